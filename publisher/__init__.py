@@ -1,0 +1,1 @@
+"""The publishing desk of a donor-funded newsroom."""

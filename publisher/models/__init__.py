@@ -1,0 +1,15 @@
+"""What we remember; no network, no templates."""
+
+from .appeal import Appeal, Wording
+from .article import Article, ArticleVersion, Picture
+from .audience import MailingList, Subscriber, Subscription, Suppression, address_hash
+from .channel import Channel, Slot, world
+from .ledger import Batch, Message, Outcome
+from .newsroom import Act, Heartbeat, Member, Newsroom, SignInLink
+from .post import Post, PostQuerySet, Reference
+
+__all__ = [
+    "Act", "Appeal", "Article", "ArticleVersion", "Batch", "Channel", "Heartbeat", "MailingList", "Member",
+    "Message", "Newsroom", "Outcome", "Picture", "Post", "PostQuerySet", "Reference", "SignInLink", "Slot",
+    "Subscriber", "Subscription", "Suppression", "Wording", "address_hash", "world",
+]  # fmt: skip

@@ -1,0 +1,174 @@
+"""How an article leaves: what is handed to a channel, what a channel answers, and the four ways it can fail.
+
+Plain data and protocols; imports nothing of ours. `channels` implement, `sending` obeys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Literal, Protocol
+
+# -- what leaves ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingPicture:
+    """A picture of ours, ready to upload: bytes without metadata, its media type, and its alt text."""
+
+    data: bytes
+    media_type: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingPost:
+    """One network post, exactly as it will be sent. `text` already holds every link it shall hold.
+
+    `reference` is the opaque token that stands in those links: `find` knows the post by it. Where a text has no
+    link (a linkless appeal that follows), `find` compares the text. `answers` is the network's id of the post
+    that this one follows, or empty.
+    """
+
+    text: str
+    reference: str
+    language: str = "und"
+    pictures: tuple[OutgoingPicture, ...] = ()
+    answers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a network accepts. `count` gives the length of a text as that network counts it, in its own units."""
+
+    characters: int
+    count: Callable[[str], int]
+    url_length: int | None = 23
+    pictures: int = 4
+    alt_characters: int = 1500
+    linked_posts: int | None = None  # at most so many posts with a link per article (money, on X)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One mail as it goes on the wire: CRLF line ends, not dot-stuffed; addresses already ASCII or `smtputf8`."""
+
+    sender: str
+    recipient: str
+    message: bytes
+    smtputf8: bool = False
+
+
+# -- what comes back -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It is there. `remote_id` finds it again, `url` shows it to people."""
+
+    remote_id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One step of several is done: keep `stage` on the row, call again after `after`."""
+
+    stage: str
+    after: timedelta = timedelta(0)
+
+
+class Failure(Exception):
+    """Why it did not work, in a sentence for the editor. Never raised itself; see the four verbs below."""
+
+    def __init__(self, why: str, *, code: str = "") -> None:
+        super().__init__(why)
+        self.why = why
+        self.code = code  # what the other side said, for the record: "429", "450 4.2.1"
+
+
+class Retry(Failure):
+    """Nothing happened, and it may work later: after `after`, if the other side named a time."""
+
+    def __init__(self, why: str, *, code: str = "", after: timedelta | None = None) -> None:
+        super().__init__(why, code=code)
+        self.after = after
+
+
+class Refused(Failure):
+    """Nothing happened, and it never will as it is: the editor must change something."""
+
+
+Reason = Literal["unreachable", "credentials", "money", "reputation"]
+
+
+class Disconnected(Failure):
+    """Nothing happened, and nothing will on this channel for now: pause it, keep the queue.
+
+    A pause because the other side is "unreachable" ends by itself (probed every 30 s); any other is ended by a
+    person.
+    """
+
+    def __init__(self, why: str, *, code: str = "", reason: Reason = "credentials") -> None:
+        super().__init__(why, code=code)
+        self.reason = reason
+
+
+class Uncertain(Failure):
+    """It may have happened. Never repeat the write before it is settled."""
+
+
+# -- who carries it ------------------------------------------------------------------------------------------
+
+
+class Poster(Protocol):
+    """A network. Every method does one thing over HTTP within 60 s in all, and raises only the four verbs."""
+
+    def post(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent | Pending:
+        """Do the one irreversible step that comes next. `key` is the post's for life."""
+
+    def find(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent | None:
+        """The post, if it is on the network (known by its reference); None if it is surely not.
+
+        Raises Uncertain where the network cannot be asked.
+        """
+
+    def probe(self) -> Mapping[str, Any]:
+        """Ask whether the connection is good: {"account": name, "limits": {...}}. Raises Disconnected or Retry."""
+
+    def renew(self) -> Mapping[str, str] | None:
+        """New credentials if the present ones are about to expire, else None. A step of its own, before post."""
+
+    def delete(self, remote_id: str) -> None:
+        """Take a post down (a test post, or one withdrawn). Deleting what is not there is fine."""
+
+
+class Mailer(Protocol):
+    """A way for mail, over a kept connection. Used by one thread."""
+
+    def send(self, envelope: Envelope) -> str:
+        """Hand one mail over; the server's words after the final dot.
+
+        Raises Retry (4xx: this one waits), Refused (5xx about this one: never), Disconnected (it is about us:
+        the message keeps its turn), Uncertain (the connection died after the final dot).
+        """
+
+    def probe(self) -> Mapping[str, Any]:
+        """Connect, greet, authenticate, and leave. Raises Disconnected."""
+
+    def close(self) -> None:
+        """Say QUIT. Raises nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The outside, as this installation may reach it. Made by `models.world()` and by nothing else.
+
+    `bases` maps a kind to the base URL its client must use; in practice mode every one is on loopback.
+    `relay` is an smtp:// or smtps:// URL.
+    """
+
+    practising: bool
+    relay: str
+    bases: Mapping[str, str] = field(default_factory=dict)

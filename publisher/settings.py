@@ -1,0 +1,174 @@
+"""Every setting, from the environment, a sentence each; read nowhere else. `.env.example` lists them."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+import dj_database_url
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def seconds(name: str, default: float) -> timedelta:
+    return timedelta(seconds=float(env(name) or default))
+
+
+# DATA_DIR: where all state lives (database, pictures, embedded Redis, practice world); made with mode 0700.
+DATA_DIR = Path(env("DATA_DIR") or BASE_DIR / "var").resolve()
+
+
+def _keys() -> dict[str, str]:
+    """The keys that practice mode makes for itself, once, in DATA_DIR; going live demands them in the environment."""
+    path = DATA_DIR / "practice-keys.json"
+    if not path.exists():
+        DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        names = ("SECRET_KEY", "ADDRESS_KEY", "LINK_KEY", "CREDENTIALS_KEY")
+        draft = path.with_name(f".keys-{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump({name: secrets.token_urlsafe(32) for name in names}, file)
+        try:
+            os.link(draft, path)  # whoever is first wins; the others read what it wrote
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return dict(json.loads(path.read_text()))
+
+
+KEYS_FROM_ENVIRONMENT = all(env(n) for n in ("SECRET_KEY", "ADDRESS_KEY", "LINK_KEY", "CREDENTIALS_KEY"))
+_made = {} if KEYS_FROM_ENVIRONMENT else _keys()
+
+# SECRET_KEY: signs sessions and forms; may be rotated.
+SECRET_KEY = env("SECRET_KEY") or _made["SECRET_KEY"]
+# ADDRESS_KEY: keys the hashes of suppressed addresses; must outlive SECRET_KEY, or people who left are forgotten.
+ADDRESS_KEY = env("ADDRESS_KEY") or _made["ADDRESS_KEY"]
+# LINK_KEY: makes readers' unsubscribe and preferences links; must outlive SECRET_KEY, or old links die.
+LINK_KEY = env("LINK_KEY") or _made["LINK_KEY"]
+# CREDENTIALS_KEY: encrypts channels' credentials; several, separated by commas, newest first, to rotate.
+CREDENTIALS_KEYS = (env("CREDENTIALS_KEY") or _made["CREDENTIALS_KEY"]).split(",")
+
+# DATABASE_URL: sqlite:///… or postgres://…; default: a SQLite file in DATA_DIR.
+DATABASE_URL = env("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'publisher.sqlite3'}"
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+
+# REDIS_URL: redis://… or rediss://…; unset: `publisher up` runs one of its own on a socket in DATA_DIR.
+REDIS_URL = env("REDIS_URL") or f"redis+socket://{DATA_DIR / 'redis.sock'}"
+REDIS_EMBEDDED = not env("REDIS_URL")
+
+# SITE_URL: how readers reach this desk's public pages, without a slash at the end; https but on loopback.
+SITE_URL = (env("SITE_URL") or "http://127.0.0.1:8000").rstrip("/")
+# SMTP_URL: the relay that mail leaves by, smtp://user:password@host:587 or smtps://…; unused in practice mode.
+SMTP_URL = env("SMTP_URL") or "smtp://127.0.0.1:25"
+# X_BASE_URL: where X's API answers; point it elsewhere to test.
+X_BASE_URL = env("X_BASE_URL") or "https://api.x.com"
+# MASTODON_BASE_URL: overrides the server that a Mastodon channel names; empty: the channel's own server.
+MASTODON_BASE_URL = env("MASTODON_BASE_URL")
+BASE_URLS = {"x": X_BASE_URL, "mastodon": MASTODON_BASE_URL}
+
+# LATE_AFTER: seconds after its due time from which a post is held and asked about, not sent.
+LATE_AFTER = seconds("LATE_AFTER", 15 * 60)
+# ABANDONED_AFTER: seconds after which a network post that is being sent has no living owner.
+ABANDONED_AFTER = seconds("ABANDONED_AFTER", 120)
+# LEASE_SECONDS: how long a drain owns a batch of mail without renewing; a killed one is taken over after it.
+LEASE_SECONDS = seconds("LEASE_SECONDS", 30)
+# GRACE_SECONDS: how long *send now* can be undone.
+GRACE_SECONDS = seconds("GRACE_SECONDS", 60)
+# PROBE_SECONDS: how often a paused channel that was out of reach is tried.
+PROBE_SECONDS = seconds("PROBE_SECONDS", 30)
+# GIVE_UP_AFTER: seconds of trying after which a network post is held, and a deferred mail has failed.
+GIVE_UP_AFTER = seconds("GIVE_UP_AFTER", 6 * 3600)
+
+# -- Django's own ----------------------------------------------------------------------------------------------
+
+DEBUG = False
+ALLOWED_HOSTS = [h for h in env("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
+# ALLOWED_HOSTS: names under which the desk answers, separated by commas; SITE_URL's is always among them.
+ALLOWED_HOSTS.append(SITE_URL.split("://", 1)[-1].split("/")[0].rsplit(":", 1)[0])
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "publisher",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "publisher.urls"
+WSGI_APPLICATION = "publisher.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "web"],
+        "OPTIONS": {"environment": "publisher.web.environment.environment"},
+    },
+]
+AUTH_USER_MODEL = "publisher.Member"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "publisher" / "web" / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = DATA_DIR / "pictures"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    # These would write credentials or readers' addresses into the log.
+    "loggers": {
+        name: {"level": "WARNING"}
+        for name in (
+            "httpx2",
+            "httpcore2",
+            "requests",
+            "requests_oauthlib",
+            "oauthlib",
+            "tweepy",
+            "urllib3",
+            "mail.log",
+            "aiosmtpd",
+        )
+    },
+}

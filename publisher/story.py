@@ -1,0 +1,111 @@
+"""What an article says, as plain frozen data. Sources make it, rendering takes it, an Article keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal, get_args
+
+Kind = Literal["paragraph", "heading", "quotation", "pull_quote", "list", "picture", "table", "embed", "rule"]
+Direction = Literal["ltr", "rtl"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One part of the body. `html` is clean (see sources/clean.py) and says what `text` says.
+
+    A block of kind "picture" stands for the next of the story's `pictures`, in order: the n-th picture block
+    shows `pictures[n]`. `why` is the judge's reason for the label, in words an editor understands.
+    """
+
+    kind: Kind
+    text: str
+    html: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPicture:
+    """A picture of the article: where it came from (`url`), and what must travel with it."""
+
+    url: str
+    alt: str = ""
+    credit: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another article this one points to. `date` is ISO 8601 or empty; `url` is empty when none was given."""
+
+    title: str
+    date: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PastedAppeal:
+    """A request for donations found in what was pasted; never part of the body."""
+
+    headline: str
+    paragraphs: tuple[str, ...]
+    call_to_action: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Something the judge left out, and why; shown to the editor, who can take it back."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article. Text is NFC, without control characters; `direction` follows the text, not the language tag.
+
+    `standfirst_proposed` says that the standfirst was taken from the first paragraph: it serves as preheader and
+    for social posts, and is never printed above that same paragraph. `language` is a BCP 47 tag or "und".
+    `share` names the site's share buttons found: "facebook", "twitter", "email" …
+    """
+
+    title: str
+    standfirst: str = ""
+    standfirst_proposed: bool = False
+    byline: tuple[str, ...] = ()
+    published_on: str = ""
+    language: str = "und"
+    direction: Direction = "ltr"
+    canonical_url: str = ""
+    blocks: tuple[Block, ...] = ()
+    pictures: tuple[StoryPicture, ...] = ()
+    related: tuple[Related, ...] = ()
+    share: tuple[str, ...] = ()
+    appeal: PastedAppeal | None = None
+    dropped: tuple[Dropped, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape that `publisher read` prints and the database keeps."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Story:
+        """The story that `to_json` wrote. Raises KeyError or TypeError on anything else."""
+        appeal = data.get("appeal")
+        return cls(
+            **{
+                **data,
+                "byline": tuple(data["byline"]),
+                "blocks": tuple(Block(**block) for block in data["blocks"]),
+                "pictures": tuple(StoryPicture(**picture) for picture in data["pictures"]),
+                "related": tuple(Related(**related) for related in data["related"]),
+                "share": tuple(data["share"]),
+                "dropped": tuple(Dropped(**dropped) for dropped in data["dropped"]),
+                "appeal": appeal and PastedAppeal(**{**appeal, "paragraphs": tuple(appeal["paragraphs"])}),
+            }
+        )
+
+    def with_url(self, url: str) -> Story:
+        """The same story under a canonical link that the editor gave."""
+        return replace(self, canonical_url=url)

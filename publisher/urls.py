@@ -1,0 +1,7 @@
+"""The whole address map on one page."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

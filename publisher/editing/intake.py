@@ -1,0 +1,106 @@
+"""Story → Article, once; and every later edit of it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from publisher.models import Appeal, Article, ArticleVersion, Member, Picture, Post
+from publisher.models.post import OPEN
+from publisher.story import Story
+
+
+class Known(Exception):
+    """The same canonical link, or the same text, is kept already: `article`."""
+
+    def __init__(self, article: Article) -> None:
+        super().__init__(f"This article is here already, since {article.created_at:%d %B %Y}: “{article.title}”.")
+        self.article = article
+
+
+class Stale(Exception):
+    """Somebody saved the article in between; `article` is what it says now."""
+
+    def __init__(self, article: Article) -> None:
+        super().__init__(f"{article.edited_by or 'Somebody'} changed this article while you were editing it.")
+        self.article = article
+
+
+def text_hash(story: Story) -> str:
+    """Knows the same text again, however it is spaced."""
+    words = " ".join([story.title, *(block.text for block in story.blocks)])
+    return hashlib.sha256(re.sub(r"\s+", " ", words).strip().casefold().encode()).hexdigest()
+
+
+@transaction.atomic
+def keep(story: Story, *, member: Member | None, again: bool = False) -> Article:
+    """Keep a story. Raises Known if it is here already, unless `again`, which keeps a second one."""
+    known = Q(text_hash=text_hash(story))
+    if story.canonical_url:
+        known |= Q(canonical_url=story.canonical_url)
+    if not again and (article := Article.objects.filter(known).order_by("-id").first()):
+        raise Known(article)
+    article = Article.objects.create(
+        title=story.title,
+        story=story.to_json(),
+        canonical_url=story.canonical_url,
+        text_hash=text_hash(story),
+        created_by=member,
+        edited_by=member,
+    )
+    _want_pictures(article, story)
+    return article
+
+
+@transaction.atomic
+def edit(article_id: int, *, version: int, story: Story, member: Member | None) -> Article:
+    """Save an edit made on `version`. Raises Stale if that is not the newest; nothing is overwritten then.
+
+    Takes approval back in the same transaction: posts not yet sending lose their content hash and stage, and are
+    rendered anew. One whose bytes come out the same keeps its approval.
+    """
+    before = Article.objects.get(id=article_id)
+    saved = Article.objects.filter(id=article_id, version=version).update(
+        title=story.title,
+        story=story.to_json(),
+        canonical_url=story.canonical_url,
+        text_hash=text_hash(story),
+        edited_by=member,
+        version=F("version") + 1,
+    )
+    if not saved:
+        raise Stale(Article.objects.get(id=article_id))
+    ArticleVersion.objects.create(
+        article=before, version=version, story=before.story, edited_by=before.edited_by, edited_at=before.edited_at
+    )
+    article = Article.objects.get(id=article_id)
+    article.save(update_fields=["edited_at"])
+    _want_pictures(article, story)
+    render_anew(article_id)
+    return article
+
+
+@transaction.atomic
+def choose_appeal(article_id: int, *, appeal: Appeal | None, none: bool, member: Member | None) -> None:
+    """Which appeal rides on this article: this one, none at all (deaths, trauma), or the standing one."""
+    Article.objects.filter(id=article_id).update(
+        appeal=None if none else appeal, no_appeal=none, edited_by=member, version=F("version") + 1
+    )
+    # The wording was drawn from the appeal that is no longer meant.
+    Post.objects.filter(article_id=article_id, state__in=OPEN).update(wording=None)
+    render_anew(article_id)
+
+
+def render_anew(article_id: int) -> None:
+    """Nothing stale can be claimed: an empty hash is never due, and the clock has it rendered."""
+    Post.objects.filter(article_id=article_id, state__in=OPEN).update(content_hash="", stage="")
+
+
+def _want_pictures(article: Article, story: Story) -> None:
+    Picture.objects.bulk_create(
+        [Picture(article=article, source_url=picture.url) for picture in story.pictures if picture.url],
+        ignore_conflicts=True,
+    )

@@ -6,10 +6,11 @@ from .audience import MailingList, Subscriber, Subscription, Suppression, addres
 from .channel import Channel, Slot, world
 from .ledger import Batch, Message, Outcome
 from .newsroom import Act, Heartbeat, Member, Newsroom, SignInLink
+from .notice import Notice
 from .post import Post, PostQuerySet, Reference
 
 __all__ = [
     "Act", "Appeal", "Article", "ArticleVersion", "Batch", "Channel", "Heartbeat", "MailingList", "Member",
-    "Message", "Newsroom", "Outcome", "Picture", "Post", "PostQuerySet", "Reference", "SignInLink", "Slot",
+    "Message", "Newsroom", "Notice", "Outcome", "Picture", "Post", "PostQuerySet", "Reference", "SignInLink", "Slot",
     "Subscriber", "Subscription", "Suppression", "Wording", "address_hash", "world",
 ]  # fmt: skip

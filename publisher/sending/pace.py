@@ -1,0 +1,39 @@
+"""How often somebody may do something: counted in Redis under a keyed hash, forgotten within the hour."""
+
+from __future__ import annotations
+
+import functools
+import hmac
+from datetime import timedelta
+
+import redis
+from django.conf import settings
+
+LONGEST = timedelta(hours=1)  # how long even a hash of an address or of an IP address may be kept
+
+
+def allow(kind: str, who: str, *, limit: int, per: timedelta, open_if_down: bool = False) -> bool:
+    """Count one more of `kind` by `who`; False if that is more than `limit` in a window of `per`.
+
+    `who` (an address, an IP address) is never stored, only its hash. Without Redis the answer is `open_if_down`:
+    True for leaving, which must always work, False for what could be abused. Raises ValueError if `per` is longer
+    than an hour.
+    """
+    if not timedelta(seconds=1) <= per <= LONGEST:
+        raise ValueError("A limit counts over a second at least and an hour at most.")
+    key = "pace:" + hmac.digest(settings.SECRET_KEY.encode(), f"{kind}\0{who}".encode(), "sha256").hex()[:32]
+    try:
+        with _redis(settings.REDIS_URL).pipeline(transaction=True) as both:
+            both.set(key, 0, ex=int(per.total_seconds()), nx=True)
+            both.incr(key)
+            return int(both.execute()[1]) <= limit
+    except redis.RedisError:
+        return open_if_down
+
+
+@functools.cache
+def _redis(url: str) -> redis.Redis:
+    # Short time-outs: a form must answer while Redis is away. `redis+socket://` is Celery's word for a socket.
+    return redis.Redis.from_url(
+        url.replace("redis+socket://", "unix://", 1), socket_connect_timeout=0.5, socket_timeout=0.5
+    )

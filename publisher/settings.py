@@ -83,6 +83,8 @@ BASE_URLS = {"x": X_BASE_URL, "mastodon": MASTODON_BASE_URL}
 LATE_AFTER = seconds("LATE_AFTER", 15 * 60)
 # ABANDONED_AFTER: seconds after which a network post that is being sent has no living owner.
 ABANDONED_AFTER = seconds("ABANDONED_AFTER", 120)
+# SETTLE_SECONDS: how long a network may take to show a fresh post, before an uncertain one is asked about.
+SETTLE_SECONDS = seconds("SETTLE_SECONDS", 60)
 # LEASE_SECONDS: how long a drain owns a batch of mail without renewing; a killed one is taken over after it.
 LEASE_SECONDS = seconds("LEASE_SECONDS", 30)
 # GRACE_SECONDS: how long *send now* can be undone.
@@ -103,10 +105,12 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django_htmx",  # only for the file of htmx in its wheel
     "publisher",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "publisher.web.security.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -134,13 +138,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/sign-in/"
+CSRF_FAILURE_VIEW = "publisher.web.desk.errors.csrf_failure"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "publisher" / "web" / "static"]
-STATIC_ROOT = DATA_DIR / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # served from the packages: nothing to collect
 MEDIA_ROOT = DATA_DIR / "pictures"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -154,7 +158,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"without tokens": {"()": "publisher.web.security.WithoutTokens"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without tokens"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # These would write credentials or readers' addresses into the log.
     "loggers": {

@@ -1,0 +1,98 @@
+"""Shortening a text until it fits, as its network counts: at a sentence, else a word, never half a grapheme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+
+import regex
+
+ELLIPSIS = "…"
+# Full stops of the scripts that have their own: CJK 。！？｡, Devanagari and Sinhala danda, Arabic ؟, Urdu ۔,
+# Armenian ։, Ethiopic ።, Burmese ။, Khmer ។. The wide ones need no space after them.
+STOPS = ".!?…؟۔।॥։።"
+WIDE_STOPS = "。！？｡．။។"
+CLOSERS = "\"'”’»)]）」』】》›"
+# Scripts written without spaces between words: any grapheme may end a line.
+UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
+NEVER_FIRST = regex.compile(r"[\p{Pe}\p{Pf}\p{Po}\p{M}ーぁぃぅぇぉっゃゅょ]")  # not at the head of a cut
+# A full stop after these is no sentence's end.
+ABBREVIATIONS = frozenset(
+    "mr mrs ms mx dr prof st sr jr gen col capt lt sgt gov sen rep rev hon pres fr no nos vs etc fig vol ed est inc "
+    "ltd co dept univ jan feb mar apr jun jul aug sep sept oct nov dec "
+    "m mm mme mlle mgr art al ca cf bzw ggf usw nr str hr fr frau abs "
+    "sra srta dra dña ud uds pág núm av exc exmo "
+    "г гг ул стр рис им проф др тыс млн млрд".split()
+)
+ENDS = regex.compile(rf"[{WIDE_STOPS}]+[{regex.escape(CLOSERS)}]*|[{STOPS}]+[{regex.escape(CLOSERS)}]*(?=\s|$)")
+
+
+def sentence_ends(text: str) -> list[int]:
+    """Where sentences end, after their closing quotes, in order. Titles, initials and numbers end none."""
+    ends = []
+    for found in ENDS.finditer(text):
+        if found[0].startswith(".") and found[0][:2] != ".." and not _ends_sentence(text[: found.start()]):
+            continue
+        ends.append(found.end())
+    return ends
+
+
+def _ends_sentence(start: str) -> bool:
+    """Whether a full stop after this start ends a sentence: not after “Mr”, “J”, “U.S” or, in a date, “am 21”."""
+    words = start[-80:].split()[-2:] or [""]
+    word = words[-1].lstrip("\"'“‘(«„")
+    if word.isdigit():
+        return len(word) > 2 or (len(words) == 2 and words[0][:1].isupper())
+    return len(word) > 1 and "." not in word and word.casefold() not in ABBREVIATIONS
+
+
+def word_ends(text: str) -> list[int]:
+    """Where words end, in order: before a space; in scripts without spaces, after any grapheme."""
+    ends = []
+    graphemes = list(regex.finditer(r"\X", text))
+    for this, following in zip(graphemes, graphemes[1:], strict=False):
+        spaced = following[0].isspace() and not this[0].isspace()
+        unspaced = (
+            UNSPACED.match(this[0]) and UNSPACED.match(following[0]) and not NEVER_FIRST.match(following[0])
+        )  # fmt: skip
+        if spaced or unspaced:
+            ends.append(this.end())
+    return ends
+
+
+def shorten(text: str, *, room: int, count: Callable[[str], int]) -> str:
+    """The longest start of the text that `count` says fits into `room`.
+
+    Whole if it fits. Else cut after a sentence, if that keeps a third or more of what a cut at a word would keep;
+    else after a word, with …; else, if not even one word fits, after a grapheme, with …. Empty if nothing fits.
+    """
+    text = " ".join(text.split())
+    if count(text) <= room:
+        return text
+
+    def fits(start: str) -> bool:
+        return count(start) <= room
+
+    by_sentence = _longest((text[:end] for end in sentence_ends(text)), fits)
+    by_word = _longest((_with_ellipsis(text[:end]) for end in word_ends(text)), fits)
+    if by_sentence and 3 * len(by_sentence) >= len(by_word):
+        return by_sentence
+    return by_word or _longest((text[: g.end()].rstrip() + ELLIPSIS for g in regex.finditer(r"\X", text)), fits)
+
+
+def _with_ellipsis(start: str) -> str:
+    return start.rstrip(" ,;:–—-(،؛、，：；([{“‘«\"'" + STOPS + WIDE_STOPS) + ELLIPSIS
+
+
+def _longest(starts: Iterable[str], fits: Callable[[str], bool]) -> str:
+    """The last of these growing starts that fits; empty if none does.
+
+    Counts are almost monotonic (a link weighs the same however long it is), so: bisect, then look a little further.
+    """
+    growing = list(starts)
+    seen = cache(lambda at: fits(growing[at]))
+    low, high = -1, len(growing)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if seen(middle) else (low, middle)
+    return next((growing[at] for at in range(min(low + 3, len(growing) - 1), low - 1, -1) if at >= 0 and seen(at)), "")

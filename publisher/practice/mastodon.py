@@ -1,0 +1,235 @@
+"""Mastodon's API as far as a newsroom posts by it. docs.joinmastodon.org and mastodon/mastodon 4.x."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import time
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from . import accounts
+from .counting import SCHEMED, mastodon_length
+from .http import Reply, Request
+from .store import Kept, Medium, Store
+
+# Each rule beside the page it came from.
+RULES: Final[dict[str, Any]] = {
+    "characters": 500,  # app/validators/status_length_validator.rb
+    "url": 23,  # the same
+    "media": 4,  # app/models/status.rb, configuration.statuses.max_media_attachments
+    "alt": 1500,  # app/models/media_attachment.rb MAX_DESCRIPTION_LENGTH
+    "picture bytes": 16 * 1024 * 1024,  # app/models/media_attachment.rb IMAGE_LIMIT
+    "picture types": ["image/jpeg", "image/png", "image/gif", "image/webp"],  # the same, IMAGE_MIME_TYPES
+    "key seconds": 3600,  # docs methods/statuses: Idempotency-Key
+    "page": 40,  # docs methods/accounts: limit
+    "media ready after": 0.3,  # our own; a real server's is the length of its queue
+    "per 5 minutes": 300,  # docs api/rate-limits
+    "visibility": ("public", "unlisted", "private", "direct"),  # app/models/status.rb
+}
+
+
+def problem(status: int, error: str, headers: dict[str, str] | None = None) -> Reply:
+    return Reply(status, {"error": error}, headers or {})
+
+
+def refuse(status: int, words: str = "", seconds: float = 0) -> Reply:
+    """A status as Mastodon words it; a 429 tells when to come back (ISO time)."""
+    return problem(status, words or f"Error {status}", _allowance(0, seconds) if status == 429 else {})
+
+
+def _allowance(left: int, seconds: float = 0) -> dict[str, str]:
+    """The headers of the 5-minute window. It never runs out here: faults answer 429."""
+    reset = datetime.fromtimestamp(time.time() + (seconds or 300), UTC).isoformat().replace("+00:00", "Z")
+    limit = str(RULES["per 5 minutes"])
+    return {"X-RateLimit-Limit": limit, "X-RateLimit-Remaining": str(left), "X-RateLimit-Reset": reset}
+
+
+class Mastodon:
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def answer(self, request: Request) -> Reply:
+        path = request.path.rstrip("/")
+        if (request.method, path) == ("GET", "/api/v2/instance"):
+            return Reply(200, instance(request.base))
+        if match := re.fullmatch(r"/@\w+/(\d+)", path):
+            post = self.store.post("mastodon", match[1])
+            shown = as_html(post.text) if post else "This post is not there."
+            page = f"<!doctype html><meta charset=utf-8><title>Practice Mastodon</title><div dir=auto>{shown}</div>"
+            return Reply(200 if post else 404, page)
+        if request.headers.get("authorization") != f"Bearer {accounts.MASTODON['token']}":
+            return problem(401, "The access token is invalid")
+        reply = self._route(request, path)
+        return Reply(reply.status, reply.body, {**_allowance(RULES["per 5 minutes"] - 1), **reply.headers})
+
+    def _route(self, request: Request, path: str) -> Reply:
+        match = re.fullmatch(r"/api/v\d/(\w+)/(\d+)(/statuses)?", path)
+        if (request.method, path) == ("POST", "/api/v1/statuses"):
+            return self._create(request)
+        if (request.method, path) == ("POST", "/api/v2/media"):
+            return self._upload(request)
+        if (request.method, path) == ("GET", "/api/v1/accounts/verify_credentials"):
+            return Reply(200, account(request.base))
+        if request.method == "GET" and match and match[1] == "media":
+            return self._medium(match[2])
+        if request.method == "GET" and match and match[1] == "accounts" and match[3]:
+            return self._statuses(request, match[2])
+        if match and match[1] == "statuses" and (post := self.store.post("mastodon", match[2])):
+            if request.method == "DELETE":
+                self.store.delete_post("mastodon", post.id)
+            return Reply(200, self.as_status(post, request.base))
+        return problem(404, "Record not found")
+
+    def _create(self, request: Request) -> Reply:
+        try:
+            fields = request.fields()
+        except ValueError:
+            return problem(400, "The body cannot be read.")
+        key = request.headers.get("idempotency-key", "")
+        with self.store.lock:
+            if key and (known := self._known(key)):
+                if known.deleted:
+                    return problem(404, "Record not found")
+                return Reply(200, self.as_status(known, request.base))
+            if wrong := self._wrong(fields):
+                return wrong
+            body = {
+                "answers": str(fields.get("in_reply_to_id") or ""),
+                "visibility": fields.get("visibility") or "public",
+                "language": fields.get("language"),
+                "media": [str(m) for m in fields.get("media_ids") or []],
+                "base": request.base,
+            }
+            kept = self.store.keep_post("mastodon", str(fields.get("status") or ""), body, key=key)
+        return Reply(200, self.as_status(kept, request.base))
+
+    def _known(self, key: str) -> Kept | None:
+        """The status that this key made within the hour."""
+        for post in self.store.posts("mastodon", "key = ?", key, newest=1):
+            age = time.time() - datetime.fromisoformat(post.at).timestamp()
+            return post if age < RULES["key seconds"] else None
+        return None
+
+    def _wrong(self, fields: dict[str, Any]) -> Reply | None:
+        text, media = str(fields.get("status") or ""), fields.get("media_ids") or []
+        if not text.strip() and not media:
+            return problem(422, "Validation failed: Text can't be blank")
+        if mastodon_length(text) > RULES["characters"]:
+            return problem(422, "Validation failed: Text character limit of 500 exceeded")
+        if (fields.get("visibility") or "public") not in RULES["visibility"]:
+            return problem(422, "Validation failed: Visibility is not included in the list")
+        if len(media) > RULES["media"]:
+            return problem(422, "Validation failed: Cannot attach more than 4 files")
+        for medium_id in media:
+            medium = self.store.medium("mastodon", str(medium_id))
+            if medium is None:
+                return problem(422, "Validation failed: Media attachment not found")
+            if medium.ready_at > time.time():
+                return problem(422, "Cannot attach files that have not finished processing. Try again in a moment!")
+        answers = str(fields.get("in_reply_to_id") or "")
+        if answers and self.store.post("mastodon", answers) is None:
+            return problem(404, "The post you are trying to reply to does not appear to exist.")
+        return None
+
+    def _upload(self, request: Request) -> Reply:
+        parts = request.parts()
+        file = parts.get("file")
+        if file is None:
+            return problem(422, "Validation failed: File can't be blank")
+        data = file.get_payload(decode=True)
+        words = parts["description"].get_payload(decode=True) if "description" in parts else b""
+        alt = words.decode() if isinstance(words, bytes) else ""
+        if not isinstance(data, bytes) or len(data) > RULES["picture bytes"]:
+            return problem(422, "Validation failed: File file size must be less than 16 MB")
+        if file.get_content_type() not in RULES["picture types"]:
+            return problem(422, "Validation failed: File content type is invalid")
+        if len(alt) > RULES["alt"]:
+            return problem(422, "Validation failed: Description is too long (maximum is 1500 characters)")
+        medium = self.store.keep_medium(
+            "mastodon",
+            data,
+            media_type=file.get_content_type(),
+            alt=alt,
+            ready_at=time.time() + RULES["media ready after"],
+        )
+        return Reply(202, as_media(medium, request.base) | {"url": None})
+
+    def _medium(self, medium_id: str) -> Reply:
+        medium = self.store.medium("mastodon", medium_id)
+        if medium is None:
+            return problem(404, "Record not found")
+        busy = medium.ready_at > time.time()
+        return Reply(206 if busy else 200, as_media(medium, "") | ({"url": None} if busy else {}))
+
+    def _statuses(self, request: Request, account_id: str) -> Reply:
+        if account_id != accounts.MASTODON_ID:
+            return problem(404, "Record not found")
+        query = request.query
+        low = max(int(query.get("min_id", 0)), int(query.get("since_id", 0)))
+        limit = min(int(query.get("limit", 20)), RULES["page"])
+        where = "NOT deleted AND id > ? AND id < ?"
+        posts = self.store.posts("mastodon", where, low, int(query.get("max_id", 1 << 62)))
+        page = posts[-limit:] if "min_id" in query else posts[:limit]  # min_id: those just above it
+        return Reply(200, [self.as_status(post, request.base) for post in page])
+
+    def as_status(self, post: Kept, base: str) -> dict[str, Any]:
+        found = [self.store.medium("mastodon", medium_id) for medium_id in post.body["media"]]
+        return {
+            "id": post.id, "created_at": post.at, "in_reply_to_id": post.body["answers"] or None, "sensitive": False,
+            "spoiler_text": "", "visibility": post.body["visibility"], "language": post.body["language"],
+            "uri": f"{base}/users/{accounts.MASTODON_NAME}/statuses/{post.id}",
+            "url": f"{base}/@{accounts.MASTODON_NAME}/{post.id}", "content": as_html(post.text), "reblog": None,
+            "account": account(base), "media_attachments": [as_media(medium, base) for medium in found if medium],
+            "mentions": [], "tags": [], "emojis": [], "card": None, "poll": None,
+        }  # fmt: skip
+
+
+def as_media(medium: Medium, base: str) -> dict[str, Any]:
+    url = f"{base}/media/{medium.id}"
+    return {"id": medium.id, "type": "image", "url": url, "preview_url": url, "description": medium.alt or None}
+
+
+def as_html(text: str) -> str:
+    """A status's content as Mastodon renders it: paragraphs, breaks, links cut into spans."""
+
+    def link(match: re.Match[str]) -> str:
+        url = html.unescape(match.group())
+        scheme, _, rest = url.partition("://")
+        spans = f'<span class="invisible">{scheme}://</span><span class="ellipsis">{html.escape(rest[:30])}</span>'
+        spans += f'<span class="invisible">{html.escape(rest[30:])}</span>'
+        return f'<a href="{html.escape(url)}" target="_blank" rel="nofollow noopener">{spans}</a>'
+
+    linked = re.sub(SCHEMED, link, html.escape(text, quote=False))
+    return "".join(f"<p>{part.replace(chr(10), '<br />')}</p>" for part in linked.split("\n\n"))
+
+
+def account(base: str) -> dict[str, Any]:
+    name = accounts.MASTODON_NAME
+    return {
+        "id": accounts.MASTODON_ID,
+        "username": name,
+        "acct": name,
+        "display_name": "Practice",
+        "url": f"{base}/@{name}",
+    }
+
+
+def instance(base: str) -> dict[str, Any]:
+    statuses = {"max_characters": RULES["characters"], "max_media_attachments": RULES["media"]}
+    media = {"description_limit": RULES["alt"], "image_size_limit": RULES["picture bytes"]}
+    return json.loads(
+        json.dumps(
+            {
+                "domain": base.partition("://")[2],
+                "title": "Practice",
+                "version": "4.5.2",
+                "source_url": "https://github.com/mastodon/mastodon",
+                "configuration": {
+                    "statuses": statuses | {"characters_reserved_per_url": RULES["url"]},
+                    "media_attachments": media | {"supported_mime_types": RULES["picture types"]},
+                },
+            }
+        )
+    )  # type: ignore[no-any-return]  # JSON made of the rules above

@@ -1,0 +1,51 @@
+"""Pictures of an article: fetched once, drawn anew, kept under a random name, not public before release."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+
+from publisher.models import Article, Picture
+from publisher.outside import Guard
+from publisher.rendering.pictures import BadPicture, redraw
+from publisher.sources.fetch import Unreachable, fetch
+
+from .intake import render_anew
+
+PICTURE_BYTES = 20 * 1024 * 1024
+PICTURE_SECONDS = 20
+
+
+def fetch_pictures(article_id: int, *, guard: Guard | None = None) -> None:
+    """Fetch what is wanted; each picture becomes ready, or failed and says why. Then the posts are rendered anew."""
+    article = Article.objects.get(id=article_id)
+    for picture in article.files.filter(state=Picture.WANTED).order_by("id")[:50]:
+        try:
+            fetched = fetch(
+                picture.source_url, guard=guard or Guard(), limit_bytes=PICTURE_BYTES, seconds=PICTURE_SECONDS
+            )
+            _keep(picture, fetched.body)
+        except (Unreachable, BadPicture) as why:
+            picture.state, picture.why = Picture.FAILED, str(why)
+        picture.save()
+    render_anew(article_id)
+
+
+def keep_upload(article_id: int, source_url: str, data: bytes) -> Picture:
+    """A picture handed in by an editor or made by us. Raises BadPicture."""
+    picture = Picture(article_id=article_id, source_url=source_url)
+    _keep(picture, data)
+    picture.save()
+    return picture
+
+
+def _keep(picture: Picture, data: bytes) -> None:
+    drawn = redraw(data)
+    name = f"{secrets.token_urlsafe(16)}.{'png' if drawn.media_type == 'image/png' else 'jpg'}"
+    settings.MEDIA_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = settings.MEDIA_ROOT / f".{name}"
+    draft.write_bytes(drawn.data)
+    draft.replace(settings.MEDIA_ROOT / name)  # never half a picture
+    picture.state, picture.why, picture.file, picture.media_type = Picture.READY, "", name, drawn.media_type
+    picture.width, picture.height, picture.bytes = drawn.width, drawn.height, len(drawn.data)

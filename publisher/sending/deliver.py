@@ -1,0 +1,105 @@
+"""One network post, once: guard, act, record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from publisher.channels import connect
+from publisher.models import Picture, Post, PostQuerySet, world
+from publisher.models.post import QUEUED, REFUSED, SENDING, SENT, UNCERTAIN
+from publisher.ports import (
+    Disconnected,
+    OutgoingPicture,
+    OutgoingPost,
+    Pending,
+    Refused,
+    Retry,
+    Sent,
+    Uncertain,
+)
+
+from . import notices
+from .credentials import fresh_credentials
+
+Clock = Callable[[], datetime]
+
+
+def deliver(post_id: int, clock: Clock) -> None:
+    """Send a network post that is due; nothing if it is not, or if somebody else is at it."""
+    now = clock()
+    if not Post.objects.claim(post_id, now):
+        return
+    post = Post.objects.select_related("channel", "follows").get(id=post_id)
+    release_pictures(post, now)
+    try:
+        poster = connect(post.channel.kind, fresh_credentials(post.channel, clock), world())
+        answer = poster.post(outgoing(post), key=post.key, stage=post.stage)
+    except Retry as why:
+        _leave(post, QUEUED, due_at=clock() + (why.after or pause_before(post.attempts)), why=why.why)
+    except Refused as why:
+        _leave(post, REFUSED, why=why.why)
+    except Disconnected as why:
+        _leave(post, QUEUED, why=why.why)
+        if post.channel.pause(why.reason, why.why, clock()):
+            notices.request("channel_paused", channel=post.channel, words=why.why)
+    except Uncertain as why:
+        _leave(post, UNCERTAIN, due_at=clock() + settings.SETTLE_SECONDS, why=why.why)
+    else:
+        record(post, answer, clock())
+
+
+def outgoing(post: Post) -> OutgoingPost:
+    """What the network gets: the approved content, with its pictures' bytes."""
+    content = post.content
+    return OutgoingPost(
+        text=content["text"],
+        reference=content["reference"],
+        language=content["language"],
+        pictures=tuple(_picture(number, content["alts"][str(number)]) for number in content["pictures"]),
+        answers=post.follows.remote_id if post.follows else "",
+    )
+
+
+def _picture(number: int, alt: str) -> OutgoingPicture:
+    picture = Picture.objects.get(id=number)
+    return OutgoingPicture((settings.MEDIA_ROOT / picture.file).read_bytes(), picture.media_type, alt)
+
+
+def record(post: Post, answer: Sent | Pending, now: datetime) -> None:
+    """It is there, or one step of several is done."""
+    if isinstance(answer, Pending):
+        _leave(post, QUEUED, stage=answer.stage, due_at=now + answer.after, why="")
+        return
+    landed = {"sent_at": now, "remote_id": answer.remote_id, "url": answer.url, "why": ""}
+    with transaction.atomic():
+        # A late answer may still settle a post that was given up as uncertain meanwhile.
+        if _leave(post, SENT, **landed) or _mine(post).move(UNCERTAIN, SENT, **landed):
+            wake_followers(post.id, now)
+
+
+def wake_followers(post_id: int, now: datetime) -> None:
+    """What follows a post is due when that post is sent."""
+    Post.objects.filter(follows_id=post_id, state=QUEUED, due_at__isnull=True).update(due_at=now)
+
+
+def release_pictures(post: Post, now: datetime) -> None:
+    """From here on the world may look at the article's pictures."""
+    Picture.objects.filter(article_id=post.article_id, released_at__isnull=True).update(released_at=now)
+
+
+def pause_before(attempts: int) -> timedelta:
+    """How long to wait after so many attempts, when the other side named no time: 15 s, 30 s … 15 min."""
+    return min(timedelta(seconds=15 * 2 ** min(attempts - 1, 10)), timedelta(minutes=15))
+
+
+def _mine(post: Post) -> PostQuerySet:
+    return Post.objects.filter(id=post.id, claimed_at=post.claimed_at)
+
+
+def _leave(post: Post, target: str, **fields: object) -> bool:
+    """Out of `sending`, if it is still this claim that holds the row."""
+    return _mine(post).move(SENDING, target, **fields)

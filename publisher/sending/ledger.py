@@ -1,0 +1,236 @@
+"""The book of a newsletter: freeze the audience, lease batches, insert outcomes, and never lie about the sum.
+
+Promise 2. A message counts once in its batch's totals, under its last outcome. Outcomes carry the number of the
+lease under which they happened; whoever lost its lease writes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+
+from publisher.models import Batch, Message, Newsroom, Outcome, Post, Subscriber, Subscription, Suppression
+from publisher.models.ledger import ACCEPTED, DEFERRED, FAILED, OUTCOMES, SUPPRESSED, UNSURE
+from publisher.models.post import SENDING, SENT
+
+BATCH = 500
+FINAL = frozenset({ACCEPTED, FAILED, SUPPRESSED})
+
+
+class LostLease(Exception):
+    """Somebody else owns the batch now: write nothing more, send nothing more."""
+
+
+@dataclass(slots=True)
+class Lease:
+    """A batch that is ours: what is to be sent of it, in order, and each message's last outcome so far."""
+
+    batch_id: int
+    post_id: int
+    number: int
+    to_send: list[Message]
+    last: dict[int, Outcome] = field(default_factory=dict)
+
+
+def freeze(post: Post) -> int:
+    """Write down, once and for ever, who gets this newsletter: a row each, wording chosen. The count.
+
+    Call it in the transaction that claimed the post.
+    """
+    message, subscription, subscriber, suppression = (
+        connection.ops.quote_name(model._meta.db_table) for model in (Message, Subscription, Subscriber, Suppression)
+    )
+    with connection.cursor() as cursor:
+        # The wording is the reader's bucket, shifted by post: the same at every retry, fair over many posts.
+        cursor.execute(
+            f"""
+            INSERT INTO {message} (post_id, sequence, subscriber, letter)
+            SELECT %s, ROW_NUMBER() OVER (ORDER BY r.id), r.id, MOD(r.bucket + %s, %s)
+            FROM {subscription} s JOIN {subscriber} r ON r.id = s.subscriber_id
+            WHERE s.mailing_list_id = %s AND s.state = 'active'
+              AND NOT EXISTS (SELECT 1 FROM {suppression} x WHERE x.address_hash = r.address_hash)
+            """,  # noqa: S608 (the names are our own tables')
+            [post.id, post.id, len(post.content["letters"]), post.mailing_list_id],
+        )
+    count = Message.objects.filter(post=post).count()
+    Batch.objects.bulk_create(
+        Batch(post=post, first=first, last=min(first + BATCH - 1, count)) for first in range(1, count + 1, BATCH)
+    )
+    Post.objects.filter(id=post.id).update(candidates=count)
+    return count
+
+
+# -- leases --------------------------------------------------------------------------------------------------
+
+
+def with_work(now: datetime) -> Q:
+    """Batches that nobody owns and in which something may be sent now."""
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    seen = F("accepted") + F("failed") + F("suppressed") + F("deferred") + F("uncertain")
+    return free & (Q(last__gt=F("first") - 1 + seen) | Q(next_at__lte=now) | Q(leased_until__lte=now))
+
+
+def lease(post_id: int, now: datetime) -> Lease | None:
+    """Own a batch of this newsletter. None if there is nothing to do, or nothing may be sent.
+
+    A lease that ran out is taken over: what may have been on the wire is inserted as uncertain, in the same
+    transaction.
+    """
+    if Newsroom.objects.filter(stopped_at__isnull=False).exists():
+        return None
+    with transaction.atomic():
+        batch = (
+            Batch.objects.select_for_update(
+                skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",)
+            )
+            .filter(with_work(now), post_id=post_id, post__state=SENDING, post__channel__paused_at__isnull=True)
+            .order_by("id")
+            .first()
+        )
+        if batch is None:
+            return None
+        if batch.leased_until is not None:
+            _doubt_the_wire(batch, now)
+        batch.lease += 1
+        batch.leased_at, batch.leased_until = now, now + settings.LEASE_SECONDS
+        batch.window, batch.slices = 1, [[batch.first, batch.last]]
+        batch.save(update_fields=["lease", "leased_at", "leased_until", "window", "slices"])
+        last = _last_outcomes(batch, before=batch.lease)
+        return Lease(batch.id, post_id, batch.lease, _set_out(batch, last), last)
+
+
+def record(
+    lease: Lease, message: Message, kind: str, reply: str, now: datetime, again_at: datetime | None = None
+) -> None:
+    """Insert what happened to a message and move the totals, in one transaction. Renews the lease.
+
+    Raises LostLease, and writes nothing, if the batch has another owner by now.
+    """
+    old = lease.last.get(message.sequence)
+    moves = {} if old and old.kind == kind else {kind: F(kind) + 1} | ({old.kind: F(old.kind) - 1} if old else {})
+    with transaction.atomic():
+        if not _mine(lease).update(leased_until=now + settings.LEASE_SECONDS, **moves):
+            raise LostLease
+        lease.last[message.sequence] = Outcome.objects.create(
+            post_id=lease.post_id,
+            sequence=message.sequence,
+            attempt=lease.number,
+            kind=kind,
+            reply=reply[:1000],
+            at=now,
+            again_at=again_at,
+        )
+
+
+def renew(lease: Lease, now: datetime) -> bool:
+    """Keep a batch while a slow server takes its time. False if it has another owner by now."""
+    return bool(_mine(lease).update(leased_until=now + settings.LEASE_SECONDS))
+
+
+def give_back(lease: Lease) -> None:
+    """Let go of a batch with nothing on the wire; the rest of it is anybody's."""
+    again = [row.again_at for row in lease.last.values() if row.kind not in FINAL and row.again_at]
+    _mine(lease).update(leased_until=None, next_at=min(again, default=None))
+
+
+def finish(post_id: int, now: datetime) -> bool:
+    """Sent, when the sum says so: nothing waiting, nothing deferred, nothing uncertain."""
+    done = F("accepted") + F("failed") + F("suppressed")
+    if Batch.objects.filter(post_id=post_id, last__gt=F("first") - 1 + done).exists():
+        return False
+    return Post.objects.filter(id=post_id).move(SENDING, SENT, sent_at=now, why="")
+
+
+def _mine(lease: Lease) -> QuerySet[Batch]:
+    return Batch.objects.filter(id=lease.batch_id, lease=lease.number, leased_until__isnull=False)
+
+
+def _last_outcomes(batch: Batch, *, before: int) -> dict[int, Outcome]:
+    rows = Outcome.objects.filter(
+        post_id=batch.post_id, sequence__range=(batch.first, batch.last), attempt__lt=before
+    ).order_by("attempt")
+    return {row.sequence: row for row in rows}
+
+
+def _set_out(batch: Batch, last: dict[int, Outcome]) -> list[Message]:
+    """What a lease sets out to send: no outcome yet, or one that was to be tried again by the lease's start."""
+    return [
+        message
+        for message in Message.objects.filter(
+            post_id=batch.post_id, sequence__range=(batch.first, batch.last)
+        ).order_by("sequence")
+        if (row := last.get(message.sequence)) is None
+        or (row.kind not in FINAL and row.again_at and batch.leased_at and row.again_at <= batch.leased_at)
+    ]
+
+
+def _doubt_the_wire(batch: Batch, now: datetime) -> None:
+    """The owner is gone. The first `window` of each slice without an outcome of its lease may have been sent."""
+    before = _last_outcomes(batch, before=batch.lease)
+    written = set(
+        Outcome.objects.filter(
+            post_id=batch.post_id, sequence__range=(batch.first, batch.last), attempt=batch.lease
+        ).values_list("sequence", flat=True)
+    )
+    unwritten = [message for message in _set_out(batch, before) if message.sequence not in written]
+    held = Newsroom.objects.filter(hold_uncertain_mail=True).exists()
+    for first, last in batch.slices:
+        for message in [m for m in unwritten if first <= m.sequence <= last][: batch.window]:
+            Outcome.objects.create(
+                post_id=batch.post_id,
+                sequence=message.sequence,
+                attempt=batch.lease,
+                kind=UNSURE,
+                reply="Its worker was killed while this may have been on the wire.",
+                at=now,
+                again_at=None if held else now,
+            )
+            if old := before.get(message.sequence):
+                setattr(batch, old.kind, getattr(batch, old.kind) - 1)
+            batch.uncertain += 1
+    batch.save(update_fields=list(OUTCOMES))
+
+
+# -- what a person decides about uncertain mail that is held ----------------------------------------------------
+
+
+def settle(post_id: int, verdict: str, now: datetime) -> int:
+    """Held uncertain mails are taken as "there" (accepted), or sent "again". How many."""
+    done = 0
+    for batch in Batch.objects.filter(post_id=post_id, uncertain__gt=0, leased_until__isnull=True):
+        with transaction.atomic():
+            mine = Batch.objects.filter(id=batch.id, lease=batch.lease, leased_until__isnull=True)
+            if not mine.update(lease=batch.lease + 1, leased_at=now, leased_until=now + settings.LEASE_SECONDS):
+                continue
+            last = _last_outcomes(batch, before=batch.lease + 1)
+            own = Lease(batch.id, post_id, batch.lease + 1, [], last)
+            for row in [row for row in last.values() if row.kind == UNSURE]:
+                message = Message(post_id=post_id, sequence=row.sequence)
+                if verdict == "there":
+                    record(own, message, ACCEPTED, "Taken as arrived, by hand.", now)
+                else:
+                    record(own, message, DEFERRED, "To be sent again, by hand.", now, again_at=now)
+                done += 1
+            give_back(own)
+    finish(post_id, now)
+    return done
+
+
+# -- the sum -------------------------------------------------------------------------------------------------
+
+
+def audit(post: Post) -> list[str]:
+    """Add the book up again from its outcomes; a sentence for each batch whose totals say something else."""
+    wrong = []
+    for batch in Batch.objects.filter(post=post).order_by("first").iterator(chunk_size=100):
+        kinds = [row.kind for row in _last_outcomes(batch, before=batch.lease + 1).values()]
+        for kind in OUTCOMES:
+            if (told := getattr(batch, kind)) != (found := kinds.count(kind)):
+                wrong.append(
+                    f"Post {post.id}, messages {batch.first}–{batch.last}: {told} counted as {kind}, {found} found."
+                )
+    return wrong

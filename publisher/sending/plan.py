@@ -1,0 +1,112 @@
+"""What the clock does at each tick: hold what must not go, and name what is to be rung. It sends nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import F, Q
+
+from publisher.editing.schedule import resolve
+from publisher.models import Batch, Channel, Heartbeat, Newsroom, Picture, Post
+from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, REFUSED, SENDING, UNCERTAIN
+
+from . import notices
+from .ledger import with_work
+from .reconcile import give_up_abandoned
+
+Ring = tuple[str, int]  # a task's name and the id it gets
+
+RENDERED_WITHIN = timedelta(seconds=60)  # an edit at the due minute may still be rendering
+WARN_BEFORE = timedelta(minutes=30)
+AT_ONCE = 200  # rings per kind and tick
+
+
+def due(now: datetime) -> Iterator[Ring]:
+    """Every 250 ms: what is to be sent at this moment. Reads only."""
+    for post_id, kind in Post.objects.due(now).order_by("due_at", "id").values_list("id", "channel__kind")[:AT_ONCE]:
+        yield ("start" if kind == "mail" else "deliver", post_id)
+    if Newsroom.objects.filter(stopped_at__isnull=True).exists():
+        sending = Batch.objects.filter(with_work(now), post__state=SENDING, post__channel__paused_at__isnull=True)
+        for post_id in sending.order_by("post_id").values_list("post_id", flat=True).distinct()[:AT_ONCE]:
+            yield ("drain", post_id)
+
+
+def upkeep(now: datetime) -> Iterator[Ring]:
+    """Every second: hold, doubt, render, probe, warn."""
+    hold(now)
+    give_up_abandoned(now)
+    warn(now)
+    doubted = Post.objects.filter(state=UNCERTAIN, due_at__lte=now, channel__deleted_at__isnull=True)
+    for post_id in doubted.values_list("id", flat=True)[:AT_ONCE]:
+        yield ("reconcile", post_id)
+    unrendered = Post.objects.filter(state__in=OPEN, content_hash="")
+    wanted = Picture.objects.filter(state=Picture.WANTED, article__posts__in=unrendered)
+    fetching = set(wanted.values_list("article_id", flat=True)[:AT_ONCE])
+    for article_id in fetching:
+        yield ("fetch", article_id)
+    for article_id in unrendered.values_list("article_id", flat=True).distinct()[:AT_ONCE]:
+        if article_id and article_id not in fetching:
+            yield ("render", article_id)
+    away = Channel.objects.filter(
+        paused_reason="unreachable", deleted_at__isnull=True, probed_at__lte=now - settings.PROBE_SECONDS
+    )
+    for channel_id in away.values_list("id", flat=True)[:AT_ONCE]:
+        yield ("probe", channel_id)
+    for notice_id in notices.due(now)[:AT_ONCE]:
+        yield ("notify", notice_id)
+
+
+def hold(now: datetime) -> None:
+    """What is late, no longer approved, or tried for too long does not go by itself: the editor is asked."""
+    queued = Post.objects.filter(state=QUEUED)
+    for posts, why in (
+        (
+            queued.filter(due_at__lte=now - settings.LATE_AFTER),
+            "Its time passed while it could not be sent. Send it now, or choose a new time.",
+        ),
+        (
+            queued.filter(due_at__lte=now).exclude(content_hash="").exclude(approved_hash=F("content_hash")),
+            "It was changed after it was approved. Look at it again, and approve it.",
+        ),
+        (
+            queued.filter(due_at__lte=now - RENDERED_WITHIN, content_hash=""),
+            "It could not be rendered in time. Look at its checks.",
+        ),
+        (
+            queued.filter(first_tried_at__lte=now - settings.GIVE_UP_AFTER),
+            "It was tried for hours without success. Send it now, or choose a new time.",
+        ),
+        (
+            queued.filter(due_at__isnull=True, follows__state__in=[REFUSED, CANCELLED]),
+            "The post that it follows did not go.",
+        ),
+    ):
+        for post in posts[:AT_ONCE]:
+            last = f" The last word was: {post.why}" if post.why else ""
+            if Post.objects.filter(id=post.id, due_at=post.due_at).move(QUEUED, HELD, why=why + last):
+                notices.request("held", post=post, words=why)
+
+
+def warn(now: datetime) -> None:
+    """Half an hour before, say that approval is still wanted."""
+    unapproved = Post.objects.filter(
+        ~Q(approved_hash=F("content_hash")), state=QUEUED, warned_at__isnull=True, due_at__lte=now + WARN_BEFORE
+    ).exclude(content_hash="")
+    for post in unapproved[:AT_ONCE]:
+        if Post.objects.filter(id=post.id, warned_at__isnull=True).update(warned_at=now):
+            notices.request("approval_wanted", post=post)
+
+
+def resolve_again() -> None:
+    """Wall times mean what the zone's rules say today: asked again whenever the clock starts."""
+    for post in Post.objects.filter(state=QUEUED).exclude(wall_time="").iterator(chunk_size=200):
+        moment = resolve(datetime.fromisoformat(post.wall_time), post.zone)
+        if moment != post.due_at and post.attempts == 0:
+            Post.objects.filter(id=post.id, state=QUEUED, due_at=post.due_at).update(due_at=moment)
+
+
+def beat(name: str, now: datetime) -> None:
+    """Say that a worker or the clock is alive."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": now})

@@ -1,0 +1,32 @@
+"""Is a channel's other side there again? A pause for one out of reach ends by itself."""
+
+from __future__ import annotations
+
+from publisher.channels import connect
+from publisher.models import Channel, world
+from publisher.ports import Disconnected, Failure
+
+from .deliver import Clock
+
+
+def probe(channel_id: int, clock: Clock) -> bool:
+    """Ask once. Ends a pause for "unreachable"; any other pause is ended by a person. True if all is well."""
+    channel = Channel.objects.filter(id=channel_id, deleted_at__isnull=True).first()
+    if channel is None:
+        return False
+    Channel.objects.filter(id=channel_id).update(probed_at=clock())
+    try:
+        found = connect(channel.kind, channel.credentials, world()).probe()
+    except Failure as why:
+        if channel.paused_reason == "unreachable":
+            # It answers, but not to us: waiting will not help.
+            reason = why.reason if isinstance(why, Disconnected) else channel.paused_reason
+            Channel.objects.filter(id=channel_id).update(paused_reason=reason, paused_why=why.why)
+        return False
+    Channel.objects.filter(id=channel_id).update(
+        account=str(found.get("account", channel.account)),
+        options=channel.options | {key: value for key, value in found.items() if key != "account"},
+    )
+    if channel.paused_reason == "unreachable":
+        channel.resume()
+    return True

@@ -1,0 +1,56 @@
+"""The doorbells: an id in, a call, nothing back. A second ring is harmless. Their names are plan's."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from publisher.editing import pictures, posts
+from publisher.sending import deliver as delivery
+from publisher.sending import mailing, notices, reconcile as reconciling
+from publisher.sending import probe as probing
+
+from .celery import app, leaving
+
+# One post() ends within 60 s in all; at 90 s its process is killed, and the reconciler asks what became of it.
+KILLED_AFTER = 90
+DRAIN_KILLED_AFTER = 12 * 60
+
+
+@app.task(name="deliver", queue="now", time_limit=KILLED_AFTER)
+def deliver(post_id: int) -> None:
+    delivery.deliver(post_id, timezone.now)
+
+
+@app.task(name="start", queue="now", time_limit=KILLED_AFTER)
+def start(post_id: int) -> None:
+    mailing.start(post_id, timezone.now)
+
+
+@app.task(name="reconcile", queue="now", time_limit=KILLED_AFTER)
+def reconcile(post_id: int) -> None:
+    reconciling.reconcile(post_id, timezone.now)
+
+
+@app.task(name="drain", queue="mail", time_limit=DRAIN_KILLED_AFTER)
+def drain(post_id: int) -> None:
+    mailing.drain(post_id, timezone.now, leaving)
+
+
+@app.task(name="render", queue="slow", time_limit=KILLED_AFTER)
+def render(article_id: int) -> None:
+    posts.render_article(article_id)
+
+
+@app.task(name="fetch", queue="slow", time_limit=5 * KILLED_AFTER)
+def fetch(article_id: int) -> None:
+    pictures.fetch_pictures(article_id)
+
+
+@app.task(name="probe", queue="slow", time_limit=KILLED_AFTER)
+def probe(channel_id: int) -> None:
+    probing.probe(channel_id, timezone.now)
+
+
+@app.task(name="notify", queue="slow", time_limit=KILLED_AFTER)
+def notify(notice_id: int) -> None:
+    notices.carry_out(notice_id, timezone.now())

@@ -1,0 +1,16 @@
+"""Every test run has a DATA_DIR of its own; `TEST_ON=postgresql` runs the same tests on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="publisher-test-")
+for name in ("DATABASE_URL", "REDIS_URL", "SITE_URL", "SMTP_URL"):
+    os.environ.pop(name, None)
+
+if os.environ.get("TEST_ON") == "postgresql":
+    from tests.postgresql import running_server
+
+    os.environ["DATABASE_URL"] = running_server(Path(os.environ["DATA_DIR"]) / "pg")

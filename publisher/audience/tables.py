@@ -22,26 +22,11 @@ def _bare(name: str) -> str:
 
 
 # Header names, most telling first, one per word.
-_ADDRESS = tuple(
-    _bare(name)
-    for name in [
-        "email_address",
-        "email",
-        "mail",
-        "mail_address",
-        "subscriber_email",
-        "email_adresse",
-        "correo_electronico",
-        "correo",
-        "courriel",
-        "adresse_mail",
-        "adresse_email",
-        "электронная_почта",
-        "البريد_الإلكتروني",
-        "மின்னஞ்சல்",
-        "address",
-    ]
-)
+_ADDRESS = (
+    "emailaddress", "email", "mail", "mailaddress", "subscriberemail", "emailadresse", "correoelectronico", "correo",
+    "courriel", "adressemail", "adresseemail", _bare("электронная почта"), _bare("البريد الإلكتروني"),
+    _bare("மின்னஞ்சல்"), "address",
+)  # fmt: skip
 _NAME = ("name", "fullname", "displayname", "subscribername", "nombrecompleto")
 _FIRST = ("firstname", "fname", "givenname", "first", "vorname", "prenom", "nombre")
 _LAST = ("lastname", "lname", "surname", "familyname", "last", "nachname", "nom", "apellido", "apellidos")

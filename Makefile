@@ -3,16 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check fix bench docs faults
+.PHONY: run test check fix bench docs faults peers
 
-run: .venv  ## a working desk with a sample newsroom, in practice mode
+run: .venv/ready  ## a working desk with a sample newsroom, in practice mode
 	@exec $(BIN)/publisher up
 
 .venv: .venv/ready
 .venv/ready: requirements/run.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
-	@echo "Installing what the desk runs on into .venv (once) ..."
-	@$(PYTHON) -m venv .venv
+	@echo "Installing what the desk runs on into .venv (once, about a minute) ..."
+	@$(PYTHON) -m venv .venv || { echo "Python's venv is missing; on Debian: apt install python3-venv"; exit 1; }
 	@$(PIP) install --require-hashes -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
@@ -35,3 +35,16 @@ check: .venv/ready-test  ## format, lint, types, arrows, missing migrations
 fix: .venv/ready-test  ## what check can mend by itself
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+bench: .venv/ready-test  ## the measures of the design; JSON on stdout
+	@$(BIN)/python -m bench.clock
+
+docs: .venv/ready-test  ## draw the README's picture anew, and hold the docs against the code
+	@$(BIN)/python -m docs.picture
+	@$(BIN)/python -m pytest tests/house
+
+faults: .venv/ready-test  ## the long kill tests: 20 at each moment, 50 at random, on SQLite and PostgreSQL
+	@FAULTS=whole $(BIN)/python -m pytest -m faults tests/faults
+
+peers: .venv/ready-test  ## real servers at the other end; needs Debian's packages
+	@$(BIN)/python -m pytest -m debian

@@ -1,0 +1,134 @@
+"""`publisher doctor`: is everything alive, and does the book balance?"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import click
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from publisher.channels import connect
+from publisher.checks import Finding, relay
+from publisher.models import Channel, Newsroom, Post, world
+from publisher.ports import Failure
+from publisher.responses.report import silent, troubles
+from publisher.sending import ledger, pace
+
+from .answers import as_json
+from .findings import say_findings
+
+LITTLE, LEAST = 1_000_000_000, 100_000_000  # bytes free on the disk
+SKEW = timedelta(seconds=2)
+RECENT = timedelta(days=30)  # newsletters whose book is added up again
+
+
+@click.command()
+@as_json
+def doctor(as_json: bool) -> None:
+    """Is everything alive: worker, clock, Redis, database, relay, channels, disk? Does the book balance?
+
+    \b
+    Example:  publisher doctor --json
+    """
+    say_findings(
+        examine(timezone.now()), as_json=as_json, otherwise="Something is dead or wrong; the lines with ✗ say what."
+    )
+
+
+def examine(now: datetime) -> list[Finding]:
+    """One finding for each thing that must be alive. Never raises for one that is dead."""
+    found = [*_redis(), *_disk()]
+    try:
+        found += [*_database(now), *_processes(now), *_relay(), *_channels(), *_posts(now), *_book(now)]
+    except DatabaseError as why:
+        found.append(
+            Finding(
+                "blocked",
+                "database",
+                f"The database does not answer: {why}".strip(),
+                "Start it, or correct DATABASE_URL.",
+            )
+        )
+    return found
+
+
+def _redis() -> Iterator[Finding]:
+    if pace.answers():
+        yield Finding("fine", "redis", "Redis answers.")
+    else:
+        yield Finding("blocked", "redis", "Redis does not answer.", "Start `publisher up`, or correct REDIS_URL.")
+
+
+def _disk() -> Iterator[Finding]:
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    words = f"{free / 1e9:.1f} GB are free at {settings.DATA_DIR}."
+    level = "blocked" if free < LEAST else "look" if free < LITTLE else "fine"
+    yield Finding(level, "disk", words, "" if level == "fine" else "Make room.")
+
+
+def _database(now: datetime) -> Iterator[Finding]:
+    Newsroom.objects.get()
+    yield Finding("fine", "database", f"The database ({connection.display_name}) answers.")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            skew = abs(cursor.fetchone()[0] - timezone.now())
+        level = "fine" if skew < SKEW else "blocked"
+        words = f"The database's clock and this one are {skew.total_seconds():.1f} s apart."
+        yield Finding(level, "clock_skew", words, "" if level == "fine" else "Let NTP set both clocks.")
+
+
+def _processes(now: datetime) -> Iterator[Finding]:
+    dead = silent(now)
+    for name in dead:
+        yield Finding(
+            "blocked", name, f"{name} has not been seen lately.", "Start `publisher up`, or that process alone."
+        )
+    if not dead:
+        yield Finding("fine", "processes", "The clock and all three workers are alive.")
+
+
+def _relay() -> Iterator[Finding]:
+    if Channel.objects.filter(kind="mail", deleted_at__isnull=True).exists():
+        yield from relay(world().relay)
+
+
+def _channels() -> Iterator[Finding]:
+    """Asks each network whether our token is good, and tells which channels are paused."""
+    for channel in Channel.objects.filter(deleted_at__isnull=True).order_by("id"):
+        if channel.paused_at:
+            yield Finding(
+                "blocked", "channel", f"{channel} is paused: {channel.paused_why}", "Look at Channels on the desk."
+            )
+        elif channel.kind != "mail":
+            try:
+                connect(channel.kind, channel.credentials, world()).probe()
+            except Failure as why:
+                yield Finding("blocked", "channel", f"{channel}: {why.why}", "Connect it again on the desk.")
+            else:
+                yield Finding("fine", "channel", f"{channel} takes our token.")
+
+
+def _posts(now: datetime) -> Iterator[Finding]:
+    for trouble in troubles(now):
+        if trouble["posts"]:
+            numbers = ", ".join(map(str, trouble["posts"][:10]))
+            yield Finding(
+                "look",
+                trouble["kind"],
+                f"{trouble['count']} posts: {trouble['message']} ({numbers}).",
+                "publisher post show ID",
+            )
+
+
+def _book(now: datetime) -> Iterator[Finding]:
+    """Adds the totals up again from the outcomes."""
+    recent = Post.objects.filter(batches__isnull=False, created_at__gt=now - RECENT).distinct().order_by("id")
+    wrong = [sentence for post in recent for sentence in ledger.audit(post)]
+    yield from (Finding("blocked", "book", sentence, "Tell the makers: this must never happen.") for sentence in wrong)
+    if not wrong:
+        yield Finding("fine", "book", "The book balances.")

@@ -1,0 +1,120 @@
+"""`publisher post`: the queue, and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from django.utils import timezone
+
+from publisher.editing import schedule
+from publisher.editing.approval import NotAllowed
+from publisher.models import Post
+from publisher.models.post import STATES
+from publisher.responses.report import as_json as post_as_json
+
+from .answers import Refusal, as_json, say_json
+from .people import acting_member
+
+as_member = click.option("--as", "email", metavar="MEMBER", help="In whose name. [default: the only admin]")
+
+
+@click.group()
+def post() -> None:
+    """The queue and what became of it.
+
+    \b
+    Example:  publisher post list --state queued
+    """
+
+
+@post.command(name="list")
+@click.option("--state", type=click.Choice(STATES), help="Only posts in this state.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@as_json
+def list_(state: str | None, limit: int, as_json: bool) -> None:
+    """The newest posts, newest first.
+
+    \b
+    Example:  publisher post list --state held --json
+    """
+    found = Post.objects.select_related("channel", "article").order_by("-id")
+    if state:
+        found = found.filter(state=state)
+    shown = [post_as_json(row) for row in found[:limit]]
+    if as_json:
+        say_json(shown)
+    else:
+        for one in shown:
+            click.echo(_line(one))
+
+
+@post.command()
+@click.argument("number", type=int, metavar="ID")
+@as_json
+def show(number: int, as_json: bool) -> None:
+    """One post, whole.
+
+    \b
+    Example:  publisher post show 12 --json
+    """
+    _say(number, as_json)
+
+
+@post.command()
+@click.argument("number", type=int, metavar="ID")
+@as_member
+@as_json
+def cancel(number: int, email: str | None, as_json: bool) -> None:
+    """Take a post out for good. A newsletter on its way stops where it is.
+
+    \b
+    Example:  publisher post cancel 12
+    """
+    _act(number, as_json, lambda: schedule.cancel(number, acting_member(email), timezone.now()))
+
+
+@post.command()
+@click.argument("number", type=int, metavar="ID")
+@as_member
+@as_json
+def retry(number: int, email: str | None, as_json: bool) -> None:
+    """Send a refused or held post now; this approves what it says now.
+
+    \b
+    Example:  publisher post retry 12
+    """
+    _act(number, as_json, lambda: schedule.retry(number, acting_member(email), timezone.now()))
+
+
+def _act(number: int, as_json: bool, act: Any) -> None:
+    _find(number)
+    try:
+        act()
+    except (schedule.Cannot, schedule.Blocked, NotAllowed) as why:
+        if as_json:
+            say_json(post_as_json(_find(number)))
+        raise Refusal(str(why)) from why
+    _say(number, as_json)
+
+
+def _find(number: int) -> Post:
+    found = Post.objects.select_related("channel", "article").filter(id=number).first()
+    if found is None:
+        raise Refusal(f"There is no post {number}: `publisher post list` shows those there are.")
+    return found
+
+
+def _say(number: int, as_json: bool) -> None:
+    one = post_as_json(_find(number))
+    if as_json:
+        say_json(one)
+        return
+    click.echo(_line(one))
+    for name in ("why", "counts"):
+        if one.get(name):
+            click.echo(f"{name}: {one[name]}")
+
+
+def _line(one: dict[str, Any]) -> str:
+    return f"{one['id']}  {one['channel']}  {one['state']}  {one['due_at'] or '-'}  {one['url']}".rstrip()

@@ -1,0 +1,183 @@
+"""`publisher publish`: the main job, in one command."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import Any
+
+import click
+from django.utils import timezone
+
+from publisher.editing import intake, pictures, posts, schedule
+from publisher.editing.approval import NotAllowed
+from publisher.models import Article, Channel, MailingList, Member, Newsroom, Post
+from publisher.models.post import CANCELLED, HELD, LIVE, REFUSED, SENDING, SENT, UNCERTAIN
+from publisher.responses.report import as_json as post_as_json
+from publisher.story import Story
+
+from .answers import Refusal, as_json, say_json
+from .people import acting_member, list_called
+from .sources import read_source, source, url
+
+Due = schedule.Due | dict[int, schedule.Due]
+
+
+@click.command()
+@source
+@click.option("--to", "names", required=True, metavar="CHANNEL,…", help="Names of channels, with commas between.")
+@click.option("--now", "at_once", is_flag=True, help="Send it now.")
+@click.option("--at", "moment", metavar="TIME", help='At a time: "2026-12-01 07:30 Asia/Colombo".')
+@click.option("--next-slot", is_flag=True, help="At each channel's next standing time.")
+@url
+@click.option("--list", "slug", metavar="LIST", help="The mailing list, if there are several: its short name.")
+@click.option("--again", is_flag=True, help="A new edition of what was published before.")
+@click.option("--as", "email", metavar="MEMBER", help="In whose name. [default: the only admin]")
+@click.option("--grace", type=click.IntRange(0, 3600), default=0, metavar="SECONDS", help="With --now: time to undo.")
+@click.option("--wait", type=float, is_flag=False, flag_value=600, metavar="[SECONDS]", help="Wait for the end. [600]")
+@as_json
+def publish(
+    source: str,
+    names: str,
+    at_once: bool,
+    moment: str | None,
+    next_slot: bool,
+    url: str,
+    slug: str | None,
+    again: bool,
+    email: str | None,
+    grace: int,
+    wait: float | None,
+    as_json: bool,
+) -> None:
+    """Publish an article: read it, render it for every channel, approve that, and queue it.
+
+    \b
+    Examples:
+      publisher publish article.txt --url https://news.example/a --to mail,x,mastodon --now --wait --json
+      publisher publish https://news.example/a --to mail --at "2026-12-01 07:30 Asia/Colombo"
+    """
+    if [at_once, bool(moment), next_slot].count(True) != 1:
+        raise click.UsageError("Say when, in one way: --now, --at TIME or --next-slot.")
+    answer: dict[str, Any] = {"article": None, "posts": []}
+    try:
+        now = timezone.now()
+        member = acting_member(email)
+        channels, mailing_list = _channels(names), list_called(slug) if slug else None
+        due = schedule.at(moment, zone=Newsroom.objects.get().zone, now=now) if moment else None
+        story = read_source(source, url=url)
+        _demand_link(story, channels)
+        article = _keep(story, channels, member, again, answer)
+        answer["article"] = article.id
+        mine = _prepare(article, channels, member, mailing_list, again)
+        _show(answer, mine)
+        _queue(mine, due, at_once, timedelta(seconds=grace), member)
+        if wait is not None:
+            _wait(mine, wait)
+        _show(answer, mine)
+        _judge(mine, waited=wait is not None)
+    except (schedule.BadTime, schedule.Blocked, schedule.Cannot, NotAllowed, posts.AlreadyLive) as why:
+        raise Refusal(str(why)) from why
+    finally:
+        if as_json:
+            say_json(answer)
+    if not as_json:
+        for post in answer["posts"]:
+            click.echo(f"{post['id']}  {post['channel']}  {post['state']}  {post['url'] or post['due_at'] or ''}")
+
+
+def _channels(names: str) -> list[Channel]:
+    connected = {channel.name: channel for channel in Channel.objects.filter(deleted_at__isnull=True).order_by("id")}
+    wanted = list(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
+    for name in wanted or [""]:
+        if name not in connected:
+            raise Refusal(f"There is no channel “{name}”; there are: {', '.join(connected) or 'none yet'}.")
+    return [connected[name] for name in wanted]
+
+
+def _demand_link(story: Story, channels: list[Channel]) -> None:
+    networks = [channel.name for channel in channels if channel.kind != "mail"]
+    if networks and not story.canonical_url:
+        raise Refusal(f"A post for {', '.join(networks)} needs the article's own link, and none was found: give --url.")
+
+
+def _keep(story: Story, channels: list[Channel], member: Member, again: bool, answer: dict[str, Any]) -> Article:
+    """The article's row. The same text once more is taken for channels that it never went to, and for no other."""
+    try:
+        return intake.keep(story, member=member, again=again)
+    except intake.Known as known:
+        article = known.article
+    live = Post.objects.filter(article=article, state__in=LIVE)
+    answer["article"] = article.id
+    _show(answer, list(live))
+    here = live.filter(channel__in=channels).select_related("channel").first()
+    if here:
+        raise Refusal(
+            f"“{article.title}” is published already: post {here.id} for {here.channel} is {here.state}. "
+            "Use --again for a new edition."
+        )
+    if article.text_hash != intake.text_hash(story):
+        raise Refusal(
+            f"{article.canonical_url} is kept already, with other words: edit it on the desk, or use --again."
+        )
+    return article
+
+
+def _prepare(
+    article: Article, channels: list[Channel], member: Member, mailing_list: MailingList | None, again: bool
+) -> list[Post]:
+    pictures.fetch_pictures(article.id)
+    made = posts.prepare(article, channels, member=member, mailing_list=mailing_list, again=again)
+    posts.render_article(article.id)
+    return list(Post.objects.filter(id__in=[post.id for post in made]).select_related("channel").order_by("id"))
+
+
+def _queue(mine: list[Post], due: schedule.Due | None, at_once: bool, grace: timedelta, member: Member) -> None:
+    """Queue them. If something must be mended first, the drafts are taken back, so that the command can be repeated."""
+    now = timezone.now()
+    leading = [post for post in mine if post.follows_id is None]
+    when: Due
+    if due:
+        when = due
+    elif at_once:
+        when = schedule.now_with_grace(now, grace)
+    else:
+        when = {post.id: schedule.next_slot(post.channel, now) for post in leading}
+    try:
+        schedule.queue([post.id for post in leading], when, member=member, now=now)
+    except (schedule.Blocked, schedule.Cannot):
+        for post in leading:
+            schedule.cancel(post.id, member, now)
+        raise
+
+
+def _wait(mine: list[Post], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and not all(_at_rest(post) for post in _fresh(mine)):
+        time.sleep(0.2)
+
+
+def _at_rest(post: Post) -> bool:
+    """Nothing more happens by itself, or mail has only deferred left."""
+    if post.state == SENDING and post.channel.kind == "mail":
+        counts = post_as_json(post)["counts"]
+        return bool(counts) and counts["deferred"] > 0 and not counts["waiting"] and not counts["uncertain"]
+    return post.state in (SENT, REFUSED, UNCERTAIN, HELD, CANCELLED)
+
+
+def _fresh(mine: list[Post]) -> list[Post]:
+    return list(Post.objects.filter(id__in=[p.id for p in mine]).select_related("channel", "article").order_by("id"))
+
+
+def _show(answer: dict[str, Any], mine: list[Post]) -> None:
+    answer["posts"] = [post_as_json(post) for post in _fresh(mine)]
+
+
+def _judge(mine: list[Post], *, waited: bool) -> None:
+    """Raises Refusal, naming the first post that did not go, if not all went as asked."""
+    for post in _fresh(mine):
+        if post.state in (REFUSED, UNCERTAIN, HELD, CANCELLED):
+            raise Refusal(f"The post for {post.channel} is {post.state}: {post.why or 'see the desk'}")
+        if waited and post.state != SENT:
+            why = post.why or post.channel.paused_why or "is `publisher up` running? `publisher doctor` tells"
+            raise Refusal(f"The post for {post.channel} has not gone yet ({post.state}): {why}")

@@ -1,0 +1,79 @@
+"""`publisher reader`: who gets the newsletter, by consent."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from django.utils import timezone
+
+from publisher.audience import addresses, importing, subscribe, tables
+
+from .answers import Refusal, as_json, say_json
+from .people import list_called
+
+to_list = click.option("--list", "slug", metavar="LIST", help="Which list: its short name. [default: the only one]")
+consent = click.option("--consent", required=True, metavar="WORDS", help="How and when they agreed to get this list.")
+
+
+@click.group()
+def reader() -> None:
+    """Who gets the newsletter.
+
+    \b
+    Example:  publisher reader import readers.csv --consent "Signed up at our open day, 3 May 2026"
+    """
+
+
+@reader.command()
+@click.argument("address")
+@click.option("--name", default="", help="As the newsletter greets them; may stay empty.")
+@to_list
+@consent
+def add(address: str, name: str, slug: str | None, consent: str) -> None:
+    """Add one reader, who agreed to it.
+
+    \b
+    Example:  publisher reader add grace@example.org --name Grace --consent "Asked me by letter, 3 May 2026"
+    """
+    mailing_list = list_called(slug)
+    try:
+        subscribe.add(address, mailing_list, consent=consent, now=timezone.now(), name=name)
+    except (addresses.BadAddress, subscribe.MayNot) as why:
+        raise Refusal(str(why)) from why
+    click.echo(f"The reader is on {mailing_list}.")
+
+
+@reader.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@to_list
+@consent
+@as_json
+def import_(file: Path, slug: str | None, consent: str, as_json: bool) -> None:
+    """Import readers from a CSV file, of a spreadsheet or of another newsletter service.
+
+    Who left there is taken off here first. Nobody who left here, or bounced, is ever brought back.
+
+    \b
+    Example:  publisher reader import readers.csv --consent "Signed up at our open day, 3 May 2026"
+    """
+    mailing_list = list_called(slug)
+    try:
+        total = sum(1 for _ in tables.rows(file))
+        with click.progressbar(length=total, label="Readers", file=sys.stderr) as bar:
+            report = importing.import_file(
+                file,
+                mailing_list,
+                consent=consent,
+                now=timezone.now(),
+                progress=lambda done: bar.update(done - bar.pos),
+            )
+    except (subscribe.MayNot, tables.BadFile) as why:
+        raise Refusal(str(why)) from why
+    if as_json:
+        say_json(report.to_json())
+        return
+    for line in report.lines:
+        click.echo(f"line {line.line}: {line.outcome}. {line.why}")
+    click.echo(", ".join(f"{count} {outcome}" for outcome, count in report.counts.items()) or "No rows.")

@@ -1,0 +1,140 @@
+"""The sample newsroom: what a newcomer sees first. Everything here is deleted by `go-live`."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from PIL import Image, ImageDraw
+
+from publisher.editing import intake, pictures, posts, schedule
+from publisher.models import (
+    Appeal,
+    Article,
+    Channel,
+    MailingList,
+    Member,
+    Newsroom,
+    Slot,
+    Subscriber,
+    Subscription,
+    Wording,
+    address_hash,
+)
+from publisher.practice import accounts
+
+from . import sample_words as words
+
+ADMIN = "editor@news.example"
+SUBSCRIBERS = 200
+CONSENT = "Yes, send me the Weekly letter of The Estuary Post. I can leave with one click."
+CREDENTIALS = {"mail": {}, "x": accounts.X, "mastodon": accounts.MASTODON}
+ACCOUNTS = {"mail": "", "x": f"@{accounts.X_NAME}", "mastodon": f"@{accounts.MASTODON_NAME}"}
+SLOTS = {"mail": (("12345", time(7, 30)),), "x": (("1234567", time(12, 0)),), "mastodon": (("1234567", time(12, 15)),)}
+
+
+@transaction.atomic
+def make_sample(now: datetime) -> None:
+    """A newsroom in practice mode, with an article queued for one minute from now on every channel."""
+    Newsroom.objects.create(
+        name="The Estuary Post",
+        website="https://news.example/",
+        zone="UTC",
+        colour="#0b5563",
+        sender_name="The Estuary Post",
+        sender_address="letter@news.example",
+        reply_to="editor@news.example",
+        postal_address="The Estuary Post, PO Box 12, Kestrel Bay",
+    )
+    admin = Member.objects.create_user(ADMIN, name="Sample Editor", role=Member.ADMIN)
+    letter = MailingList.objects.create(
+        name="Weekly letter",
+        slug="weekly",
+        description="Our best story of the week, whole, in your mailbox.",
+        frequency="once a week",
+    )
+    _readers(letter, now)
+    _appeal()
+    channels = _channels(letter)
+    article = intake.keep(words.story(), member=admin)
+    _picture(article)
+    drafts = posts.prepare(article, channels, member=admin, mailing_list=letter)
+    posts.render_article(article.id)
+    due = schedule.now_with_grace(now, timedelta(minutes=1))
+    schedule.queue([post.id for post in drafts if post.follows_id is None], due, member=admin, now=now)
+
+
+def _readers(letter: MailingList, now: datetime) -> None:
+    people = Subscriber.objects.bulk_create(
+        Subscriber(name=name, address=address, address_hash=address_hash(address), language=language)
+        for name, address, language in words.readers(SUBSCRIBERS)
+    )
+    Subscription.objects.bulk_create(
+        Subscription(
+            subscriber=person,
+            mailing_list=letter,
+            state=Subscription.ACTIVE,
+            consent=CONSENT,
+            source="sample",
+            consented_at=now,
+        )
+        for person in people
+    )
+
+
+def _appeal() -> None:
+    appeal = Appeal.objects.create(name="Readers pay for this", link=words.GIVE, goal="2,500 readers", standing=True)
+    for language, label, headline, body, call_to_action, short in words.WORDINGS:
+        Wording.objects.create(
+            appeal=appeal,
+            language=language,
+            label=label,
+            headline=headline,
+            body="\n\n".join(words.paragraphs(body)),
+            call_to_action=call_to_action,
+            short=short,
+        )
+
+
+def _channels(letter: MailingList) -> list[Channel]:
+    made = []
+    for kind, credentials in CREDENTIALS.items():
+        channel = Channel(kind=kind, name=kind, account=ACCOUNTS[kind])
+        channel.mailing_list = letter if kind == "mail" else None
+        channel.credentials = credentials
+        channel.save()
+        Slot.objects.bulk_create(Slot(channel=channel, days=days, time=at) for days, at in SLOTS[kind])
+        made.append(channel)
+    return made
+
+
+def _picture(article: Article) -> None:
+    """The sample's picture is drawn here instead of fetched: nothing leaves this machine."""
+    article.files.all().delete()
+    pictures.keep_upload(article.id, words.PICTURE, drawing())
+
+
+def drawing() -> bytes:
+    """A pier at sunrise with a measuring pole, 1200 × 675, as PNG."""
+    picture = Image.new("RGB", (1200, 675))
+    draw = ImageDraw.Draw(picture)
+    for y in range(675):  # sky, then sea
+        sky = (246 - y // 6, 214 - y // 5, 178 - y // 12)
+        sea = (18 + (y - 380) // 8, 98 - (y - 380) // 9, 112 - (y - 380) // 8)
+        draw.line([(0, y), (1200, y)], fill=sky if y < 380 else sea)
+    draw.ellipse([820, 270, 1000, 450], fill=(252, 236, 196))
+    draw.rectangle([0, 380, 1200, 675], fill=(18, 92, 106))
+    for n in range(11):  # the sun's path and the waves
+        y = 392 + n * 25
+        draw.line([(850 - n * 16, y), (970 + n * 20, y)], fill=(214, 196, 160), width=3)
+        draw.line([(40 + n * 37, y + 9), (260 + n * 31, y + 9)], fill=(44, 122, 134), width=3)
+    draw.rectangle([0, 350, 560, 376], fill=(64, 46, 38))  # the pier
+    for x in range(40, 560, 110):
+        draw.rectangle([x, 376, x + 16, 560], fill=(52, 38, 32))
+    draw.rectangle([640, 150, 668, 610], fill=(244, 240, 228))  # the pole
+    for n in range(23):
+        draw.rectangle([640, 150 + n * 20, 668 if n % 5 == 0 else 654, 154 + n * 20], fill=(160, 40, 36))
+    kept = io.BytesIO()
+    picture.save(kept, "PNG")
+    return kept.getvalue()

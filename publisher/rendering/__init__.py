@@ -1,4 +1,4 @@
-"""Story + wording + limits → what leaves. Pure: no database, no clock, no Django; the same input gives the same bytes."""
+"""Story + wording + limits → what leaves. Pure: no database, no clock, no Django; the same input, the same bytes."""
 
 from .letter import Ask, Check, Image, Letter, Part, Sender
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields, replace
+from typing import Any, TypeVar
 
 from ..story import Story
+from .letter import Ask, Sender
 
+Plain = TypeVar("Plain", Ask, Sender)
 UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e]")
 SURROGATES = re.compile(r"[\ud800-\udfff]")
 
@@ -20,7 +24,12 @@ def clean_story(story: Story) -> Story:
     return Story.from_json(_clean(story.to_json()))
 
 
-def _clean(value: object) -> object:
+def clean_fields(data: Plain) -> Plain:
+    """The same for other plain data (who sends, the appeal)."""
+    return replace(data, **{field.name: _clean(getattr(data, field.name)) for field in fields(data)})
+
+
+def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, dict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import pairwise
 
 import regex
 
@@ -17,13 +18,13 @@ CLOSERS = "\"'”’»)]）」』】》›"
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
 NEVER_FIRST = regex.compile(r"[\p{Pe}\p{Pf}\p{Po}\p{M}ーぁぃぅぇぉっゃゅょ]")  # not at the head of a cut
 # A full stop after these is no sentence's end.
-ABBREVIATIONS = frozenset(
-    "mr mrs ms mx dr prof st sr jr gen col capt lt sgt gov sen rep rev hon pres fr no nos vs etc fig vol ed est inc "
-    "ltd co dept univ jan feb mar apr jun jul aug sep sept oct nov dec "
-    "m mm mme mlle mgr art al ca cf bzw ggf usw nr str hr fr frau abs "
-    "sra srta dra dña ud uds pág núm av exc exmo "
-    "г гг ул стр рис им проф др тыс млн млрд".split()
-)
+ABBREVIATED = """
+mr mrs ms mx dr prof st sr jr gen col capt lt sgt gov sen rep rev hon pres nos vs etc fig vol ed est ltd dept univ
+jan feb apr jun jul aug sep sept oct nov dec
+mm mme mlle mgr al ca cf bzw ggf usw nr hr abs sra srta dra dña ud uds pág núm av exc exmo
+гг ул стр рис им проф др тыс млн млрд
+"""
+ABBREVIATIONS = frozenset(ABBREVIATED.split())
 ENDS = regex.compile(rf"[{WIDE_STOPS}]+[{regex.escape(CLOSERS)}]*|[{STOPS}]+[{regex.escape(CLOSERS)}]*(?=\s|$)")
 
 
@@ -50,7 +51,7 @@ def word_ends(text: str) -> list[int]:
     """Where words end, in order: before a space; in scripts without spaces, after any grapheme."""
     ends = []
     graphemes = list(regex.finditer(r"\X", text))
-    for this, following in zip(graphemes, graphemes[1:], strict=False):
+    for this, following in pairwise(graphemes):
         spaced = following[0].isspace() and not this[0].isspace()
         unspaced = (
             UNSPACED.match(this[0]) and UNSPACED.match(following[0]) and not NEVER_FIRST.match(following[0])
@@ -74,10 +75,15 @@ def shorten(text: str, *, room: int, count: Callable[[str], int]) -> str:
         return count(start) <= room
 
     by_sentence = _longest((text[:end] for end in sentence_ends(text)), fits)
-    by_word = _longest((_with_ellipsis(text[:end]) for end in word_ends(text)), fits)
+    by_word = shorten_at_word(text, room=room, count=count)
     if by_sentence and 3 * len(by_sentence) >= len(by_word):
         return by_sentence
     return by_word or _longest((text[: g.end()].rstrip() + ELLIPSIS for g in regex.finditer(r"\X", text)), fits)
+
+
+def shorten_at_word(text: str, *, room: int, count: Callable[[str], int]) -> str:
+    """The longest start that ends with a word and … and fits; empty if not one word does."""
+    return _longest((_with_ellipsis(text[:end]) for end in word_ends(text)), lambda start: count(start) <= room)
 
 
 def _with_ellipsis(start: str) -> str:

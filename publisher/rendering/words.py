@@ -1,0 +1,102 @@
+"""A letter's fixed words, dates and type, by its language and script."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import regex
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.lists import format_list
+
+from .environment import TEMPLATES
+
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "ps", "ckb", "sd", "ug", "yi", "dv", "arc"}
+TRADITIONAL = ("zh-tw", "zh-hk", "zh-mo", "zh-hant")
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How a script is set: font stacks that need no download, size in pixels, line height."""
+
+    serif: str = "Georgia, Times New Roman, serif"
+    sans: str = "-apple-system, Segoe UI, Helvetica Neue, Arial, sans-serif"
+    size: int = 18
+    leading: str = "1.65"
+
+
+def _indic(*names: str) -> Face:
+    return Face(", ".join([*names, "Nirmala UI", "serif"]), "Noto Sans, Nirmala UI, Arial, sans-serif", 18, "1.8")
+
+
+FACES: Mapping[str, Face] = {
+    "Latin": Face(),
+    "Cyrillic": Face(),
+    "Greek": Face(),
+    "Arabic": Face(
+        "Noto Naskh Arabic, Geeza Pro, Segoe UI, Tahoma, serif", "Segoe UI, Tahoma, Arial, sans-serif", 20, "1.8"
+    ),
+    "Hebrew": Face("Noto Serif Hebrew, Times New Roman, Arial Hebrew, serif", size=19, leading="1.7"),
+    "Tamil": _indic("Noto Serif Tamil", "Tamil Sangam MN", "Latha"),
+    "Sinhala": _indic("Noto Serif Sinhala", "Sinhala Sangam MN", "Iskoola Pota"),
+    "Devanagari": _indic("Noto Serif Devanagari", "Kohinoor Devanagari"),
+    "Han": Face(
+        "Songti SC, Noto Serif CJK SC, SimSun, serif",
+        "PingFang SC, Noto Sans CJK SC, Microsoft YaHei, sans-serif",
+        leading="1.8",
+    ),
+    "Hiragana": Face(
+        "Hiragino Mincho ProN, Yu Mincho, serif", "Hiragino Sans, Yu Gothic, Meiryo, sans-serif", leading="1.8"
+    ),
+}
+
+
+def direction(language: str) -> str:
+    """Which way a language runs, by its tag."""
+    return "rtl" if language.lower().split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def face(text: str) -> Face:
+    """How to set a text, by the script that most of its first letters are in."""
+    sample = text[:1000]
+    found = {script: len(regex.findall(rf"\p{{{script}}}", sample)) for script in FACES}
+    return FACES[max(found, key=lambda script: found[script])]
+
+
+@cache
+def _all_words() -> dict[str, dict[str, str]]:
+    return tomllib.loads((TEMPLATES / "email" / "words.toml").read_text("utf-8"))
+
+
+def words(language: str) -> tuple[str, Mapping[str, str]]:
+    """The fixed words for a language tag, and the language they are in: English where there are none."""
+    tag = language.lower().replace("_", "-")
+    if tag.startswith(TRADITIONAL):
+        return "zh-Hant", _all_words()["zh-hant"]
+    primary = tag.split("-")[0]
+    known = primary if primary in _all_words() else "en"
+    return known, _all_words()[known]
+
+
+def long_date(iso: str, language: str) -> str:
+    """An ISO date as the language writes it; unchanged if it is not one."""
+    try:
+        return format_date(date.fromisoformat(iso[:10]), "long", locale=_locale(language))
+    except ValueError:
+        return iso
+
+
+def listed(names: Sequence[str], language: str) -> str:
+    """Names as one phrase: “A, B and C”."""
+    return format_list(list(names), locale=_locale(language)) if names else ""
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError, TypeError):
+        return Locale("en")

@@ -1,1 +1,99 @@
-"""What mail servers' codes mean: one table with sources, for sending and for bounces."""
+"""What mail servers' codes mean: one table with sources. The enhanced code (RFC 3463) is asked before the basic one.
+
+Used while sending; the room for bounces will read the same rows.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Stage = Literal["connect", "helo", "auth", "mail", "rcpt", "data", "dot"]
+Verb = Literal["Retry", "Refused", "Disconnected", "Uncertain"]  # the four of ports.py
+Reason = Literal["unreachable", "credentials", "reputation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A verb, why in a sentence, and the reason of the pause if the verb is Disconnected."""
+
+    verb: Verb
+    why: str
+    reason: Reason = "unreachable"
+
+
+WAITS: Final = Meaning("Retry", "The mail server asks to try this reader again later.")
+NEVER: Final = Meaning("Refused", "The mail server refuses this reader's address.")
+UNFIT: Final = Meaning("Refused", "The mail server refuses this message as it is.")
+BUSY: Final = Meaning("Disconnected", "The mail server takes no mail now.")
+ACCESS: Final = Meaning("Disconnected", "The mail server does not accept our user name and password.", "credentials")
+STANDING: Final = Meaning(
+    "Disconnected", "The mail server refuses us, not the reader: look at our sending domain's standing.", "reputation"
+)
+SENDER: Final = Meaning("Disconnected", "The mail server refuses our sender address.", "reputation")
+UNKNOWN: Final = Meaning(
+    "Uncertain", "The mail server gave an answer that we do not know; the mail may have been taken."
+)
+BROKEN: Final = Meaning("Disconnected", "The mail server gave an answer that we do not understand.")
+
+# By enhanced code, at whatever stage; the longest that fits wins. IANA "SMTP Enhanced Status Codes" unless said.
+ENHANCED: Final = {
+    "5.7": STANDING,  # RFC 3463 3.8: policy. Gmail's 5.7.26, Outlook's 5.7.515: about us, never about the reader
+    "5.7.0": ACCESS,  # with 530: authentication required (RFC 4954)
+    "5.7.8": ACCESS,  # RFC 4954: credentials invalid
+    "5.7.9": ACCESS,  # RFC 4954: mechanism too weak
+    "5.1.7": SENDER,  # bad sender's mailbox address syntax
+    "5.1.8": SENDER,  # bad sender's system address
+    "5.6": UNFIT,  # RFC 3463 3.7: content or media; ours, the reader is not to blame
+    "5.2.3": UNFIT,  # message length exceeds the mailbox's limit
+    "5.3.4": UNFIT,  # message too big for system
+    "4.7.8": BUSY,  # RFC 4954 4.7.0/454: temporary authentication failure
+}
+# By basic code, at whatever stage. RFC 5321 section 4.2.3 unless said.
+BASIC: Final = {
+    421: BUSY,  # service closing the channel; also 421 4.7.x "too much from you": ours, a pause mends it
+    454: BUSY,  # RFC 3207, RFC 4954: TLS or authentication not now; SES: sending too fast
+    530: ACCESS,  # RFC 4954: authentication required
+    534: ACCESS,
+    535: ACCESS,
+    538: ACCESS,
+}
+# By stage and first digit: everything else.
+REST: Final[dict[tuple[Stage, int], Meaning]] = {
+    ("connect", 4): BUSY,
+    ("connect", 5): STANDING,  # 554 "no SMTP service here"
+    ("helo", 4): BUSY,
+    ("helo", 5): STANDING,
+    ("auth", 4): BUSY,
+    ("auth", 5): ACCESS,
+    ("mail", 4): BUSY,  # 452 "insufficient storage": nothing yet is about a reader
+    ("mail", 5): SENDER,
+    ("rcpt", 4): WAITS,
+    ("rcpt", 5): NEVER,
+    ("data", 4): WAITS,
+    ("data", 5): UNFIT,
+    ("dot", 4): WAITS,
+    ("dot", 5): UNFIT,
+}
+
+
+def classify(code: int, enhanced: str, stage: Stage) -> Meaning:
+    """What a reply that is not success means. Enhanced codes count only if their class is the basic code's.
+
+    An answer that no table knows is Uncertain after the final dot; before it nothing can have happened.
+    """
+    parts = enhanced.split(".")
+    if parts[0] == str(code // 100):
+        for known in (enhanced, ".".join(parts[:2])):
+            if known in ENHANCED:
+                return ENHANCED[known]
+    if code in BASIC:
+        return BASIC[code]
+    return REST.get((stage, code // 100), UNKNOWN if stage == "dot" else BROKEN)
+
+
+def enhanced_of(words: str) -> str:
+    """The enhanced code that a reply's text begins with, or empty. RFC 2034."""
+    match = re.match(r"([245]\.\d{1,3}\.\d{1,3})(?!\S)", words)
+    return match[1] if match else ""

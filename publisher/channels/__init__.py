@@ -1,0 +1,70 @@
+"""One file per outlet. `CHANNELS` is the list; `connect` gives a client that reaches what the world allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import httpx2
+
+from ..ports import Limits, Mailer, Poster, World
+from . import mastodon, x
+from .mail.smtp import Relay
+
+NOWHERE: Final = "http://127.0.0.1:1"  # a practice world without this network: refuses
+TIMEOUT: Final = httpx2.Timeout(30, connect=5, pool=5)
+
+
+class Guarded(Protocol):
+    """What is asked of outside.Guard: a client that reaches only what may be reached."""
+
+    def client(self, timeout: Any = ...) -> httpx2.Client: ...
+
+
+def _x(credentials: Mapping[str, str], world: World, guard: Guarded | None) -> Poster:
+    return x.X(credentials, world.bases.get("x", NOWHERE))
+
+
+def _mastodon(credentials: Mapping[str, str], world: World, guard: Guarded | None) -> Poster:
+    """A base that the operator or the practice world names is trusted; a server that a member names is guarded."""
+    base = world.bases.get("mastodon") or (NOWHERE if world.practising else "")
+    if base:
+        return mastodon.Mastodon(credentials, base, httpx2.Client(timeout=TIMEOUT, trust_env=False))
+    if guard is None:
+        raise ValueError("A server that a member names is reached through a guard.")
+    server = credentials.get("server", "").strip().rstrip("/").removeprefix("https://")
+    return mastodon.Mastodon(credentials, f"https://{server}", guard.client(timeout=TIMEOUT))
+
+
+def _mail(credentials: Mapping[str, str], world: World, guard: Guarded | None) -> Mailer:
+    return Relay(world.relay, credentials.get("domain", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of channel. `limits` is None for mail."""
+
+    name: str
+    connect: Callable[[Mapping[str, str], World, Guarded | None], Poster | Mailer]
+    limits: Callable[[Mapping[str, Any]], Limits] | None = None
+
+
+CHANNELS: Final = {
+    "mail": Kind("Newsletter", _mail),
+    "x": Kind("X", _x, lambda options: x.LIMITS),
+    "mastodon": Kind("Mastodon", _mastodon, mastodon.limits),
+}
+
+
+def connect(kind: str, credentials: Mapping[str, str], world: World, guard: Guarded | None = None) -> Poster | Mailer:
+    """A client for this kind; reaches nothing yet. KeyError for a kind that does not exist."""
+    return CHANNELS[kind].connect(credentials, world, guard)
+
+
+def limits(kind: str, options: Mapping[str, Any] | None = None) -> Limits:
+    """What this kind accepts; for Mastodon as options["limits"] says. KeyError for mail and unknown kinds."""
+    known = CHANNELS[kind].limits
+    if known is None:
+        raise KeyError(kind)
+    return known(options or {})

@@ -38,7 +38,7 @@ class Control:
 
     def inbox(self, *, to: str = "", after: int = 0, limit: int = -1, raw: bool = False) -> list[dict[str, Any]]:
         """Mails, oldest first: {id, at, sender, to, helo, smtputf8, subject, headers, text, html} and raw if wanted."""
-        params: dict[str, str | int] = {"to": to, "after": after, "limit": limit} | ({"raw": 1} if raw else {})
+        params = {"to": to, "after": str(after), "limit": str(limit)} | ({"raw": "1"} if raw else {})
         return list(self._ask("GET", "/inbox", params=params))
 
     def raw(self, mail_id: int) -> bytes:

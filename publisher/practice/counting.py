@@ -1,4 +1,4 @@
-"""How the practice networks count. Written apart from channels/ and from other sources, so that each checks the other."""
+"""How the practice networks count. Written apart from channels/, so that each checks the other."""
 
 from __future__ import annotations
 

@@ -16,10 +16,10 @@ from .moments import Moments
 from .store import Store
 
 # Each rule beside the page it came from.
-RULES: Final = {
+RULES: Final[dict[str, Any]] = {
     "size": 32 * 1024 * 1024,  # RFC 1870: announced, and refused beyond
     "line": 998,  # RFC 5322 section 2.1.1, without the CRLF
-    "once": ("From", "Date", "Message-ID", "MIME-Version", "Subject", "To"),  # RFC 5322 section 3.6
+    "once": ("from", "date", "message-id", "mime-version", "subject", "to"),  # RFC 5322 section 3.6
 }
 POLL: Final = 0.005  # seconds between looks at a gate
 
@@ -45,7 +45,7 @@ class Conversation(SMTP):
             answer = await self.pause("connected")
             if answer:
                 await self.push(answer)
-                self.transport.close()
+                self.hang_up()
                 return
             await super()._handle_client()
         except (Hangup, ConnectionError):
@@ -55,12 +55,12 @@ class Conversation(SMTP):
 
     def eof_received(self) -> bool | None:
         self._reader.feed_eof()  # what was sent before hanging up is still read
-        return not self.session.ssl
+        return True
 
     async def push(self, status: str | bytes) -> None:
         what, self.halving = self.halving, ""
         if not what:
-            await super().push(status)
+            await super().push(status if isinstance(status, bytes) else status.encode())
             return
         line = (status if isinstance(status, bytes) else status.encode()) + b"\r\n"
         self._writer.write(line[: len(line) // 2])
@@ -92,7 +92,7 @@ class Conversation(SMTP):
             return
         plug = self.transport.get_extra_info("socket")
         plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.transport.abort()
+        self._writer.transport.abort()
 
 
 class Handler:
@@ -164,7 +164,7 @@ def malformed(raw: bytes, *, eight_bit: bool, utf8: bool) -> str:
     head, gap, body = raw.partition(b"\r\n\r\n")
     if not gap:
         return "There is no empty line after the headers"
-    if max(map(len, raw.split(b"\r\n"))) > 998:
+    if max(map(len, raw.split(b"\r\n"))) > RULES["line"]:
         return "A line is longer than 998 octets"
     if not head.isascii() and not utf8:
         return "A header is not ASCII"
@@ -177,7 +177,7 @@ def malformed(raw: bytes, *, eight_bit: bool, utf8: bool) -> str:
         if not colon or not re.fullmatch(rb"[!-9;-~]+", name):
             return "A header has no name"
         names.append(name.lower())
-    for known in ("from", "date", "message-id", "mime-version", "subject", "to"):
+    for known in RULES["once"]:
         if names.count(known.encode()) > 1:
             return f"There are two headers {known}"
     missing = [known for known in ("from", "date", "message-id") if known.encode() not in names]

@@ -69,7 +69,7 @@ class PracticeWorld:
         draft.replace(path)
 
     def close(self) -> None:
-        """Let nobody in any more. What arrived is on disk; practice.json stays, so that the next start has the same ports."""
+        """Let nobody in any more. practice.json stays, so that the next start has the same ports."""
         self.moments.release()
         for door in (self.x, self.mastodon, self.control, self.mailbox):
             with contextlib.suppress(OSError, TimeoutError):

@@ -1,0 +1,1 @@
+"""Mail: mime.py writes it, smtp.py carries it."""

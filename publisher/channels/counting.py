@@ -1,0 +1,58 @@
+"""How long a text is, as X and Mastodon count it. The desk shows these very numbers, and the adapters enforce them."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from importlib import resources
+from types import ModuleType
+from typing import Final
+
+import regex
+
+
+def _resource_string(package: str, name: str) -> bytes:
+    return resources.files(package.rpartition(".")[0]).joinpath(name).read_bytes()
+
+
+# twitter-text-parser 3.0.0 reads its emoji list through pkg_resources, which setuptools no longer has since 82.
+# It asks for this one function, once, while it is imported.
+if "pkg_resources" in sys.modules:
+    from twitter_text import extract_urls_with_indices, parse_tweet
+else:
+    _stand_in = ModuleType("pkg_resources")
+    _stand_in.resource_string = _resource_string  # type: ignore[attr-defined]  # that is the point
+    sys.modules["pkg_resources"] = _stand_in
+    from twitter_text import extract_urls_with_indices, parse_tweet
+
+    del sys.modules["pkg_resources"]
+
+URL_LENGTH: Final = 23
+
+# mastodon/mastodon app/models/account.rb, MENTION_RE: only the local part of a mention counts.
+MENTION: Final = re.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@[\w.-]*\w", re.IGNORECASE)
+
+
+def x_weight(text: str) -> int:
+    """Weighted length as X counts it (twitter-text v3, after NFC), in units of 1; every URL, also schemeless, is 23."""
+    return int(parse_tweet(unicodedata.normalize("NFC", text)).weightedLength) if text else 0
+
+
+def mastodon_length(text: str) -> int:
+    """Length as Mastodon counts it: graphemes, a URL with its scheme is 23, a mention loses its domain."""
+    pieces, at = [], 0
+    for link in extract_urls_with_indices(text, extract_urls_without_protocol=False):
+        start, end = link["indices"]
+        pieces += [MENTION.sub(r"@\1", text[at:start]), "x" * URL_LENGTH]
+        at = end
+    pieces.append(MENTION.sub(r"@\1", text[at:]))
+    return len(regex.findall(r"\X", "".join(pieces)))
+
+
+def strict_length(text: str) -> int:
+    """For servers that only speak Mastodon's API: the stricter of its count and of plain code points, links in full.
+
+    GoToSocial counts the second way, although it announces `characters_reserved_per_url`.
+    """
+    return max(mastodon_length(text), len(text))

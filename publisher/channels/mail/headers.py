@@ -1,0 +1,126 @@
+"""Header lines: folded, encoded, and impossible to break out of. RFC 5322, 2047, 2919, 6532."""
+
+from __future__ import annotations
+
+import base64
+import re
+import unicodedata
+from typing import Final
+
+import idna
+
+LINE: Final = 78  # octets, where it can be kept; RFC 5322 section 2.1.1
+LONGEST: Final = 998
+WORD: Final = 75  # octets of an encoded-word; RFC 2047 section 2
+# Everything that could end a line, hide, turn the writing direction, or is no character at all.
+BREAKING: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufeff\ufff9-\ufffb\ud800-\udfff]+")
+ATOMS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
+LOCAL: Final = re.compile(r'[^\s"(),:;<>@\[\\\]]+')
+TOKEN: Final = re.compile(r"[!-~]+")
+
+
+class Unmailable(ValueError):
+    """Why this one mail cannot be written, in a sentence."""
+
+
+def plain(text: str) -> str:
+    """One line of clean NFC text: what could break a header has become a space."""
+    return " ".join(BREAKING.sub(" ", unicodedata.normalize("NFC", text)).split())
+
+
+def header(name: str, value: str) -> bytes:
+    """A header whose value may be folded at spaces. The value is ASCII, or UTF-8 in a mail that needs SMTPUTF8."""
+    lines, line = [], f"{name}:"
+    for word in value.split(" "):
+        if len(line.encode()) + 1 + len(word.encode()) > LINE and line != f"{name}:" and line.strip():
+            lines.append(line)
+            line = ""
+        line += f" {word}"
+    lines.append(line)
+    return checked("\r\n".join(lines))
+
+
+def literal(name: str, value: str) -> bytes:
+    """A header that must not be folded or encoded."""
+    return checked(f"{name}: {value}")
+
+
+def checked(lines: str) -> bytes:
+    encoded = lines.encode()
+    if max(map(len, encoded.split(b"\r\n"))) > LONGEST:
+        raise Unmailable(f"The header {lines.partition(':')[0]} does not fit into a mail.")
+    return encoded + b"\r\n"
+
+
+def unstructured(text: str) -> str:
+    """A subject: as it is if it is ASCII and looks like no encoded-word, else encoded-words."""
+    text = plain(text)
+    return text if text.isascii() and "=?" not in text and fits(text) else words(text)
+
+
+def phrase(name: str) -> str:
+    """A display name: atoms, or a quoted string, or encoded-words."""
+    name = plain(name)
+    if not name.isascii() or "=?" in name or not fits(name):
+        return words(name)
+    if ATOMS.fullmatch(name):
+        return name
+    return '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
+
+
+def fits(text: str) -> bool:
+    return max(map(len, text.split(" "))) < LINE - 20
+
+
+def words(text: str) -> str:
+    """Encoded-words (RFC 2047, B), each at most 75 long and never splitting a character or its marks."""
+    room = (WORD - len("=?utf-8?b??=")) // 4 * 3
+    pieces, piece = [], b""
+    for cluster in clusters(text):
+        if piece and len(piece) + len(cluster) > room:
+            pieces.append(piece)
+            piece = b""
+        piece += cluster
+    pieces.append(piece)
+    return " ".join(f"=?utf-8?b?{base64.b64encode(piece).decode()}?=" for piece in pieces)
+
+
+def clusters(text: str) -> list[bytes]:
+    """A character with the marks that follow it, as UTF-8, at most 45 octets each."""
+    found: list[bytes] = []
+    for sign in text:
+        encoded = sign.encode()
+        if found and unicodedata.combining(sign) and len(found[-1]) + len(encoded) <= 45:
+            found[-1] += encoded
+        else:
+            found.append(encoded)
+    return found
+
+
+def address(raw: str) -> tuple[str, bool]:
+    """An address as it goes on the wire, its domain as A-label, and whether it needs SMTPUTF8. Raises Unmailable."""
+    local, _, domain = raw.rpartition("@")
+    if not LOCAL.fullmatch(local) or BREAKING.search(local) or len(local.encode()) > 64:
+        raise Unmailable("This is not an address that mail can be sent to.")
+    return f"{local}@{ascii_domain(domain)}", not local.isascii()
+
+
+def ascii_domain(domain: str) -> str:
+    """The domain as A-label. Raises Unmailable."""
+    try:
+        return idna.encode(domain.lower(), uts46=True).decode()
+    except (idna.IDNAError, UnicodeError) as error:
+        raise Unmailable("There is no such mail domain.") from error
+
+
+def mailbox(name: str, wire: str) -> str:
+    """`Name <address>`, or the bare address."""
+    shown = phrase(name)
+    return f"{shown} <{wire}>" if shown else wire
+
+
+def token(value: str, what: str) -> str:
+    """Printable ASCII without a space, or Unmailable."""
+    if not TOKEN.fullmatch(value):
+        raise Unmailable(f"The {what} of this mail is not plain ASCII.")
+    return value

@@ -1,0 +1,259 @@
+"""Mastodon and the servers that speak its API (GoToSocial, Pleroma, Pixelfed …), over httpx2."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from html.parser import HTMLParser
+from typing import Any, Final
+
+import httpx2
+
+from ..ports import Disconnected, Limits, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
+from .counting import URL_LENGTH, mastodon_length, strict_length
+from .outcomes import NO_REPLY, UNREACHABLE, Outcome, Table, fail, look_up
+
+LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads
+PAGES: Final = 10  # of 40 statuses each
+BUSY: Final = timedelta(seconds=2)  # how long to wait for a picture that is being processed
+MAIN_SOURCE: Final = "https://github.com/mastodon/mastodon"
+
+# docs.joinmastodon.org/methods/statuses and the server's code, unless a row names another source.
+OUTCOMES: Final[Table] = {
+    (400, None): Outcome(Refused, "The server does not accept this post as it is."),  # GoToSocial's 422
+    (401, None): Outcome(Disconnected, "The server no longer accepts our token; connect the account again."),
+    (403, None): Outcome(Disconnected, "The server forbids this account to post (suspended, or no right to)."),
+    (404, None): Outcome(Refused, "The post that this one follows is not there any more."),
+    (413, None): Outcome(Refused, "The post is too large for the server."),
+    (422, None): Outcome(Refused, "The server does not accept this post as it is."),
+    (429, None): Outcome(Retry, "The server asks to wait: its limit for this account is reached."),
+    # RFC 9110: a redirect did nothing, and to follow it with a token would hand the token to whoever it names.
+    **{(status, None): Outcome(Disconnected, "The server has moved; connect it again under its new name.")
+       for status in (301, 302, 307, 308)},
+    # 5xx is not here: mastodon/mastodon#21840 and #40399, Tusky#2951: it may well be there.
+}  # fmt: skip
+# Uploading and asking may be repeated at will: what is never attached is swept away by the server.
+HARMLESS: Final[Table] = {
+    **OUTCOMES,
+    (404, None): Outcome(Disconnected, "There is no Mastodon API at this address."),
+    **{(status, None): Outcome(Retry, "The server cannot take it now.") for status in (408, 500, 502, 503, 504)},
+}
+
+
+class Mastodon:
+    """credentials: {server, token} and, if a member chose, {visibility}."""
+
+    def __init__(self, credentials: Mapping[str, str], base: str, http: httpx2.Client) -> None:
+        self.base = base.rstrip("/")
+        self.http = http
+        self.headers = {"Authorization": f"Bearer {credentials.get('token', '')}"}
+        self.visibility = credentials.get("visibility") or "public"  # GoToSocial's default is unlisted: always say it
+
+    def post(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent | Pending:
+        """One step: upload a picture, wait for it, or create the status. `stage` holds ids and how many are ready."""
+        kept = json.loads(stage) if stage else {"media": [], "ready": 0}
+        media = [str(medium) for medium in kept["media"]]
+        if len(media) < len(post.pictures):
+            media.append(self._upload(post, len(media)))
+            return Pending(json.dumps({"media": media, "ready": kept["ready"]}))
+        if kept["ready"] < len(media):
+            return self._await(media, int(kept["ready"]))
+        return self._create(post, key, media)
+
+    def _create(self, post: OutgoingPost, key: str, media: list[str]) -> Sent:
+        status: dict[str, Any] = {"status": post.text, "visibility": self.visibility, "language": post.language}
+        if media:
+            status["media_ids"] = media
+        if post.answers:
+            status["in_reply_to_id"] = post.answers
+        try:
+            # The key is a help, not a promise: it is kept an hour, and some servers ignore it.
+            headers = self.headers | {"Idempotency-Key": key}
+            reply = self.http.post(f"{self.base}/api/v1/statuses", headers=headers, json=status)
+        except httpx2.HTTPError as error:
+            fail(UNREACHABLE if never_left(error) else NO_REPLY, code=type(error).__name__)
+        obey(reply, OUTCOMES)
+        return landed(reply)
+
+    def _upload(self, post: OutgoingPost, number: int) -> str:
+        picture = post.pictures[number]
+        name = f"{number + 1}.{picture.media_type.partition('/')[2]}"
+        files = {"file": (name, picture.data, picture.media_type)}
+        reply = self._ask("POST", "/api/v2/media", files=files, data={"description": picture.alt})
+        return str(field(reply, "id"))
+
+    def _await(self, media: list[str], ready: int) -> Pending:
+        reply = self._ask("GET", f"/api/v1/media/{media[ready]}", missing_is_fine=True)
+        if reply.status_code == 404:  # swept away meanwhile: upload again
+            return Pending(json.dumps({"media": media[:ready], "ready": ready}))
+        busy = reply.status_code == 206
+        return Pending(json.dumps({"media": media, "ready": ready + (not busy)}), BUSY if busy else timedelta(0))
+
+    def find(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent | None:
+        """The status, by its reference in the links of our newest ones; a linkless one by text and what it answers."""
+        try:
+            for status in self._newest():
+                if is_it(status, post):
+                    return Sent(remote_id=str(status["id"]), url=str(status.get("url") or status["uri"]))
+        except (Retry, Refused, Disconnected) as why:
+            raise Uncertain("The server cannot be asked now whether the post is there.", code=why.code) from why
+        except (KeyError, TypeError, ValueError) as error:
+            raise Uncertain("The server cannot be asked now whether the post is there.", code="unreadable") from error
+        return None
+
+    def _newest(self) -> Iterator[dict[str, Any]]:
+        """Our statuses of the last days, newest first. Pages by max_id: GoToSocial ignores since_id."""
+        account = field(self._ask("GET", "/api/v1/accounts/verify_credentials"), "id")
+        below = ""
+        for _ in range(PAGES):
+            params = {"limit": "40", "exclude_reblogs": "true"} | ({"max_id": below} if below else {})
+            reply = self._ask("GET", f"/api/v1/accounts/{account}/statuses", params=params)
+            page = reply.json()
+            yield from page
+            if not page or made_at(page[-1]) < clock_of(reply) - LOOK_BACK:
+                return
+            below = page[-1]["id"]
+
+    def probe(self) -> Mapping[str, Any]:
+        """Who we are there, and the server's own limits. Raises Disconnected or Retry."""
+        me = self._ask("GET", "/api/v1/accounts/verify_credentials")
+        name = str(field(me, "acct"))
+        instance = self._ask("GET", "/api/v2/instance", missing_is_fine=True)
+        told = instance.json() if instance.status_code == 200 else {}
+        host = str(told.get("domain") or httpx2.URL(self.base).host)
+        return {"account": f"@{name}" if "@" in name else f"@{name}@{host}", "limits": limits_told(told)}
+
+    def renew(self) -> None:
+        """Nothing to do: tokens do not expire until revoked."""
+
+    def delete(self, remote_id: str) -> None:
+        """Take a status down; one that is not there is fine."""
+        self._ask("DELETE", f"/api/v1/statuses/{remote_id}", missing_is_fine=True)
+
+    def _ask(self, method: str, path: str, *, missing_is_fine: bool = False, **more: Any) -> httpx2.Response:
+        """A request that may be repeated. Raises Retry, Refused or Disconnected."""
+        try:
+            reply = self.http.request(method, self.base + path, headers=self.headers, **more)
+        except httpx2.HTTPError as error:
+            if never_left(error):
+                fail(UNREACHABLE, code=type(error).__name__)
+            raise Retry("The server did not answer.", code=type(error).__name__) from error
+        if missing_is_fine and reply.status_code == 404:
+            return reply
+        obey(reply, HARMLESS)
+        return reply
+
+
+def never_left(error: httpx2.HTTPError) -> bool:
+    """Whether the request failed before anything of it was sent."""
+    early = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
+    return isinstance(error, early)
+
+
+def obey(reply: httpx2.Response, table: Table) -> None:
+    """Nothing for a 2xx, else the verb that the table names."""
+    if 200 <= reply.status_code < 300:
+        return
+    after = wait_of(reply) if reply.status_code == 429 else None
+    fail(look_up(table, reply.status_code), code=str(reply.status_code), after=after)
+
+
+def landed(reply: httpx2.Response) -> Sent:
+    try:
+        status = reply.json()
+        return Sent(remote_id=str(status["id"]), url=str(status.get("url") or status["uri"]))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Uncertain(NO_REPLY.why, code="unreadable answer") from error
+
+
+def field(reply: httpx2.Response, name: str) -> Any:
+    try:
+        return reply.json()[name]
+    except (ValueError, KeyError, TypeError) as error:
+        raise Retry("The server's answer cannot be read.", code="unreadable answer") from error
+
+
+def clock_of(reply: httpx2.Response) -> datetime:
+    """The time by the server's own clock; long ago if it does not say."""
+    date = reply.headers.get("date")
+    return parsedate_to_datetime(date) if date else datetime.fromtimestamp(0, UTC)
+
+
+def made_at(status: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(str(status["created_at"]).replace("Z", "+00:00"))
+
+
+def wait_of(reply: httpx2.Response) -> timedelta | None:
+    """Until when the server asks to wait: an ISO time, unlike everywhere else."""
+    try:
+        reset = datetime.fromisoformat(reply.headers["x-ratelimit-reset"].replace("Z", "+00:00"))
+        return min(max(reset - clock_of(reply), timedelta(seconds=1)), timedelta(days=1))
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
+class _Content(HTMLParser):
+    """A status's content as links and plain text."""
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.text = ""
+        self.feed(content)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.text += " " if tag in ("br", "p") else ""
+        self.links += [value for name, value in attrs if tag == "a" and name == "href" and value]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def is_it(status: Mapping[str, Any], post: OutgoingPost) -> bool:
+    content = _Content(str(status.get("content", "")))
+    if post.reference in post.text:
+        whole = re.compile(rf"(?<![\w-]){re.escape(post.reference)}(?![\w-])")
+        return any(whole.search(link) for link in content.links)
+    return str(status.get("in_reply_to_id") or "") == post.answers and plain(content.text) == plain(post.text)
+
+
+def plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", html.unescape(text)).split())
+
+
+def limits_told(instance: Mapping[str, Any]) -> dict[str, Any]:
+    """The limits that a server announces, as `limits` takes them; Mastodon's own where it announces nothing."""
+    told = instance.get("configuration", {})
+    statuses, media = told.get("statuses", {}), told.get("media_attachments", {})
+    return {
+        "characters": int(statuses.get("max_characters", 500)),
+        "url": int(statuses.get("characters_reserved_per_url", URL_LENGTH)),
+        "pictures": int(statuses.get("max_media_attachments", 4)),
+        "alt": int(media.get("description_limit", 1500)),
+        "mastodon": is_mastodon(instance),
+    }
+
+
+def is_mastodon(instance: Mapping[str, Any]) -> bool:
+    """Whether this is Mastodon proper, whose way of counting we know; forks and lookalikes are counted strictly."""
+    return instance.get("source_url") == MAIN_SOURCE and bool(
+        re.match(r"\d+\.\d+\.\d+", str(instance.get("version", "")))
+    )
+
+
+def limits(options: Mapping[str, Any]) -> Limits:
+    """From options["limits"], which the last probe stored; before it, Mastodon's own."""
+    told = options.get("limits") or {"mastodon": True}
+    return Limits(
+        characters=int(told.get("characters", 500)),
+        count=mastodon_length if told.get("mastodon") else strict_length,
+        url_length=int(told.get("url", URL_LENGTH)) if told.get("mastodon") else None,
+        pictures=int(told.get("pictures", 4)),
+        alt_characters=int(told.get("alt", 1500)),
+    )

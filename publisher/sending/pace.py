@@ -37,3 +37,11 @@ def _redis(url: str) -> redis.Redis:
     return redis.Redis.from_url(
         url.replace("redis+socket://", "unix://", 1), socket_connect_timeout=0.5, socket_timeout=0.5
     )
+
+
+def answers() -> bool:
+    """Whether Redis can be reached."""
+    try:
+        return bool(_redis(settings.REDIS_URL).ping())
+    except redis.RedisError:
+        return False

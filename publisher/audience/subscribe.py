@@ -21,13 +21,18 @@ class MayNot(ValueError):
     """Why this reader cannot be put on a list by anybody but themselves, in a sentence."""
 
 
-def consent_words(newsroom: Newsroom, lists: Sequence[MailingList]) -> str:
-    """The words a reader agrees to, with their version: what the form shows is what the subscription keeps."""
-    wanted = ", ".join(one.name for one in lists)
+def consent_words(newsroom: Newsroom, offered: Sequence[MailingList]) -> str:
+    """What the form asks a reader to agree to: one list by its name, or those of several that they tick."""
+    what = offered[0].name if len(offered) == 1 else "the newsletters I chose"
     return (
-        f"{newsroom.name} may send me {wanted} by email, now and then with a request for a donation. "
-        f"I can leave with one click at any time. ({CONSENT_VERSION}, en)"
+        f"{newsroom.name} may send me {what} by email, now and then with a request for a donation. "
+        "I can leave at any time with one click."
     )
+
+
+def consent_kept(words: str, chosen: Sequence[MailingList]) -> str:
+    """What a subscription keeps of it: the very words, what was chosen, and which version that was."""
+    return f"{words} [{', '.join(one.name for one in chosen)}; form {CONSENT_VERSION}, en]"
 
 
 def ask(address: str, lists: Sequence[MailingList], *, consent: str, now: datetime) -> Subscription | None:

@@ -14,7 +14,6 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from publisher.channels import connect
 from publisher.channels.mail import mime
 from publisher.editing.approval import MAY
 from publisher.models import (
@@ -26,12 +25,12 @@ from publisher.models import (
     Post,
     Subscription,
     Suppression,
-    world,
 )
 from publisher.ports import Disconnected, Envelope, Refused, Retry, Uncertain
 from publisher.rendering.colour import palette
 from publisher.rendering.environment import render
 
+from . import outlets
 from .notice_words import Moot, Said, say
 
 # Who is told when the caller names nobody: whoever may do something about it.
@@ -91,7 +90,7 @@ def carry_out(notice_id: int, now: datetime) -> None:
     ).get(id=notice_id)
     try:
         envelope = write(notice, now)
-        mailer = connect("mail", _relay(), world())
+        mailer = outlets.mailer()
         try:
             mailer.send(envelope)
         finally:
@@ -111,8 +110,8 @@ def write(notice: Notice, now: datetime) -> Envelope:
     said = say(notice, newsroom, now)
     return mime.notice(
         _render("email/notice.subject.txt", said, newsroom).strip(),
-        _render("email/notice.html", said, newsroom),
         _render("email/notice.txt", said, newsroom),
+        _render("email/notice.html", said, newsroom),
         to_name=name,
         to_address=address,
         sender_name=newsroom.sender_name,
@@ -147,12 +146,6 @@ def _message_id(notice: Notice, newsroom: Newsroom) -> str:
 
 def _concerned(verb: str) -> QuerySet[Member]:
     return Member.objects.filter(is_active=True, role__in=MAY[verb]).order_by("id")
-
-
-def _relay() -> dict[str, str]:
-    """The newsletter's way, if there is a mail channel with credentials of its own; else the relay of the world."""
-    channel = Channel.objects.filter(kind="mail", deleted_at__isnull=True).order_by("id").first()
-    return channel.credentials if channel else {}
 
 
 def _claim(notice_id: int, now: datetime) -> bool:

@@ -43,18 +43,18 @@ LAID_OUT = ("list", "table", "quotation", "embed")  # whose plain text is laid o
 HEADING = re.compile(r"<h([1-6])\b", re.IGNORECASE)
 
 # Runs of Latin words, addresses and amounts; isolated, so that RTL text around them keeps its order.
-LATIN_RUN = re.compile(
-    r"(?:[$€£¥#@+]\s?)?[A-Za-z\u00c0-\u024f0-9][\w.:/@&%+'’-]*(?:[ ,][A-Za-z\u00c0-\u024f0-9$€£][\w.:/@&%+'’-]*)*"
-)
-HAS_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f$€£%]")
+_LATIN = r"A-Za-z\u00c0-\u024f0-9$€£"
+LATIN_RUN = re.compile(rf"[#@+]?[{_LATIN}][{_LATIN}.,:/@&%+'’_-]*(?: [#@+&]?[{_LATIN}][{_LATIN}.,:/@&%+'’_-]*)*")
+HAS_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f$€£%]")  # digits alone keep their order by themselves
 
 
 def isolate(text: str) -> Markup:
     """The text escaped, each run of Latin in it as <bdi>; for text that runs from right to left."""
     pieces, at = [], 0
     for run in _latin_runs(text):
-        pieces += [escape(text[at : run.start()]), "<bdi>", escape(run[0].rstrip(".,:")), "</bdi>"]
-        at = run.start() + len(run[0].rstrip(".,:"))
+        end = run.start() + len(run[0].rstrip(".,:'’-"))
+        pieces += [escape(text[at : run.start()]), "<bdi>", escape(text[run.start() : end]), "</bdi>"]
+        at = end
     return Markup("".join([*pieces, escape(text[at:])]))  # noqa: S704 - every piece is escaped above
 
 
@@ -62,7 +62,7 @@ def isolate_plain(text: str) -> str:
     """The same for plain text, with U+2068 and U+2069."""
     pieces, at = [], 0
     for run in _latin_runs(text):
-        end = run.start() + len(run[0].rstrip(".,:"))
+        end = run.start() + len(run[0].rstrip(".,:'’-"))
         pieces += [text[at : run.start()], "\u2068", text[run.start() : end], "\u2069"]
         at = end
     return "".join([*pieces, text[at:]])

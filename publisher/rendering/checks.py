@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
-import regex
-
 from ..story import Story
+from .fit import shown_width
 from .letter import Check, Letter, Part
 from .links import ascii_url
 from .personal import SLOTS, token
@@ -64,7 +63,7 @@ def _size(letter: Letter) -> list[Check]:
 
 
 def _subject(letter: Letter) -> list[Check]:
-    length = len(regex.findall(r"\X", letter.subject))
+    length = shown_width(letter.subject)
     if not length:
         return [Check("blocked", "subject", "The letter has no subject: give the article a title.")]
     if length > SUBJECT_LOOK:
@@ -73,7 +72,7 @@ def _subject(letter: Letter) -> list[Check]:
 
 
 def _preheader(letter: Letter) -> list[Check]:
-    length = len(regex.findall(r"\X", letter.preheader))
+    length = shown_width(letter.preheader)
     if length not in PREHEADER:
         words = f"has {length} characters; 40 to 90 are shown well" if length else "is missing"
         return [Check("look", "preheader", f"The line that inboxes show beside the subject {words}.")]

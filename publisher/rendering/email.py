@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from html.parser import HTMLParser
 
-import regex
 from markupsafe import Markup, escape
 from premailer import Premailer
 
@@ -19,7 +18,7 @@ from .characters import clean_fields, clean_story
 from .checks import letter_checks as checks
 from .colour import palette
 from .environment import render
-from .fit import shorten, shorten_at_word
+from .fit import shorten, shorten_at_word, shown_width
 from .letter import Ask, Image, Letter, Sender
 from .links import article_link, ascii_url, donate_link, share_links
 from .words import Face, direction, face, listed, long_date, words
@@ -55,7 +54,7 @@ def render_email(
     nonce = personal.nonce(json.dumps([given, pictures], ensure_ascii=False, sort_keys=True))
     values = _values(story, sender, ask, picture_urls, nonce=nonce, reference=reference, view_url=view_url)
     return Letter(
-        subject=render("email/article.subject.txt", **values).strip(),
+        subject=" ".join(render("email/article.subject.txt", **values).split()),
         preheader=str(values["preheader"]),
         html=inline(render("email/article.html", **values)),
         text=_trim(render("email/article.txt", **values)),
@@ -81,7 +80,7 @@ def _values(
     ask_lang = ask.language if ask else language
     type_, ask_type = face(story.title + _text(story)), face(" ".join(ask.paragraphs) + ask.headline if ask else "")
     origin = {"reference": reference, "source": "mail", "medium": "email", "campaign": sender.list_slug or "letter"}
-    subject = shorten(story.title, room=LONGEST_SUBJECT, count=_graphemes)
+    subject = shorten(story.title, room=LONGEST_SUBJECT, count=shown_width)
     related = [
         replace(one, date=long_date(one.date, language), url=ascii_url(one.url)) for one in story.related if one.title
     ]
@@ -116,16 +115,23 @@ def _values(
         "tight": "1.2" if type_.leading == "1.65" else "1.4",
         "middling": "1.4" if type_.leading == "1.65" else "1.6",
         "table_start": Markup('<table class="data">'),
+        "isolated": body.isolate_plain if rtl else str,
         "mixed": body.isolate if rtl else escape,
         "words_mixed": body.isolate if direction(words_lang) == "rtl" else escape,
         "ask_mixed": body.isolate if direction(ask_lang) == "rtl" else escape,
         "token": lambda slot: personal.token(slot, nonce),
         "open": Markup(personal.mark(personal.OPEN, nonce)),  # noqa: S704 - our own comment
         "close": Markup(personal.mark(personal.CLOSE, nonce)),  # noqa: S704 - our own comment
-        "wrap": plain.wrap,
-        "wrap_items": plain.wrap_items,
-        "heading": plain.heading,
+        **{lay_out.__name__: _isolating(lay_out) if rtl else lay_out for lay_out in LAY_OUTS},
     }
+
+
+LAY_OUTS: tuple[Callable[..., str], ...] = (plain.wrap, plain.wrap_items, plain.heading)
+
+
+def _isolating(lay_out: Callable[..., str]) -> Callable[..., str]:
+    """The same, with the Latin runs of each finished line isolated."""
+    return lambda text, **how: body.isolate_plain(lay_out(text, **how))
 
 
 def _type(prefix: str, chosen: Face, rtl: bool) -> dict[str, object]:
@@ -143,14 +149,10 @@ def _preheader(story: Story) -> str:
     """40 to 90 characters of the standfirst's real words; of the first paragraph's, too, if it is shorter."""
     first = next((block.text for block in story.blocks if block.kind == "paragraph"), "")
     text = " ".join(story.standfirst.split())
-    if _graphemes(text) < PREHEADER_LEAST and first not in text:
+    if shown_width(text) < PREHEADER_LEAST and first not in text:
         text = f"{text} {first}".strip()
-    cut = shorten(text, room=PREHEADER_MOST, count=_graphemes)
-    return cut if _graphemes(cut) >= PREHEADER_LEAST else shorten_at_word(text, room=PREHEADER_MOST, count=_graphemes)
-
-
-def _graphemes(text: str) -> int:
-    return len(regex.findall(r"\X", text))
+    cut = shorten(text, room=PREHEADER_MOST, count=shown_width)
+    return cut if shown_width(cut) >= PREHEADER_LEAST else shorten_at_word(text, room=PREHEADER_MOST, count=shown_width)
 
 
 def _text(story: Story) -> str:

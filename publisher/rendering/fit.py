@@ -16,6 +16,7 @@ WIDE_STOPS = "。！？｡．။។"
 CLOSERS = "\"'”’»)]）」』】》›"
 # Scripts written without spaces between words: any grapheme may end a line.
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
+WIDE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uffef]")
 NEVER_FIRST = regex.compile(r"[\p{Pe}\p{Pf}\p{Po}\p{M}ーぁぃぅぇぉっゃゅょ]")  # not at the head of a cut
 # A full stop after these is no sentence's end.
 ABBREVIATED = """
@@ -26,6 +27,11 @@ mm mme mlle mgr al ca cf bzw ggf usw nr hr abs sra srta dra dña ud uds pág nú
 """
 ABBREVIATIONS = frozenset(ABBREVIATED.split())
 ENDS = regex.compile(rf"[{WIDE_STOPS}]+[{regex.escape(CLOSERS)}]*|[{STOPS}]+[{regex.escape(CLOSERS)}]*(?=\s|$)")
+
+
+def shown_width(text: str) -> int:
+    """How wide a line of text is, in characters as people see them: graphemes, those of Han and kana counted double."""
+    return len(regex.findall(r"\X", text)) + len(WIDE.findall(text))
 
 
 def sentence_ends(text: str) -> list[int]:

@@ -42,12 +42,12 @@ def mark(end: str, nonce: str) -> str:
 def value(slot: str, text: str, *, html: bool) -> str:
     """What a slot becomes: one line, escaped for where it goes.
 
-    A name brings the space before it, so that a reader without one leaves no gap.
+    In plain text a name brings the space before it, so that a reader without one leaves no gap.
     """
-    line = UNFIT.sub(" ", text).strip()
-    if slot == "name" and line:
-        line = f" {line}"
-    return escape(line) if html else line
+    line = " ".join(UNFIT.sub(" ", text).split())
+    if html:
+        return escape(line)
+    return f" {line}" if slot == "name" and line else line
 
 
 def segments(template: str, *, nonce: str) -> tuple[tuple[str, str], ...]:

@@ -40,24 +40,23 @@ BROKEN: Final = Meaning("Disconnected", "The mail server gave an answer that we 
 # By enhanced code, at whatever stage; the longest that fits wins. IANA "SMTP Enhanced Status Codes" unless said.
 ENHANCED: Final = {
     "5.7": STANDING,  # RFC 3463 3.8: policy. Gmail's 5.7.26, Outlook's 5.7.515: about us, never about the reader
-    "5.7.0": ACCESS,  # with 530: authentication required (RFC 4954)
-    "5.7.8": ACCESS,  # RFC 4954: credentials invalid
-    "5.7.9": ACCESS,  # RFC 4954: mechanism too weak
     "5.1.7": SENDER,  # bad sender's mailbox address syntax
     "5.1.8": SENDER,  # bad sender's system address
     "5.6": UNFIT,  # RFC 3463 3.7: content or media; ours, the reader is not to blame
     "5.2.3": UNFIT,  # message length exceeds the mailbox's limit
     "5.3.4": UNFIT,  # message too big for system
-    "4.7.8": BUSY,  # RFC 4954 4.7.0/454: temporary authentication failure
+}
+# These say the same with every enhanced code (530 5.7.0, 535 5.7.8, Exchange's 535 5.7.139), so they are asked first.
+SIGN_IN: Final = {
+    530: ACCESS,  # RFC 4954: authentication required; RFC 3207: STARTTLS required
+    534: ACCESS,  # RFC 4954: mechanism too weak
+    535: ACCESS,  # RFC 4954: credentials invalid
+    538: ACCESS,  # RFC 4954: encryption required
 }
 # By basic code, at whatever stage. RFC 5321 section 4.2.3 unless said.
 BASIC: Final = {
     421: BUSY,  # service closing the channel; also 421 4.7.x "too much from you": ours, a pause mends it
     454: BUSY,  # RFC 3207, RFC 4954: TLS or authentication not now; SES: sending too fast
-    530: ACCESS,  # RFC 4954: authentication required
-    534: ACCESS,
-    535: ACCESS,
-    538: ACCESS,
 }
 # By stage and first digit: everything else.
 REST: Final[dict[tuple[Stage, int], Meaning]] = {
@@ -79,12 +78,15 @@ REST: Final[dict[tuple[Stage, int], Meaning]] = {
 
 
 def classify(code: int, enhanced: str, stage: Stage) -> Meaning:
-    """What a reply that is not success means. Enhanced codes count only if their class is the basic code's.
+    """What a reply that is not success means. Enhanced codes count only if their class is the basic code's, and not
+    while signing in, where every no is about our password.
 
     An answer that no table knows is Uncertain after the final dot; before it nothing can have happened.
     """
+    if code in SIGN_IN:
+        return SIGN_IN[code]
     parts = enhanced.split(".")
-    if parts[0] == str(code // 100):
+    if parts[0] == str(code // 100) and stage != "auth":
         for known in (enhanced, ".".join(parts[:2])):
             if known in ENHANCED:
                 return ENHANCED[known]

@@ -100,7 +100,7 @@ class Mastodon:
             for status in self._newest():
                 if is_it(status, post):
                     return Sent(remote_id=str(status["id"]), url=str(status.get("url") or status["uri"]))
-        except (Retry, Refused, Disconnected) as why:
+        except (Retry, Refused) as why:
             raise Uncertain("The server cannot be asked now whether the post is there.", code=why.code) from why
         except (KeyError, TypeError, ValueError) as error:
             raise Uncertain("The server cannot be asked now whether the post is there.", code="unreadable") from error

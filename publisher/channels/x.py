@@ -102,7 +102,7 @@ class X:
         return None
 
     def _newest(self) -> Iterator[dict[str, Any]]:
-        """Our posts of the last days, newest first. Raises Uncertain if X cannot be asked."""
+        """Our posts of the last days, newest first. Raises Uncertain if X cannot be asked now, Disconnected if never."""
         page = None
         for size in PAGES:
             try:
@@ -113,9 +113,13 @@ class X:
                 answer = reply.json()
                 tweets = list(answer.get("data", []))
                 page = answer["meta"].get("next_token")
-            except (requests.RequestException, tweepy.HTTPException) as error:
-                status = error.response.status_code if error.response is not None else "no answer"
-                raise Uncertain("X cannot be asked now whether the post is there.", code=str(status)) from error
+            except requests.RequestException as error:
+                raise Uncertain("X cannot be asked now whether the post is there.", code="no answer") from error
+            except tweepy.HTTPException as error:
+                if error.response.status_code in (401, 402):
+                    failed(error.response)
+                status = str(error.response.status_code)
+                raise Uncertain("X cannot be asked now whether the post is there.", code=status) from error
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise Uncertain("X cannot be asked now whether the post is there.", code="unreadable answer") from error
             yield from tweets

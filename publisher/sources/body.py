@@ -1,0 +1,150 @@
+"""Passes that label what is left: captions, author boxes, what only stands around, and the body itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import regex
+
+from .part import Part
+from .sheet import Sheet
+from .words import bare
+
+_AGENCIES = regex.compile(
+    r"(?:[/(|,©]|\bvia\b|\bby\b|\bcourtesy\b|^)\s*(?:AFP|AP|AP Photo|Reuters|REUTERS|Getty(?: Images)?|EPA|EPA-EFE|dpa|EFE|"
+    r"Xinhua|Shutterstock|Wikimedia(?: Commons)?|Creative Commons|Flickr|Unsplash|iStock|Anadolu|ANSA|PTI|TASS|Keystone|"
+    r"Bloomberg|Pexels|CC BY[\w \-.]*)\b[\w/ ]*[)\]]?\.?$"
+)
+
+
+def captions(sheet: Sheet) -> None:
+    """Captions and credits: kept with the picture beside them; left out where the picture was not pasted."""
+    for n, part in sheet.open():
+        if part.shape != "line" or part.size > 70:
+            continue
+        beside = _picture_beside(sheet, n)
+        text, credit = _credit(sheet, part.text)
+        boxed = part.in_box("caption", "credit")
+        if not credit and not boxed:
+            continue
+        if part.in_box("credit") and not credit:
+            text, credit = "", part.text
+        if beside is not None:
+            picture = beside.picture
+            if picture and not (picture.caption and text and text != picture.caption):
+                beside.picture = replace(picture, caption=picture.caption or text, credit=picture.credit or credit)
+                part.be("caption", "It is the caption of the picture beside it.")
+        if part.open:
+            part.be("furniture", "It is the caption of a picture that is not there.")
+    for _, part in sheet.open():
+        if part.picture and part.picture.caption and not part.picture.credit:
+            text, credit = _credit(sheet, part.picture.caption)
+            part.picture = replace(part.picture, caption=text, credit=credit)
+
+
+def _picture_beside(sheet: Sheet, n: int) -> Part | None:
+    for m in (n - 1, n + 1, n - 2):
+        if 0 <= m < len(sheet.parts) and sheet.parts[m].picture and sheet.parts[m].label != "furniture":
+            return sheet.parts[m]
+    return None
+
+
+def _credit(sheet: Sheet, text: str) -> tuple[str, str]:
+    """A caption's own words and its credit; no credit if none is named."""
+    words = sheet.list("credit")
+    start = words.start(text)
+    if start and regex.match(r"\s*[:：/|©]|\s+(?:by|de|von|par)\s", text[len(start) :]) and len(text) < 90:
+        return "", text.strip("()[] ")
+    listed = "|".join(regex.escape(phrase) for phrase in sorted(words.phrases, key=len, reverse=True))
+    found = regex.search(rf"[\s(\[|–—.-](?:{listed})\s*[:：/]\s*[^.!?:]{{2,60}}[)\]]?\.?$", text, regex.IGNORECASE)
+    found = found or _AGENCIES.search(text)
+    if not found:
+        found = regex.search(r"[(\[]?©\s*[^.!?]{2,60}$", text)
+    if not found:
+        return text, ""
+    return text[: found.start()].rstrip(" (|/–—-"), found.group().strip(" ()[]|/,–—-")
+
+
+def author_boxes(sheet: Sheet) -> None:
+    """Who the author is, below the article: named by HTML, or a short part that tells it of the author named above."""
+    tells, heads = sheet.list("author"), sheet.list("author_heads")
+    for _, part in sheet.open():
+        if part.in_box("authorbox"):
+            part.be("furniture", "It is a box about the author.")
+    prose = sheet.body_prose()
+    if len(prose) < 2:
+        return
+    late = [(n, p) for n, p in sheet.open() if n >= prose[max(-3, -len(prose) + 1)]]
+    headed = False
+    for n, part in late:
+        if part.shape not in ("line", "heading", "list"):
+            continue
+        if part.size <= 6 and bare(part.text) in heads.phrases:
+            part.be("furniture", "It is the heading of a box about the author.")
+            headed = True
+        elif part.size <= 90 and (headed or _tells_author(sheet, n, part, bool(tells.found(part.text[:160])))):
+            part.be("furniture", "It tells who the author is.")
+        else:
+            headed = False
+
+
+def _tells_author(sheet: Sheet, n: int, part: Part, tells: bool) -> bool:
+    """It starts with the author's name; or, where none is named, with a name that the article nowhere else has."""
+    start = part.text[:90]
+    if any(name in start for name in sheet.byline):
+        return tells or part.size <= 40
+    words = part.text.split()
+    if sheet.byline or not tells or len(words) < 4:
+        return False
+    name = " ".join(words[:2])
+    cased = words[0][:1].isupper() and words[1][:1].isupper()
+    return cased and part.size <= 60 and not any(words[1] in p.text for m, p in sheet.open() if m != n)
+
+
+def around(sheet: Sheet) -> None:
+    """Short lines above the title, between title and text, and below the text that are no part of the article."""
+    top, head = sheet.place("title"), sheet.head_end()
+    prose = sheet.body_prose()
+    for n, part in sheet.open():
+        if part.shape != "line" or not prose:
+            continue
+        if n < top and part.size <= 12:
+            part.be("furniture", "It stands above the title.")
+        elif top < n < head and part.size <= 4 and not part.ends:
+            part.be("furniture", "It is a short line between the title and the text.")
+    tail = [n for n, part in sheet.open() if prose and n > prose[-1] and part.shape == "line"]
+    short = [n for n in tail if sheet.parts[n].size <= 6 and not sheet.parts[n].ends]
+    if len(short) >= 3 and len(short) == len(tail):
+        for n in short:
+            sheet.parts[n].be("furniture", "It is one of several short lines below the text.")
+
+
+def body(sheet: Sheet) -> None:
+    """Everything still open is the article's: headings, quotations, lists, pictures, tables, paragraphs."""
+    last = max((n for n, p in sheet.open() if p.shape not in ("picture", "rule")), default=-1)
+    for n, part in sheet.open():
+        if part.shape == "heading":
+            part.be("heading", "It is a heading on the page.")
+        elif part.shape == "quotation":
+            part.be("quotation", "It is set as a quotation.")
+        elif part.shape == "picture":
+            part.be("picture", "It is a picture among the text.")
+        elif part.shape in ("list", "table", "embed", "rule"):
+            part.be(part.shape, f"It is set as {'an' if part.shape == 'embed' else 'a'} {part.shape}.")
+        elif _is_subhead(sheet, n, part, last):
+            part.be("heading", "It is a short line without a full stop, with text below it.")
+        else:
+            part.be("paragraph", "It is running text.")
+
+
+def _is_subhead(sheet: Sheet, n: int, part: Part, last: int) -> bool:
+    if n >= last or part.size > 12 or part.linked > 0.5 or "\n" in part.text:
+        return False
+    if part.ends and not ("bold" in part.boxes and not part.text.endswith(":")) and not part.text.endswith("?"):
+        return False
+    if part.text.endswith("?") and not part.in_box("bold"):
+        return False
+    below = next((p for p in sheet.parts[n + 1 :] if p.open or p.label in ("paragraph", "picture")), None)
+    return below is not None and (
+        below.prose or below.shape in ("list", "picture", "table", "quotation") or below.size > 12
+    )

@@ -1,0 +1,116 @@
+"""What the names of HTML elements, their classes and their links tell about what stands in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+# What page makers call things. Each is looked for as a whole name between the dashes of a class, id or role.
+NAMES = {
+    "share": r"share|sharing|sharer|sharedaddy|addthis|addtoany|social|socials|social-media|follow-us",
+    "related": r"related|recommended|recommendations|read-?more|more-?stories|more-?on|see-?also|also-?read|readalso|"
+    r"further-?reading|yarpp|jp-relatedposts",
+    "newsletter": r"newsletter|newsletters|sign-?up|signup|mailchimp|mc-embed|subscribe-?box|email-?signup",
+    "comments": r"comments|comment-?list|comment-?form|disqus|respond|comment-?policy|comment",
+    "pullquote": r"pull-?quote|pulled-?quote|pullout|has-text-align-quote|quote-?box|blockquote-pull",
+    "authorbox": r"author-?box|author-?bio|about-?author|about-?the-?author|author-?info|author-?card|bio|"
+    r"author-?description|contributor-?bio",
+    "byline": r"byline|by-?author|authors?|entry-author|article-author|meta-author|post-author|vcard|author-?name",
+    "date": r"date|dateline|published|publish-?date|pubdate|timestamp|posted-?on|entry-?date|datepublished|article-?date",
+    "standfirst": r"standfirst|dek|deck|sub-?title|sub-?head|sub-?heading|sub-?headline|lede|summary|excerpt|kicker-text|"
+    r"article-?intro|intro|article-?summary|article-?lead|lead-?text|entradilla|chapo|chapeau|teaser-?text|mso-?subtitle",
+    "caption": r"caption|figcaption|wp-caption-text|image-?caption|photo-?caption",
+    "credit": r"credit|credits|photo-?credit|image-?credit|photographer|copyright|image-?copyright|attribution",
+    "ad": r"ad|ads|advert|advertisement|advertising|ad-?slot|adsbygoogle|sponsored|promo|outbrain|taboola|dfp|"
+    r"banner-ad|google-ad",
+    "appeal": r"donate|donation|donations|donor|appeal|support-?us|support-?box|membership|member-?cta|fundraising|"
+    r"contributions?|contribution-?box|reader-?revenue|support-?cta|epic",
+    "tags": r"tags|tag-?list|tagcloud|post-?tags|entry-?tags|topics|categories|cat-?links|tags-?links|keywords",
+    "nav": r"nav|navbar|navigation|menu|main-?menu|breadcrumb|breadcrumbs|pagination|pager|site-?header|masthead|"
+    r"topbar|toolbar|skip-?link|post-?nav|site-?footer|sidebar|widget-?area|colophon",
+    "cookie": r"cookie|cookies|cookie-?banner|consent|gdpr|cookie-?notice",
+    "paywall": r"paywall|regwall|metered|subscriber-?only|piano",
+    "player": r"audio-?player|video-?player|player|podcast-?player|listen|tts",
+    "hidden": r"sr-only|visually-?hidden|screen-?reader-?text|screenreader|u-hidden|d-none",
+    "toc": r"toc|table-?of-?contents",
+    "item": r"msolistparagraph\w*",
+    "title": r"msotitle|entry-?title|article-?title|post-?title|headline|article-?headline|articletitle",
+    "kicker": r"kicker|eyebrow|overline|section-?name|rubric|category|section-?label|dachzeile",
+}
+_NAMES = {name: re.compile(rf"(?:^|[\s_]|-)(?:{words})(?=$|[\s_]|-)") for name, words in NAMES.items()}
+_PLAIN_TAGS = {
+    "nav",
+    "aside",
+    "footer",
+    "header",
+    "form",
+    "button",
+    "figcaption",
+    "article",
+    "main",
+    "blockquote",
+    "li",
+}
+# Names that may stand on the whole page and then mean nothing ("has-sidebar", "no-comments").
+_LARGEST_SHARE = 0.4
+_ITEMPROPS = {"author": "byline", "datepublished": "date", "headline": "title", "description": "standfirst"}
+_ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "search": "form"}
+
+_SHARE_LINKS = (
+    ("facebook", r"facebook\.com/(?:sharer|share|dialog)|fb\.me"),
+    ("twitter", r"(?:twitter|x)\.com/(?:intent|share)"),
+    ("whatsapp", r"(?:wa\.me|api\.whatsapp\.com|web\.whatsapp\.com)|^whatsapp:"),
+    ("telegram", r"t\.me/share|telegram\.me/share"),
+    ("linkedin", r"linkedin\.com/(?:share|sharing|cws)"),
+    ("reddit", r"reddit\.com/submit"),
+    ("pinterest", r"pinterest\.com/pin/create"),
+    ("bluesky", r"bsky\.app/intent"),
+    ("threads", r"threads\.(?:net|com)/intent"),
+    ("mastodon", r"mastodon.*/share"),
+    ("email", r"^mailto:\?"),
+)
+
+
+def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> frozenset[str]:
+    """The boxes that an element opens around what stands in it. `share` is its part of the whole text."""
+    named = {_ROLES[attrs["role"]]} if attrs.get("role") in _ROLES else set()
+    if tag in _PLAIN_TAGS and not (tag in ("aside", "form", "nav", "footer") and share > 0.5):
+        named.add("caption" if tag == "figcaption" else tag)
+    style = attrs.get("style", "").replace(" ", "").lower()
+    if "hidden" in attrs or "display:none" in style or "visibility:hidden" in style:
+        named.add("hidden")
+    if "mso-list:" in style:
+        named.add("item")
+    if attrs.get("itemprop", "").lower() in _ITEMPROPS:
+        named.add(_ITEMPROPS[attrs["itemprop"].lower()])
+    said = " ".join(attrs.get(name, "") for name in ("class", "id"))
+    if said and (share < _LARGEST_SHARE or letters < 200):
+        said = re.sub(r"([a-z])([A-Z])", r"\1-\2", said).lower().replace("msolist-paragraph", "msolistparagraph")
+        said = said.replace("mso-title", "msotitle").replace("mso-list-paragraph", "msolistparagraph")
+        named |= {name for name, pattern in _NAMES.items() if pattern.search(said)}
+    if named & {"authorbox"}:
+        named.discard("byline")
+    return frozenset(named)
+
+
+def share_network(url: str) -> str:
+    """The network that a share button's link leads to ("facebook", "email" …); empty if it is no such link."""
+    return next((name for name, pattern in _SHARE_LINKS if re.search(pattern, url, re.IGNORECASE)), "")
+
+
+def leads_to_giving(url: str) -> bool:
+    """The link leads to a page for donations or membership, by its address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    named = rf"{parts.netloc}{parts.path}{parts.query}".lower()
+    return bool(
+        re.search(
+            r"donat|donor|/support|support\.|supporter|member|contribut|patreon|paypal|ko-fi|buymeacoffee|steady|"
+            r"opencollective|crowdfund|subscri|spende|foerder|unterstuetz|/dons?\b|helloasso|soutien|soutenir|dona[rc]?\b|"
+            r"apoy|apoi|hazte|socio|doe\b|doacao|pledge|liberapay|goteo|catarse|pozhertv",
+            named,
+        )
+    )

@@ -1,0 +1,108 @@
+"""Foreign text, HTML and links made safe: what may stand in an article stays, everything else goes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote, urlsplit
+
+import nh3
+
+TAGS = {
+    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "q", "cite", "pre", "code"),
+    *("ul", "ol", "li", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    *("a", "em", "strong", "b", "i", "u", "s", "del", "ins", "mark", "small", "sub", "sup", "abbr", "span", "bdi"),
+}
+ATTRIBUTES = {
+    "*": {"lang", "dir"},
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "ol": {"start", "reversed"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+}
+# Elements that go with all that is in them. `title` is here for whole pages: its text is not part of the body.
+SWALLOWED = {
+    *("script", "style", "noscript", "template", "title", "head", "iframe", "frame", "frameset", "object", "applet"),
+    *("svg", "math", "canvas", "audio", "video", "select", "textarea", "datalist", "xmp", "plaintext", "noembed"),
+}
+
+# C0 and C1 controls but tab and line feed, soft hyphens, zero-width spaces and joiners that only track or break,
+# bidi embeddings and overrides (U+202A-202E), lone surrogates, the object replacement and non-characters.
+# ZWNJ and ZWJ stay (Persian, Sinhala, emoji), and so do the bidi isolates and marks.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b\u2060-\u2064\u202a-\u202e\ufeff\ufffc\ufdd0-\ufdef"
+    "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# A no-break space is typography beside French marks and between digits; anywhere else editors' software put it.
+_SOFT_SPACE = re.compile("(?<![«‹0-9])[\u00a0\u202f](?![»›:;!?%€$£0-9—–])|(?<=[0-9])[\u00a0\u202f](?![0-9%€$£])")
+_IN_URLS = re.compile("[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u206f]")
+
+
+def clean_text(text: str) -> str:
+    """The text in NFC with plain line feeds, without control characters, overrides, surrogates, tracking spaces.
+
+    Typographic quotes, dashes, ZWJ and ZWNJ are kept. Raises nothing.
+    """
+    text = _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
+    return _SOFT_SPACE.sub(" ", unicodedata.normalize("NFC", text))
+
+
+def one_line(text: str) -> str:
+    """The text cleaned, and every run of white space made one space."""
+    return re.sub(r"[ \t\n]+", " ", clean_text(text)).strip()
+
+
+def clean_url(url: str) -> str:
+    """The link if it is http, https or mailto and names a host or an address; empty otherwise.
+
+    Control characters and white space inside are taken out before the scheme is judged, as browsers do, so that
+    `java\\tscript:` is what it is. A link that carries a user name or password is refused.
+    """
+    url = url.strip()
+    if " " in url.strip("\t\n\r\x0b\x0c "):
+        head, colon, tail = url.partition("://")
+        url = f"{head}{colon}{tail.replace(' ', '%20')}" if colon else url
+    url = _IN_URLS.sub("", url)
+    url = unicodedata.normalize("NFC", _UNWANTED.sub("", url))
+    try:
+        parts = urlsplit(url)
+        host, user = parts.hostname, parts.username
+        _ = parts.port
+    except ValueError:
+        return ""
+    if parts.scheme == "mailto":
+        return quote(url, safe="%/:?#[]@!$&'()*+,;=~") if "@" in parts.path else ""
+    if parts.scheme not in ("http", "https") or not host or user is not None:
+        return ""
+    return re.sub(r"""["'<>\\^`{|}]""", lambda found: quote(found.group()), url)
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "href":
+        return clean_url(value) or None
+    if name == "dir":
+        return value if value in ("ltr", "rtl", "auto") else None
+    if name == "lang":
+        return value if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", value) else None
+    return clean_text(value)
+
+
+def clean_html(html: str) -> str:
+    """HTML of which only an article's own elements are left, with http, https and mailto links; see TAGS.
+
+    Scripts, styles, frames and drawings go with their content, other elements leave their text behind. Nothing of
+    it runs or fetches anything. Nesting of any depth is fine. Raises nothing.
+    """
+    cleaned = nh3.clean(
+        clean_text(html),
+        tags=TAGS,
+        clean_content_tags=SWALLOWED,
+        attributes=ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+        strip_comments=True,
+    )
+    return clean_text(cleaned)

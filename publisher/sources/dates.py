@@ -1,0 +1,69 @@
+"""Dates in the words of many languages → ISO 8601. A date that could be two is none."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+import regex
+
+from .words import Vocabulary, files, fold
+
+# Digits of other scripts, so that int() and the patterns below see one kind.
+_NUMBER = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
+_JOIN = r"[\s,،/.\-–]*(?:de |del |of |d'|ב)?[\s,،]*"
+_EAST_ASIA = regex.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일]")
+_ISO = regex.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_NUMERIC = regex.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
+
+
+def _ascii_digits(text: str) -> str:
+    return "".join(str(int(c)) if c.isdecimal() and not c.isascii() else c for c in text)
+
+
+@cache
+def _months(languages: tuple[str, ...]) -> tuple[dict[str, int], regex.Pattern[str], regex.Pattern[str]]:
+    names: dict[str, int] = {}
+    for tag in languages:
+        for number, forms in enumerate(files()[tag]["months"], 1):
+            for form in forms.split():
+                names.setdefault(fold(form.replace("٠", " ")), number)
+    month = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    month = rf"(?<!\w)(?:ב)?({month})\.?(?![\p{{L}}\p{{M}}])"
+    return (
+        names,
+        regex.compile(rf"(?<!\d){_NUMBER}{_JOIN}{month}{_JOIN}(\d{{4}})(?!\d)"),
+        regex.compile(rf"{month}\s*{_NUMBER}{_JOIN}(\d{{4}})(?!\d)"),
+    )
+
+
+def _iso(year: str, month: int, day: str) -> str:
+    try:
+        return date(int(year), month, int(day)).isoformat()
+    except ValueError:
+        return ""
+
+
+def dates(text: str, words: Vocabulary) -> list[tuple[str, int, int]]:
+    """Each whole date in the text as (ISO date, start, end), in order of their places.
+
+    3/4/2020 is left alone, since it has two readings; 31/12/2020 has one.
+    """
+    folded = _ascii_digits(fold(text))
+    names, day_first, month_first = _months(words.languages)
+    found: list[tuple[str, int, int]] = []
+    for match in day_first.finditer(folded):
+        found.append((_iso(match[3], names[match[2]], match[1]), *match.span()))
+    for match in month_first.finditer(folded):
+        found.append((_iso(match[3], names[match[1]], match[2]), *match.span()))
+    for pattern in (_EAST_ASIA, _ISO):
+        for match in pattern.finditer(folded):
+            found.append((_iso(match[1], int(match[2]), match[3]), *match.span()))
+    for match in _NUMERIC.finditer(folded):
+        one, two = int(match[1]), int(match[2])
+        if one == two or (one > 12) != (two > 12):
+            day, month = (match[1], two) if one > 12 or one == two else (match[2], one)
+            found.append((_iso(match[3], month, day), *match.span()))
+    found = sorted((f for f in found if f[0]), key=lambda f: (f[1], -f[2]))
+    return [f for n, f in enumerate(found) if not any(o[1] <= f[1] and f[2] <= o[2] for o in found[:n])]

@@ -1,0 +1,68 @@
+"""Foreign URLs, bounded: in bytes, in time, in redirects, and in where they may lead."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from dataclasses import dataclass
+
+import httpx2
+
+from ..outside import Forbidden, Guard
+
+REDIRECTS = 5
+HEADERS = {"User-Agent": "publisher (newsroom publishing desk)", "Accept-Encoding": "identity"}
+
+
+class Unreachable(Exception):
+    """It could not be fetched; a sentence for the editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came: `media_type` is lower-case without parameters, `charset` as declared or empty."""
+
+    body: bytes
+    media_type: str
+    charset: str
+    final_url: str
+
+
+def fetch(url: str, *, guard: Guard, limit_bytes: int, seconds: float) -> Fetched:
+    """Get a URL, at most `limit_bytes` (also after unpacking) within `seconds` in all. Raises Unreachable."""
+    deadline = time.monotonic() + seconds
+    try:
+        with guard.client(timeout=min(seconds, 10)) as client:
+            for _ in range(REDIRECTS + 1):
+                with client.stream("GET", url, headers=HEADERS) as reply:
+                    if reply.is_redirect and "location" in reply.headers:
+                        url = str(reply.url.join(reply.headers["location"]))
+                        continue
+                    if reply.status_code != 200:
+                        raise Unreachable(f"The server answered {reply.status_code} instead of the page.")
+                    body = _read(reply, limit_bytes, deadline)
+                    kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+                    return Fetched(body, kind, reply.charset_encoding or "", url)
+    except Forbidden as why:
+        raise Unreachable(str(why)) from None
+    except httpx2.TimeoutException:
+        raise Unreachable("The server took too long.") from None
+    except (httpx2.HTTPError, httpx2.InvalidURL) as why:
+        raise Unreachable("The server could not be reached, or broke off.") from why
+    raise Unreachable(f"The address leads on more than {REDIRECTS} times.")
+
+
+def _read(reply: httpx2.Response, limit: int, deadline: float) -> bytes:
+    """The body, unpacked with a bound, so that a small reply cannot become a huge one."""
+    packing = reply.headers.get("content-encoding", "identity").strip().lower()
+    if packing not in ("identity", "gzip", "deflate", ""):
+        raise Unreachable("The server packs its answer in a way that was not asked for.")
+    unpack = zlib.decompressobj(zlib.MAX_WBITS | 32) if packing in ("gzip", "deflate") else None
+    body = bytearray()
+    for chunk in reply.iter_raw(65536):
+        body += unpack.decompress(chunk, limit + 1 - len(body)) if unpack else chunk
+        if len(body) > limit:
+            raise Unreachable(f"It is larger than {limit // 1_000_000} MB.")
+        if time.monotonic() > deadline:
+            raise Unreachable("The server took too long.")
+    return bytes(body)

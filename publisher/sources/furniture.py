@@ -1,0 +1,227 @@
+"""Passes that know what is no article: share buttons, labels, counts, boxes, comments, what a page is framed by."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import regex
+
+from .boxes import share_network
+from .part import Part
+from .sheet import Sheet
+from .words import Words, bare, fold
+
+_NETWORKS = Path(__file__).parent / "networks.toml"
+_CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
+_NOISE = regex.compile(r"[\p{P}\p{S}\p{N}\p{Z}\s]|(?<!\w)[km](?!\w)")
+_COUNT = regex.compile(r"[\d.,+]+\s*[km]?(?!\w)", regex.IGNORECASE)
+_CRUMBS = regex.compile(r"\s[>›»/→|]\s|\s[>›»→]|[>›»→]\s")
+_COPYRIGHT = regex.compile(r"^\s*(?:©|\(c\)\s|copyright\b)", regex.IGNORECASE)
+_LONE_URL = regex.compile(r"^(?:https?://|www\.)\S+$")
+_DROPPED_BOXES = {
+    "hidden": "It is not visible on the page.",
+    "nav": "It belongs to the site's navigation.",
+    "cookie": "It is a notice about cookies.",
+    "ad": "It is an advertisement or stands in its place.",
+    "tags": "They are the article's tags.",
+    "toc": "It is a table of contents made by the site.",
+    "player": "It belongs to a player.",
+}
+_LATE_BOXES = {
+    "comments": "It belongs to the comments.",
+    "newsletter": "It belongs to a newsletter box.",
+    "share": "It belongs to the share buttons.",
+    "paywall": "It belongs to a paywall.",
+    "form": "It belongs to a form.",
+    "button": "It is a button.",
+}
+
+
+@cache
+def _names() -> tuple[dict[str, str], dict[str, str], regex.Pattern[str]]:
+    """Sure names of networks, names that are also words, and a pattern for all of them."""
+    data = tomllib.loads(_NETWORKS.read_text("utf-8"))
+    unsure = {fold(name): network for network, names in data.pop("words").items() for name in names}
+    sure = {fold(name): network for network, names in data.items() for name in names}
+    listed = "|".join(regex.escape(n) for n in sorted(sure | unsure, key=len, reverse=True))
+    return (
+        sure,
+        unsure,
+        regex.compile(rf"(?<![\p{{Latin}}\p{{Cyrillic}}\d])(?:{listed})(?![\p{{Latin}}\p{{Cyrillic}}])"),
+    )
+
+
+def share_names(text: str, words: Words) -> tuple[list[str], bool] | None:
+    """The networks that a share row names, and whether that is sure; None if the text says anything else."""
+    if len(text) > 160:
+        return None
+    sure, unsure, pattern = _names()
+    folded = fold(_CAMEL.sub(" ", text))
+    found = [m.group() for m in pattern.finditer(folded)]
+    rest = pattern.sub(" ", folded)
+    said = False
+    if words.anywhere:
+        rest, count = words.anywhere.subn(" ", rest)
+        said = count > 0
+    if _NOISE.sub("", rest) or not (found or said):
+        return None
+    networks = list(dict.fromkeys((sure | unsure)[name] for name in found))
+    return networks, said or any(name in sure for name in found)
+
+
+def share_rows(sheet: Sheet) -> None:
+    """Lines that are nothing but names of networks and words such as share, icon, print."""
+    doubtful: list[tuple[int, list[str]]] = []
+    sure: set[int] = set()
+    words = sheet.list("share")
+    for n, part in sheet.open():
+        if part.shape not in ("line", "list", "heading", "picture") or part.prose:
+            continue
+        if part.shape == "picture" and "icon" not in part.boxes:
+            continue
+        found = share_names(part.text, words)
+        linked = [name for link in part.links if (name := share_network(link.url))]
+        if found is None and not (linked and part.size <= 8):
+            continue
+        networks, certain = found or ([], True)
+        if not certain and not linked:
+            doubtful.append((n, networks))
+            continue
+        sure.add(n)
+        _share(sheet, part, networks + linked)
+    for n, networks in doubtful:
+        if sure & {n - 2, n - 1, n + 1, n + 2}:
+            _share(sheet, sheet.parts[n], networks)
+
+
+def _share(sheet: Sheet, part: Part, networks: list[str]) -> None:
+    sheet.share += [name for name in dict.fromkeys(networks) if name not in sheet.share]
+    part.be("share", "It is one of the site's share buttons.")
+
+
+def boxed(sheet: Sheet) -> None:
+    """What HTML itself puts outside of the article: navigation, hidden words, advertisements, site header, footer."""
+    has_article = any(p.in_box("article", "main") and p.prose for p in sheet.parts)
+    top = next((n for n, p in enumerate(sheet.parts) if p.shape == "heading" and p.level == 1), -1)
+    for n, part in sheet.open():
+        box = next((name for name in _DROPPED_BOXES if name in part.boxes), "")
+        if box:
+            part.be("furniture", _DROPPED_BOXES[box])
+        elif part.in_box("footer") and not part.in_box("article", "main", "blockquote"):
+            part.be("furniture", "It stands in the page's footer.")
+        elif part.in_box("header") and has_article and not part.in_box("article", "main") and n < top:
+            part.be("furniture", "It stands in the page's header, above the title.")
+        elif part.shape == "picture" and "icon" in part.boxes:
+            part.be("furniture", "It is an icon, not a picture of the article.")
+
+
+def labels(sheet: Sheet) -> None:
+    """Whole lines that newsrooms write on buttons and between the parts of a page; counts; breadcrumbs."""
+    whole, starts, counted = sheet.list("furniture"), sheet.list("starts"), sheet.list("counted")
+    head, tail = sheet.head_end(), sheet.tail_start()
+    for n, part in sheet.open():
+        if part.shape not in ("line", "heading", "list") or part.size > 40 or part.level == 1:
+            continue
+        outside = n < head or n >= tail
+        lines = part.text.split("\n")
+        if all(whole.whole(line) for line in lines):
+            part.be("furniture", f"“{part.text[:40]}” is a label of the site, not a sentence of the article.")
+        elif part.size <= 25 and _is_start(part.text, starts):
+            part.be("furniture", "It starts as a label of the site does.")
+        elif _COPYRIGHT.match(part.text) and part.size < 30:
+            part.be("furniture", "It is a copyright line.")
+        elif all(_is_count(line, counted, outside) for line in lines):
+            part.be("furniture", "It only counts something or tells how long reading takes.")
+        elif n < head and part.size <= 12 and len(_CRUMBS.findall(part.text)) >= 2 and not part.ends:
+            part.be("furniture", "It is the path to the page (breadcrumbs).")
+        elif outside and _LONE_URL.match(part.text):
+            part.be("furniture", "It is an address alone; if it is the article's own, give it as its link.")
+    _repeated(sheet)
+
+
+def _is_start(text: str, starts: Words) -> bool:
+    start = starts.start(text)
+    rest = text[len(start) :].strip()
+    return bool(start) and (not rest or rest[0] in ":|-–—,/#" or len(start.split()) > 1 or not start.isascii())
+
+
+def _is_count(text: str, counted: Words, outside: bool) -> bool:
+    if not _COUNT.search(text) or len(text) > 60:
+        return False
+    rest = bare(_COUNT.sub(" ", fold(text)))
+    rest = " ".join(rest.split())
+    if not rest:
+        return outside
+    return rest in counted.phrases or all(word in counted.phrases for word in regex.split(r"[\s,·•|()]+", rest) if word)
+
+
+def _repeated(sheet: Sheet) -> None:
+    """A line of a few words that stands there three times is a label in any language."""
+    lines: dict[str, list[Part]] = {}
+    for _, part in sheet.open():
+        if part.shape == "line" and part.size <= 5 and not part.ends:
+            lines.setdefault(bare(part.text), []).append(part)
+    for same in lines.values():
+        if len(same) >= 3:
+            for part in same:
+                part.be("furniture", f"It stands there {len(same)} times, as labels of a site do.")
+
+
+def newsletters(sheet: Sheet) -> None:
+    """Boxes that ask for an e-mail address: a line that says so, and the short lines around it."""
+    words, asks = sheet.list("newsletter"), sheet.list("ask")
+    seeds: list[int] = []
+    for n, part in sheet.open():
+        if part.shape not in ("line", "heading", "list") or part.size > 60 or part.level == 1:
+            continue
+        found = len(words.found(part.text))
+        boxed = part.in_box("newsletter", "form", "button")
+        gives = len(asks.found(part.text)) >= 2 or part.in_box("appeal")
+        if (found >= 2 or (found and (part.size <= 9 or boxed))) and not gives:
+            seeds.append(n)
+    for n in seeds:
+        sheet.parts[n].be("furniture", "It belongs to a box that offers a newsletter.")
+    for first, last in pairwise(seeds):
+        reach = range(first + 1, last) if 0 < last - first <= 4 else range(0)
+        for n in reach:
+            if sheet.parts[n].size <= 40:
+                sheet.parts[n].be("furniture", "It stands inside a box that offers a newsletter.")
+
+
+def comments(sheet: Sheet) -> None:
+    """Everything from a heading such as Comments on, where the article is over; and the rules for comments."""
+    heads, policy = sheet.list("comments"), sheet.list("policy")
+    prose = sheet.body_prose()
+    for n, part in sheet.open():
+        if part.short and _comments_head(part.text, heads):
+            before, after = sum(p < n for p in prose), sum(p > n for p in prose)
+            if before and (before >= after or part.in_box("comments")):
+                part.be("furniture", "It is the heading of the comments.")
+                for _, later in ((m, p) for m, p in sheet.open() if m > n):
+                    later.be("furniture", "It stands below the heading of the comments.")
+                break
+    prose = sheet.body_prose()
+    latest = prose[-3:] if len(prose) > 3 else prose[-1:]
+    for n, part in sheet.open():
+        near_end = not prose or n >= latest[0]
+        if near_end and part.shape != "picture" and part.size <= 90 and policy.found(part.text):
+            part.be("furniture", "It is about how to comment.")
+
+
+def _comments_head(text: str, heads: Words) -> bool:
+    return bare(_COUNT.sub(" ", text)) in heads.phrases
+
+
+def late_boxes(sheet: Sheet) -> None:
+    """Forms, buttons and boxes that no other pass wanted, and what stands outside of the article's own element."""
+    inside = sum(p.size for _, p in sheet.open() if p.prose and p.in_box("article", "main"))
+    whole = sum(p.size for _, p in sheet.open() if p.prose)
+    for _, part in sheet.open():
+        box = next((name for name in _LATE_BOXES if name in part.boxes), "")
+        if box:
+            part.be("furniture", _LATE_BOXES[box])
+        elif inside > 0.6 * whole and not part.in_box("article", "main"):
+            part.be("furniture", "It stands outside of the article on the page.")

@@ -1,0 +1,32 @@
+"""The judge: parts with evidence → every part a label and a reason. The order of the passes is the whole plan.
+
+Each pass labels only what is still open, so an earlier one has the stronger word. To teach the judge something,
+add a word to a file in words/, or a pass here.
+"""
+
+from __future__ import annotations
+
+from . import appeal, body, furniture, head, quotes, related
+from .sheet import Sheet
+
+
+def judge(sheet: Sheet) -> str:
+    """Label every part of the sheet; the answer is the article's own standfirst, if it has one."""
+    furniture.boxed(sheet)
+    furniture.share_rows(sheet)
+    furniture.labels(sheet)
+    head.title(sheet)
+    head.byline(sheet)
+    head.date_lines(sheet)
+    furniture.newsletters(sheet)
+    appeal.appeals(sheet)
+    furniture.comments(sheet)
+    body.captions(sheet)
+    related.related(sheet)
+    body.author_boxes(sheet)
+    furniture.late_boxes(sheet)
+    standfirst = head.standfirst(sheet)
+    quotes.pull_quotes(sheet)
+    body.around(sheet)
+    body.body(sheet)
+    return standfirst

@@ -1,0 +1,127 @@
+"""Which language a text is in and which way it runs: by its script first, then by its commonest words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+import regex
+
+from ..story import Direction
+from .words import files
+
+SCRIPTS = {
+    "latin": r"\p{Latin}",
+    "cyrillic": r"\p{Cyrillic}",
+    "greek": r"\p{Greek}",
+    "arabic": r"\p{Arabic}",
+    "hebrew": r"\p{Hebrew}",
+    "tamil": r"\p{Tamil}",
+    "sinhala": r"\p{Sinhala}",
+    "devanagari": r"\p{Devanagari}",
+    "bengali": r"\p{Bengali}",
+    "thai": r"\p{Thai}",
+    "kana": r"[\p{Hiragana}\p{Katakana}]",
+    "han": r"\p{Han}",
+    "hangul": r"\p{Hangul}",
+    "armenian": r"\p{Armenian}",
+    "georgian": r"\p{Georgian}",
+    "ethiopic": r"\p{Ethiopic}",
+    "thaana": r"\p{Thaana}",
+    "syriac": r"\p{Syriac}",
+    "nko": r"\p{Nko}",
+    "khmer": r"\p{Khmer}",
+    "myanmar": r"\p{Myanmar}",
+}
+RIGHT_TO_LEFT = {"arabic", "hebrew", "thaana", "syriac", "nko"}
+# Scripts that one written language of newsrooms all but owns.
+OWNERS = {
+    "hebrew": "he",
+    "tamil": "ta",
+    "sinhala": "si",
+    "greek": "el",
+    "thai": "th",
+    "hangul": "ko",
+    "armenian": "hy",
+    "georgian": "ka",
+    "thaana": "dv",
+    "khmer": "km",
+    "myanmar": "my",
+    "bengali": "bn",
+}
+# Letters that tell neighbours in one script apart, each with the language that alone writes it often.
+LETTERS = {
+    "arabic": (("ur", "ٹڈڑںے"), ("fa", "پچژگ")),
+    "cyrillic": (("uk", "їєґ"), ("be", "ў"), ("sr", "ђћџ")),
+}
+SAMPLE = 20_000  # characters: enough to know a language by
+_LETTERS = {name: regex.compile(pattern) for name, pattern in SCRIPTS.items()}
+_WORD = regex.compile(r"[\p{L}\p{M}']+")
+
+
+def scripts(text: str) -> Counter[str]:
+    """How many letters of which script the text holds, of its first 20,000 characters."""
+    sample = text[:SAMPLE]
+    counts = Counter({name: len(pattern.findall(sample)) for name, pattern in _LETTERS.items()})
+    return +counts
+
+
+def direction(text: str) -> Direction:
+    """Which way most of the letters run. Text without letters runs left to right."""
+    counts = scripts(text)
+    right = sum(counts[name] for name in RIGHT_TO_LEFT)
+    return "rtl" if right * 2 > sum(counts.values()) else "ltr"
+
+
+@cache
+def _profiles(script: str) -> dict[str, frozenset[str]]:
+    return {tag: frozenset(file["stop"]) for tag, file in files().items() if file["script"] == script}
+
+
+def language(text: str, *, declared: str = "") -> str:
+    """A BCP 47 tag for the text, or "und" when unsure.
+
+    `declared` is what a page says of itself: it is believed only where the text does not contradict it, that is
+    where the script fits and no profile clearly knows better.
+    """
+    counts = scripts(text)
+    if not counts:
+        return "und"
+    script, letters = counts.most_common(1)[0]
+    if letters * 2 < sum(counts.values()) and not (script == "han" and counts["kana"]):
+        return "und"
+    if counts["kana"] * 10 > counts["han"] and script in ("han", "kana"):
+        return "ja"
+    if script in OWNERS:
+        return OWNERS[script]
+    sample = text[:SAMPLE]
+    for tag, marks in LETTERS.get(script, ()):
+        if sum(sample.count(mark) for mark in marks) * 100 > letters:
+            return tag
+    return _by_words(sample, script) or _fitting(declared, script) or ("zh" if script == "han" else "und")
+
+
+def _by_words(sample: str, script: str) -> str:
+    """The language whose commonest words make up enough of the text, and clearly more than any other's."""
+    if script == "han":
+        return ""
+    found = _WORD.findall(sample.lower().replace("’", "'"))
+    if len(found) < 8:
+        return ""
+    hits = sorted(
+        ((sum(word in stop for word in found) / len(found), tag) for tag, stop in _profiles(script).items()),
+        reverse=True,
+    )
+    enough = 0.06 if script == "arabic" else 0.13
+    if not hits or hits[0][0] < enough or (len(hits) > 1 and hits[0][0] < hits[1][0] * 1.25):
+        return ""
+    return hits[0][1]
+
+
+def _fitting(declared: str, script: str) -> str:
+    """The declared tag where it could be true: no file of ours says that the language writes another script."""
+    tag = declared.strip().replace("_", "-")
+    if not regex.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag):
+        return ""
+    known = files().get(tag.split("-")[0].lower())
+    return tag if known is None or known["script"] == script else ""

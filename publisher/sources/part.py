@@ -1,0 +1,121 @@
+"""One part of what was pasted, and what can be seen of it before anybody judges: the evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import regex
+
+from ..story import StoryPicture
+
+Shape = Literal["line", "heading", "quotation", "list", "table", "picture", "embed", "rule"]
+
+_SPACED = regex.compile(r"[\p{L}\p{M}\p{N}'’\-]+")
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}]")
+_ENDS = regex.compile(r"""[.!?…。！？؟۔।॥።:;：][\s"'”’»›「」』）)\]\d]*$""")
+_STOPS = regex.compile(r"""[.。۔।॥።…!！][\s"'”’»›」』）)\]\d]*$""")
+_SENTENCE = regex.compile(r"""(?<=[.!?…؟۔।॥።]["'”’»)\]]*)\s+(?=\S)|(?<=[。！？][”」』）]*)""")
+# After these a full stop ends nothing: initials and the titles before names.
+_NO_END = regex.compile(
+    r"(?:^|[\s(])(?:\p{Lu}|Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Jr|Gen|Lt|Col|Capt|Maj|Sgt|Rev|Hon|Gov|Sen|Rep|No|Nr|Art|vs|etc|"
+    r"e\.g|i\.e|z\.B|d\.h|u\.a|bzw|ca|Mme|Mlle|Me|U\.S|U\.N|approx|Inc|Ltd|Co|Corp|Av|Ud|Uds|\d{1,2})\.$"
+)
+_QUOTED = regex.compile(r"“[^”]*”|«[^»]*»|„[^“”]*[“”]|「[^」]*」|\"[^\"]*\"")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in a part: the words it stands under, and where it leads."""
+
+    text: str
+    url: str
+
+
+@dataclass(slots=True)
+class Part:
+    """A line, heading, list … in the order of the paste. The judge writes `label` and `why`, once.
+
+    `boxes` names what stands around it, from HTML: "nav", "aside", "share", "related" … (see markup.py).
+    `linked` is the share of its letters that are inside links. `moment` is an ISO date that a <time> gave.
+    """
+
+    text: str
+    html: str
+    shape: Shape = "line"
+    level: int = 0
+    boxes: frozenset[str] = frozenset()
+    links: tuple[Link, ...] = ()
+    linked: float = 0.0
+    picture: StoryPicture | None = None
+    moment: str = ""
+    label: str = ""
+    why: str = ""
+    size: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.size = size(self.text)
+
+    @property
+    def open(self) -> bool:
+        """Nobody has judged it yet."""
+        return not self.label
+
+    @property
+    def ends(self) -> bool:
+        """It ends as a sentence does, or as something that goes on (a colon)."""
+        return _ENDS.search(self.text) is not None
+
+    @property
+    def stops(self) -> bool:
+        """It ends in a full stop or an exclamation mark."""
+        return _STOPS.search(self.text) is not None
+
+    @property
+    def prose(self) -> bool:
+        """It can only be running text: several sentences' worth of words that end as sentences do."""
+        return self.shape in ("line", "quotation") and self.size >= 16 and self.ends and self.linked < 0.6
+
+    @property
+    def short(self) -> bool:
+        """A line that could be a label, a headline or a subhead."""
+        return self.shape in ("line", "heading") and self.size <= 25
+
+    def be(self, label: str, why: str) -> None:
+        """Judge it. The first judgement stands."""
+        if not self.label:
+            self.label, self.why = label, why
+
+    def in_box(self, *names: str) -> bool:
+        return not self.boxes.isdisjoint(names)
+
+
+def size(text: str) -> float:
+    """How much is said, in words. Where words are not spaced, two signs count as one word."""
+    unspaced = len(_UNSPACED.findall(text))
+    rest = _UNSPACED.sub(" ", text) if unspaced else text
+    return len(_SPACED.findall(rest)) + unspaced / 2
+
+
+def words_of(text: str) -> list[str]:
+    """The words for comparing, in lower case; single signs where words are not spaced."""
+    text = text.lower().replace("’", "'")
+    if _UNSPACED.search(text):
+        text = _UNSPACED.sub(lambda found: f" {found.group()} ", text)
+    return _SPACED.findall(text)
+
+
+def sentences(text: str) -> list[str]:
+    """The text cut after each sentence; initials and the titles before names end none."""
+    whole: list[str] = []
+    for piece in _SENTENCE.split(text):
+        if whole and _NO_END.search(whole[-1]):
+            whole[-1] = f"{whole[-1]} {piece}"
+        elif piece:
+            whole.append(piece)
+    return [sentence.strip() for sentence in whole]
+
+
+def unquoted(text: str) -> str:
+    """The text without what stands in quotation marks: what the newsroom says itself."""
+    return _QUOTED.sub(" ", text)

@@ -1,0 +1,174 @@
+"""A paste, text or HTML → Story: read into parts, judged, put together. Nothing is invented, nothing is lost."""
+
+from __future__ import annotations
+
+import re
+
+from ..story import Block, Dropped, Kind, Story, StoryPicture
+from .clean import clean_url, one_line
+from .judge import judge
+from .language import direction, language, scripts
+from .lines import read_lines
+from .markup import read_html
+from .part import Part, sentences
+from .sheet import Sheet
+from .words import vocabulary
+
+LONGEST_PASTE = 6_000_000  # characters as pasted, with markup and the pictures that clipboards put inside
+LONGEST_TEXT = 1_000_000  # characters of words: some 160,000 words, more than a book
+LONGEST_STANDFIRST = 300
+
+_TAG = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|p|div|br|h[1-6]|ul|ol|li|table|article|section|span|a\s|img\s|b|i|em|strong|"
+    r"blockquote|figure|meta|script|style|svg|iframe)\b[^>]*>",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"</(?:p|div|h[1-6]|ul|ol|li|table|article|section|span|a|b|i|em|strong|blockquote|body|script)\s*>", re.I
+)
+_FILES = {"%PDF-": "a PDF", "PK\x03\x04": "a ZIP archive or an Office document", "\x89PNG": "a picture"}
+_FILES |= {"\xff\xd8\xff": "a picture", "GIF8": "a picture", "{\\rtf": "an RTF document", "\x7fELF": "a program"}
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
+_WRAPPED = {"heading": "h2", "paragraph": "p"}
+
+
+class NotAnArticle(ValueError):
+    """There is no article in it. Says why in one sentence for the editor."""
+
+
+def read(text: str, *, html: bool | None = None, url: str = "") -> Story:
+    """The article in what was pasted. `html` None: seen from the text itself. `url` is the article's own link.
+
+    Raises NotAnArticle where there is none: nothing pasted, a file's bytes, far too much, only a headline.
+    """
+    return read_parts(text, html=html, url=url)
+
+
+def read_parts(text: str, *, html: bool | None = None, url: str = "", title: str = "", declared: str = "") -> Story:
+    """As `read`, with what a page says of itself: its title and language, evidence that its text may contradict."""
+    _refuse(text)
+    is_html = looks_like_html(text) if html is None else html
+    parts = read_html(text, base=url) if is_html else read_lines(text)
+    if sum(len(part.text) for part in parts) > LONGEST_TEXT:
+        raise NotAnArticle(f"This is longer than a book; an article may have up to {LONGEST_TEXT:,} characters.")
+    if not any(part.text or part.picture for part in parts):
+        raise NotAnArticle("There are no words in this; paste the article's text.")
+    whole = "\n".join(part.text for part in parts)
+    sheet = Sheet(parts, vocabulary(scripts(whole)), html=is_html, title=one_line(title))
+    return _story(sheet, judge(sheet), url=clean_url(url), declared=declared)
+
+
+def looks_like_html(text: str) -> bool:
+    """It holds HTML's own elements, opened and closed, not just signs that look like them."""
+    start = text[:200_000]
+    return bool(_TAG.search(start)) and (bool(_CLOSING.search(start)) or len(_TAG.findall(start)) > 1)
+
+
+def _refuse(text: str) -> None:
+    """Raise NotAnArticle for what needs no judging."""
+    if not text.strip():
+        raise NotAnArticle("Nothing was pasted; paste the article's text here.")
+    if len(text) > LONGEST_PASTE:
+        raise NotAnArticle(f"This paste is too big: up to {LONGEST_PASTE:,} characters can be read.")
+    for start, what in _FILES.items():
+        if text.startswith(start):
+            raise NotAnArticle(f"This is {what}, not text; open it and copy the words.")
+    sample = text[:20_000]
+    if len(_CONTROLS.findall(sample)) * 20 > len(sample):
+        raise NotAnArticle("This is a file's bytes, not text; open the file and copy the words.")
+
+
+def _story(sheet: Sheet, standfirst: str, *, url: str, declared: str) -> Story:
+    blocks: list[Block] = []
+    pictures: list[StoryPicture] = []
+    dropped: list[Dropped] = []
+    title = ""
+    for part in sheet.parts:
+        if part.label == "title":
+            title = one_line(part.text)
+        elif part.label == "picture" and part.picture:
+            if part.picture.url:
+                pictures.append(part.picture)
+                blocks.append(_block(part, "picture"))
+            else:
+                said = part.picture.caption or part.picture.alt or "a picture"
+                dropped.append(Dropped(said, "It is a picture without an address on the web; add it by hand."))
+        elif part.label in ("furniture", "share", "byline", "date"):
+            _drop(dropped, part)
+        elif part.label in ("paragraph", "heading", "quotation", "pull_quote", "list", "table", "embed", "rule"):
+            blocks.append(_block(part, part.label))  # type: ignore[arg-type]  # the tuple above holds kinds only
+    blocks = _without_edge_rules(blocks)
+    said = "\n".join(block.text for block in blocks if block.kind != "embed") or title
+    if not blocks:
+        raise NotAnArticle(_what_instead(sheet, title))
+    proposed = "" if standfirst else _proposed(blocks)
+    return Story(
+        title=title,
+        standfirst=standfirst or proposed,
+        standfirst_proposed=bool(proposed),
+        byline=tuple(sheet.byline),
+        published_on=sheet.published_on,
+        language=language(f"{title}\n{said}", declared=declared),
+        direction=direction(f"{title}\n{said}"),
+        canonical_url=url if url.startswith("http") else "",
+        blocks=tuple(blocks),
+        pictures=tuple(pictures),
+        related=tuple(sheet.related),
+        share=tuple(sheet.share),
+        appeal=sheet.appeal,
+        dropped=tuple(dropped),
+    )
+
+
+def _block(part: Part, kind: Kind) -> Block:
+    if kind == "picture" and part.picture:
+        return Block(kind, part.picture.caption or part.picture.alt, "", part.why)
+    html = part.html
+    if kind == "paragraph":
+        html = f"<p>{html}</p>"
+    elif kind == "heading":
+        level = min(max(part.level, 2), 4)
+        html = f"<h{level}>{html}</h{level}>"
+    elif kind in ("quotation", "pull_quote"):
+        html = f"<blockquote><p>{html}</p></blockquote>"
+    return Block(kind, part.text, html, part.why)
+
+
+def _drop(dropped: list[Dropped], part: Part) -> None:
+    """List it; a run of parts left out for one reason is one entry, unless each is a button of its own."""
+    text = part.text or (part.picture.url if part.picture else "") or "a picture"
+    if part.shape != "rule":
+        dropped.append(Dropped(text, part.why))
+
+
+def _without_edge_rules(blocks: list[Block]) -> list[Block]:
+    """A rule parts two things: none at the edges, never two in a row."""
+    kept: list[Block] = []
+    for block in blocks:
+        if block.kind != "rule" or (kept and kept[-1].kind != "rule"):
+            kept.append(block)
+    while kept and kept[-1].kind == "rule":
+        kept.pop()
+    return kept
+
+
+def _proposed(blocks: list[Block]) -> str:
+    """The first paragraph, or as many whole sentences of it as make a standfirst; always at least one."""
+    first = next((block.text for block in blocks if block.kind == "paragraph"), "")
+    first = one_line(first)
+    if len(first) <= LONGEST_STANDFIRST:
+        return first
+    taken = ""
+    for sentence in sentences(first):
+        if taken and len(taken) + len(sentence) + 1 > LONGEST_STANDFIRST:
+            break
+        taken = f"{taken} {sentence}".strip()
+    return taken
+
+
+def _what_instead(sheet: Sheet, title: str) -> str:
+    if sheet.appeal:
+        return "There is only a request for donations in this, no article."
+    if title:
+        return "There is only a headline in this; paste the article with it."
+    return "There is no article in this, only labels, buttons and links of a site."

@@ -1,0 +1,58 @@
+"""The pass that finds pull quotes: lines set apart that say again what the running text says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from .part import Part, words_of
+from .sheet import Sheet
+
+_RUN = 3  # words in a row that must be the same to count as said again
+_ENOUGH = 0.6  # of those runs, for a line that does not end as a sentence does
+_ALL = 0.9  # for one that does
+
+
+def pull_quotes(sheet: Sheet) -> None:
+    """Label what repeats a longer part of the text; and what HTML calls a pull quote."""
+    said = [(n, words_of(p.text)) for n, p in sheet.open() if p.shape in ("line", "quotation", "heading")]
+    where: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for n, words in said:
+        for run in _runs(words):
+            where[run].add(n)
+    lengths = {n: len(words) for n, words in said}
+    for n, words in said:
+        part = sheet.parts[n]
+        if not _may_be(part, len(words)):
+            continue
+        runs = _runs(words)
+        again: dict[int, int] = defaultdict(int)
+        for run in runs:
+            for m in where[run]:
+                if m != n and lengths[m] > len(words) * 1.15 and not sheet.parts[m].in_box("pullquote", "caption"):
+                    again[m] += 1
+        share = max(again.values(), default=0) / max(len(runs), 1)
+        enough = _ALL if part.stops and part.shape == "line" and not part.in_box("aside") else _ENOUGH
+        if share >= enough:
+            part.be("pull_quote", "It stands alone and repeats what a paragraph says.")
+    for _, part in sheet.open():
+        if part.in_box("pullquote") and part.shape != "picture":
+            part.be("pull_quote", "The page marks it as a pull quote.")
+    _same_again(sheet)
+
+
+def _runs(words: list[str]) -> list[tuple[str, ...]]:
+    return [tuple(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)]
+
+
+def _may_be(part: Part, words: int) -> bool:
+    return part.shape in ("line", "quotation", "heading") and 5 <= words <= 90 and not part.in_box("caption")
+
+
+def _same_again(sheet: Sheet) -> None:
+    """A paragraph that stands there twice, word for word, is there once."""
+    seen: set[str] = set()
+    for _, part in sheet.open():
+        if part.shape == "line" and part.size > 12:
+            if part.text in seen:
+                part.be("furniture", "It is the same paragraph once more.")
+            seen.add(part.text)

@@ -1,0 +1,91 @@
+"""The pass that finds other articles that this one points to: lists below "Related", lines with a [date], lone links."""
+
+from __future__ import annotations
+
+import regex
+
+from ..story import Related
+from .clean import one_line
+from .dates import dates
+from .part import Part
+from .sheet import Sheet
+from .words import bare
+
+_BRACKETS = regex.compile(r"\s*[\[(（【]([^\])）】]{4,40})[\])）】]\s*$")
+_EDGES = " \t\n-–—|•·»›>:：→"
+
+
+def related(sheet: Sheet) -> None:
+    """Label what points elsewhere and note its title, date and link."""
+    heads, lists = sheet.list("related"), sheet.list("lists")
+    collecting = ""
+    for n, part in sheet.open():
+        if part.shape not in ("line", "heading", "list"):
+            collecting = collecting if part.shape == "picture" and part.in_box("related") else ""
+            continue
+        said = bare(part.text)
+        if part.size <= 8 and (said in heads.phrases or said in lists.phrases):
+            if said in heads.phrases and said not in lists.phrases:
+                collecting = "related"
+                part.be("furniture", "It is the heading of a list of other articles.")
+            else:
+                collecting = "list"
+                part.be("furniture", "It is the heading of a list that the site shows everywhere.")
+            continue
+        start = heads.start(part.text)
+        if (
+            start
+            and part.size <= 30
+            and part.text[len(start) :].lstrip()[:1] in (":", "：", "|", "›", "»", "–", "—", "→")
+        ):
+            _note(sheet, part, part.text[len(start) :], "It points to another article, and says so.")
+            continue
+        if part.in_box("related") and part.size <= 40:
+            _note(sheet, part, part.text, "It stands in a box of related articles.")
+        elif collecting and _is_entry(part, after_head=True):
+            if collecting == "related":
+                _note(sheet, part, part.text, "It stands below a heading such as Related.")
+            else:
+                part.be("furniture", "It stands in a list that the site shows everywhere.")
+        elif _is_dated_title(sheet, part):
+            _note(sheet, part, part.text, "It is a title with a date in brackets, not a sentence.")
+        elif part.shape == "line" and part.linked > 0.9 and _is_entry(part) and _stands_alone(sheet, n):
+            _note(sheet, part, part.text, "It is nothing but a link to another page.")
+        else:
+            collecting = ""
+
+
+def _is_entry(part: Part, *, after_head: bool = False) -> bool:
+    """It could be another article's title: short, and no sentence of the text."""
+    if part.linked > 0.8:
+        return part.size <= 40
+    if part.shape == "list":
+        return after_head and part.size <= 25 * (part.text.count("\n") + 1)
+    return part.size <= 25 and not part.stops and part.shape == "line"
+
+
+def _is_dated_title(sheet: Sheet, part: Part) -> bool:
+    found = _BRACKETS.search(part.text)
+    return bool(found and part.size <= 35 and part.shape == "line" and dates(found[1], sheet.words) and not part.stops)
+
+
+def _stands_alone(sheet: Sheet, n: int) -> bool:
+    """Below the title, since links above it belong to the page."""
+    return n > sheet.place("title") >= 0 and not sheet.parts[n].in_box("quotation")
+
+
+def _note(sheet: Sheet, part: Part, text: str, why: str) -> None:
+    part.be("related", why)
+    entries = text.split("\n") if part.shape == "list" else [text.replace("\n", " ")]
+    for entry in entries:
+        title, iso = entry, part.moment if regex.fullmatch(r"\d{4}-\d{2}-\d{2}", part.moment) else ""
+        if (found := _BRACKETS.search(title)) and (when := dates(found[1], sheet.words)):
+            title, iso = title[: found.start()], when[0][0]
+        elif (when := dates(title, sheet.words)) and when[-1][2] >= len(title.rstrip()) - 1 and when[-1][1] > 8:
+            title, iso = title[: when[-1][1]], when[-1][0]
+        title = one_line(title).strip(_EDGES)
+        url = next((link.url for link in part.links if link.url and one_line(link.text) in one_line(entry)), "")
+        if not title or (dates(title, sheet.words) and len(title) < 30):
+            continue
+        if all(known.title != title for known in sheet.related):
+            sheet.related.append(Related(title, iso, url))

@@ -1,0 +1,103 @@
+"""What newsrooms write around their articles, per language: the data files in words/, made ready to look for.
+
+A file may hold, each list in lower case with `*` for any ending:
+
+* `stop` the commonest words, by which a language in a shared script is known; `months` with their short forms
+* `byline`, `joins`, `roles`, `published`, `updated` what stands around names and dates at the head
+* `share`, `furniture`, `starts`, `counted` buttons and labels: whole lines, beginnings, and what is counted
+* `newsletter`, `comments`, `policy`, `related`, `lists`, `author`, `author_heads` the boxes around an article
+* `credit` what stands before a photographer's name
+* `ask`, `giving`, `ours` an appeal: asking the reader, money and membership, a newsroom of itself
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import regex
+
+FOLDER = Path(__file__).parent / "words"
+# In these scripts words carry prefixes and endings or are not spaced: an entry may stand inside a word.
+JOINED_SCRIPTS = {"arabic", "hebrew", "tamil", "sinhala", "han", "devanagari", "thai", "hangul", "kana"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One list of phrases, of every language that the text may hold, ready to look for."""
+
+    phrases: frozenset[str]
+    anywhere: regex.Pattern[str] | None
+
+    def whole(self, text: str) -> bool:
+        """The text is one of the phrases and nothing else (case, and marks at the ends, do not count)."""
+        return bare(text) in self.phrases
+
+    def found(self, text: str) -> set[str]:
+        """The different phrases of the list that stand in the text."""
+        return {m.group() for m in self.anywhere.finditer(fold(text))} if self.anywhere else set()
+
+    def start(self, text: str) -> str:
+        """The longest phrase that the text starts with, as a word of its own; empty if none."""
+        folded = fold(text)
+        best = ""
+        for phrase in self.phrases:
+            if len(phrase) > len(best) and folded.startswith(phrase) and not folded[len(phrase) :][:1].isalpha():
+                best = phrase
+        return best
+
+
+def fold(text: str) -> str:
+    """For comparing: lower case, straight quotes, same length as the text almost always."""
+    return text.lower().replace("’", "'").replace("‘", "'").replace("\u00a0", " ")
+
+
+def bare(text: str) -> str:
+    """Folded, without white space and marks at the ends: what a label says."""
+    return fold(text).strip(" \t\n.:…!?»«›‹→←↓↑>|-–—•·*+×[]()/،؛。：！？、▼▲►▶#")
+
+
+@cache
+def files() -> dict[str, dict[str, Any]]:
+    """Every language's file, by its tag."""
+    return {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
+
+
+def _pattern(phrases: Iterable[str], *, joined: bool) -> str:
+    inside = "|".join(
+        re.escape(fold(p)).replace(r"\*", r"\w*") for p in sorted(phrases, key=lambda p: (-len(p), p)) if p
+    )
+    return inside if joined else rf"(?<!\w)(?:{inside})(?!\w)"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of every language that writes in the scripts given: an appeal may be in another than the article."""
+
+    languages: tuple[str, ...]
+
+    def __getitem__(self, name: str) -> Words:
+        return _words(self.languages, name)
+
+
+@cache
+def _words(languages: tuple[str, ...], name: str) -> Words:
+    spaced: set[str] = set()
+    joined: set[str] = set()
+    for language in languages:
+        file = files()[language]
+        (joined if file["script"] in JOINED_SCRIPTS else spaced).update(file[name])
+    patterns = [_pattern(p, joined=j) for p, j in ((spaced, False), (joined, True)) if p]
+    phrases = frozenset(bare(p.rstrip("*")) for p in spaced | joined)
+    return Words(phrases, regex.compile("|".join(patterns)) if patterns else None)
+
+
+def vocabulary(scripts: Iterable[str]) -> Vocabulary:
+    """The words for a text in these scripts. English is always among them: buttons are often left in it."""
+    wanted = set(scripts)
+    return Vocabulary(tuple(tag for tag, file in files().items() if tag == "en" or file["script"] in wanted))

@@ -47,7 +47,7 @@ def fetch(url: str, *, guard: Guard, limit_bytes: int, seconds: float) -> Fetche
         raise Unreachable(str(why)) from None
     except httpx2.TimeoutException:
         raise Unreachable("The server took too long.") from None
-    except (httpx2.HTTPError, httpx2.InvalidURL) as why:
+    except (httpx2.HTTPError, httpx2.InvalidURL, zlib.error) as why:
         raise Unreachable("The server could not be reached, or broke off.") from why
     raise Unreachable(f"The address leads on more than {REDIRECTS} times.")
 

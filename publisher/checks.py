@@ -30,11 +30,14 @@ NOBODYS = (
 )  # RFC 2606, RFC 6762: no mail leaves from there
 
 
+Level = Literal["fine", "look", "blocked"]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`level`: fine; look (a person should); blocked (unsafe, or dead). `mend` says what to do."""
 
-    level: Literal["fine", "look", "blocked"]
+    level: Level
     code: str
     message: str
     mend: str = ""
@@ -60,7 +63,7 @@ def going_live(txt: Txt = txt_records) -> list[Finding]:
         *_site(),
         *_sender(newsroom),
         *_people(),
-        *relay(settings.SMTP_URL),
+        *relay(settings.SMTP_URL, newsroom.domain),
         *_dns(newsroom, txt),
         *_under_way(),
     ]
@@ -126,11 +129,11 @@ def _people() -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def relay(url: str) -> Iterator[Finding]:
-    """Whether the relay takes us in, by asking it."""
+def relay(url: str, domain: str) -> Iterator[Finding]:
+    """Whether the relay takes us in, by asking it as the sending domain."""
     host = urlsplit(url).hostname or ""
     try:
-        connect("mail", {}, World(practising=False, relay=url)).probe()
+        connect("mail", {"domain": domain}, World(practising=False, relay=url)).probe()
     except Failure as why:
         yield Finding(
             "blocked",
@@ -144,9 +147,7 @@ def relay(url: str) -> Iterator[Finding]:
 
 def _dns(newsroom: Newsroom, txt: Txt) -> Iterator[Finding]:
     """What receivers look up. A relay on loopback may be a test: then it is only a warning."""
-    level: Literal["look", "blocked"] = (
-        "look" if _on_loopback(urlsplit(settings.SMTP_URL).hostname or "") else "blocked"
-    )
+    level: Level = "look" if _on_loopback(urlsplit(settings.SMTP_URL).hostname or "") else "blocked"
     domain = newsroom.domain
     if _nobodys(domain):
         return

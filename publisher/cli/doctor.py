@@ -11,12 +11,11 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from publisher.channels import connect
-from publisher.checks import Finding, relay
+from publisher.checks import Finding, Level, relay
 from publisher.models import Channel, Newsroom, Post, world
 from publisher.ports import Failure
 from publisher.responses.report import silent, troubles
-from publisher.sending import ledger, pace
+from publisher.sending import ledger, outlets, pace
 
 from .answers import as_json
 from .findings import say_findings
@@ -66,7 +65,7 @@ def _redis() -> Iterator[Finding]:
 def _disk() -> Iterator[Finding]:
     free = shutil.disk_usage(settings.DATA_DIR).free
     words = f"{free / 1e9:.1f} GB are free at {settings.DATA_DIR}."
-    level = "blocked" if free < LEAST else "look" if free < LITTLE else "fine"
+    level: Level = "blocked" if free < LEAST else "look" if free < LITTLE else "fine"
     yield Finding(level, "disk", words, "" if level == "fine" else "Make room.")
 
 
@@ -77,7 +76,7 @@ def _database(now: datetime) -> Iterator[Finding]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT clock_timestamp()")
             skew = abs(cursor.fetchone()[0] - timezone.now())
-        level = "fine" if skew < SKEW else "blocked"
+        level: Level = "fine" if skew < SKEW else "blocked"
         words = f"The database's clock and this one are {skew.total_seconds():.1f} s apart."
         yield Finding(level, "clock_skew", words, "" if level == "fine" else "Let NTP set both clocks.")
 
@@ -94,7 +93,7 @@ def _processes(now: datetime) -> Iterator[Finding]:
 
 def _relay() -> Iterator[Finding]:
     if Channel.objects.filter(kind="mail", deleted_at__isnull=True).exists():
-        yield from relay(world().relay)
+        yield from relay(world().relay, Newsroom.objects.get().domain)
 
 
 def _channels() -> Iterator[Finding]:
@@ -106,7 +105,7 @@ def _channels() -> Iterator[Finding]:
             )
         elif channel.kind != "mail":
             try:
-                connect(channel.kind, channel.credentials, world()).probe()
+                outlets.poster(channel, channel.credentials).probe()
             except Failure as why:
                 yield Finding("blocked", "channel", f"{channel}: {why.why}", "Connect it again on the desk.")
             else:

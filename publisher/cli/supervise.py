@@ -29,6 +29,7 @@ class Child:
     deaths: int = 0
     started: float = 0.0
     again_at: float = 0.0  # when to start it again, if it is dead
+    unsaid: bytes = b""  # the line that it is writing
 
 
 def _die_with_parent() -> None:
@@ -46,19 +47,23 @@ class Supervisor:
 
     def start(self, child: Child) -> None:
         child.started = time.monotonic()
-        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        reading, writing = os.pipe()
         child.process = subprocess.Popen(
-            child.command, **pipes, process_group=0, pass_fds=self.keep_open, preexec_fn=_die_with_parent
-        )
-        self.lines.register(child.process.stdout or 0, selectors.EVENT_READ, child)
+            child.command, stdin=subprocess.DEVNULL, stdout=writing, stderr=writing,
+            process_group=0, pass_fds=self.keep_open, preexec_fn=_die_with_parent,
+        )  # fmt: skip
+        os.close(writing)
+        self.lines.register(reading, selectors.EVENT_READ, child)
 
     def relay(self, seconds: float) -> None:
         """Pass on what the children said, waiting for at most so many seconds."""
         for key, _ in self.lines.select(seconds):
             if not (said := os.read(key.fd, 65536)):
-                self.lines.unregister(key.fileobj)
-            for line in said.decode(errors="replace").splitlines():
-                self.say(f"{key.data.name:<8}| {line}")
+                self.lines.unregister(key.fd)
+                os.close(key.fd)
+            *lines, key.data.unsaid = (key.data.unsaid + said).split(b"\n")
+            for line in lines:
+                self.say(f"{key.data.name:<8}| {line.decode(errors='replace')}")
 
     def mend(self, now: float) -> None:
         """Start again, after a pause that doubles, what died."""

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -50,7 +51,7 @@ def up(port: int) -> None:
         supervisor.mend(began)
         prepared = _prepare()
         _wait_for_redis(here, supervisor)
-        supervisor.children += _children(here, port, practice=prepared["practice"])
+        supervisor.children += _children(here, port, practice=bool(prepared["practice"]))
         waiting = [f"{site}/sign-in/{prepared['token'] or ''}".rstrip("/") + "/"]
 
         def announce() -> None:
@@ -140,7 +141,7 @@ def _free(port: int) -> int:
         return int(door.getsockname()[1])
 
 
-def _prepare() -> dict[str, str]:
+def _prepare() -> dict[str, Any]:
     """Bring the database up to date, in a process of its own. Raises Refusal with that process' sentence."""
     link = ["--link"] if sys.stdout.isatty() else []
     done = subprocess.run([*PUBLISHER, "prepare", "--json", *link], stdout=subprocess.PIPE, check=False)

@@ -23,7 +23,9 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_path_in_backticks_is_there(page: Path) -> None:
-    for path in re.findall(r"`((?:publisher|tasks|templates|tests|bench|docs|requirements)/[\w./-]*)`", page.read_text()):
+    for path in re.findall(
+        r"`((?:publisher|tasks|templates|tests|bench|docs|requirements)/[\w./-]*)`", page.read_text()
+    ):
         assert (ROOT / path).exists(), path
 
 

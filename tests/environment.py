@@ -1,4 +1,7 @@
-"""Every test run has a DATA_DIR of its own; `TEST_ON=postgresql` runs the same tests on a real PostgreSQL."""
+"""Every test run has a DATA_DIR of its own; `TEST_ON=postgresql` runs the same tests on a real PostgreSQL.
+
+A plugin (see pyproject.toml), because Django's settings are read before any conftest is.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,173 @@
+"""One post, once, against the practice world; and what becomes of it when something goes wrong."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from publisher.editing import intake, posts
+from publisher.models import Channel, Notice, Picture, Post
+from publisher.practice import accounts
+from publisher.sending.deliver import deliver
+from publisher.sending.probe import probe
+from publisher.sending.reconcile import reconcile
+from tests.making import a_channel, a_member, a_newsroom, a_story
+
+pytestmark = pytest.mark.django_db
+CREDENTIALS = {"x": accounts.X, "mastodon": accounts.MASTODON}
+
+
+@pytest.fixture(params=["x", "mastodon"])
+def post(request, world) -> Post:
+    a_newsroom()
+    a_member()
+    channel = a_channel(request.param)
+    channel.credentials = CREDENTIALS[request.param]
+    channel.save()
+    article = intake.keep(a_story(), member=None)
+    [made] = posts.prepare(article, [channel], member=None)
+    posts.render_article(article.id)
+    made.refresh_from_db()
+    now = timezone.now()
+    Post.objects.filter(id=made.id).update(state="queued", approved_hash=made.content_hash, due_at=now)
+    return Post.objects.get(id=made.id)
+
+
+def later(seconds: float = 3600):
+    """A clock that stands that many seconds ahead."""
+    return lambda: timezone.now() + timedelta(seconds=seconds)
+
+
+def again(post: Post) -> Post:
+    return Post.objects.get(id=post.id)
+
+
+def make_due(post: Post) -> None:
+    Post.objects.filter(id=post.id).update(due_at=timezone.now())
+
+
+def test_a_due_post_is_there_once_as_it_was_approved(post, world):
+    deliver(post.id, timezone.now)
+    deliver(post.id, timezone.now)
+    [landed] = world.sent()
+    assert landed["text"] == post.content["text"]
+    assert post.content["reference"] in landed["text"]
+    assert (again(post).state, again(post).remote_id) == ("sent", landed["id"])
+
+
+def test_pictures_are_released_when_the_post_goes(post, world):
+    Picture.objects.create(article=post.article, source_url="https://gazette.example/1.jpg", state="ready")
+    deliver(post.id, timezone.now)
+    assert Picture.objects.get().released_at
+
+
+def test_a_reply_that_got_lost_after_it_landed_is_read_back_and_not_sent_again(post, world):
+    world.fault(post.channel.kind, "drop", moment="stored", times=1, match="POST")
+    deliver(post.id, timezone.now)
+    assert again(post).state == "uncertain"
+    reconcile(post.id, later())
+    assert again(post).state == "sent"
+    assert again(post).url == world.sent()[0]["url"]
+    assert len(world.sent()) == 1
+
+
+def test_an_uncertain_post_that_is_not_there_goes_again(post, world):
+    world.fault(post.channel.kind, "drop", moment="request read", times=1, match="POST")
+    deliver(post.id, timezone.now)
+    assert again(post).state == "uncertain"
+    reconcile(post.id, later())
+    make_due(post)
+    deliver(post.id, timezone.now)
+    assert again(post).state == "sent"
+    assert len(world.sent()) == 1
+
+
+def test_a_read_back_waits_until_the_network_shows_fresh_posts(post, world):
+    world.fault(post.channel.kind, "drop", moment="stored", times=1, match="POST")
+    deliver(post.id, timezone.now)
+    reconcile(post.id, timezone.now)
+    assert again(post).state == "uncertain"
+
+
+def test_too_many_requests_waits_as_long_as_the_network_says(post, world):
+    world.fault(post.channel.kind, "status", status=429, times=1, match="POST")
+    deliver(post.id, timezone.now)
+    assert again(post).state == "queued"
+    assert again(post).due_at > timezone.now()
+    assert world.sent() == []
+
+
+def test_a_revoked_token_pauses_the_channel_once_and_keeps_the_queue(post, world):
+    world.fault(post.channel.kind, "status", status=401, times=0, match="POST")
+    deliver(post.id, timezone.now)
+    assert again(post).state == "queued"
+    channel = Channel.objects.get()
+    assert channel.paused_reason == "credentials"
+    assert Notice.objects.filter(kind="channel_paused").count() == 1
+    deliver(post.id, timezone.now)
+    assert again(post).attempts == 1
+
+
+def test_a_network_out_of_reach_pauses_and_comes_back_by_itself(post, world):
+    world.fault(post.channel.kind, "refuse")
+    deliver(post.id, timezone.now)
+    assert Channel.objects.get().paused_reason == "unreachable"
+    assert not probe(post.channel_id, timezone.now)
+    world.mend()
+    assert probe(post.channel_id, timezone.now)
+    assert Channel.objects.get().paused_at is None
+    deliver(post.id, timezone.now)
+    assert again(post).state == "sent"
+
+
+def test_a_server_error_on_a_write_is_never_simply_repeated(post, world):
+    world.fault(post.channel.kind, "status", status=503, times=1, match="POST")
+    deliver(post.id, timezone.now)
+    assert again(post).state == "uncertain"
+    assert again(post).due_at > timezone.now() + settings.SETTLE_SECONDS / 2
+
+
+def test_a_channel_deleted_while_its_post_waits_is_left_alone(post, world):
+    Channel.objects.update(deleted_at=timezone.now(), credentials_locked="")
+    deliver(post.id, timezone.now)
+    assert again(post).state == "queued"
+    assert world.sent() == []
+
+
+def test_a_late_answer_settles_what_was_given_up(post, world, monkeypatch):
+    """The worker was only slow: its row became uncertain meanwhile, and its answer still counts."""
+    original = Post.objects.claim
+
+    def claim_and_lose(post_id, now):
+        claimed = original(post_id, now)
+        Post.objects.filter(id=post_id).update(state="uncertain")
+        return claimed
+
+    monkeypatch.setattr(type(Post.objects.all()), "claim", lambda self, post_id, now: claim_and_lose(post_id, now))
+    monkeypatch.setattr(type(Post.objects), "claim", lambda self, post_id, now: claim_and_lose(post_id, now))
+    deliver(post.id, timezone.now)
+    assert again(post).state == "sent"
+
+
+@pytest.mark.parametrize("post", ["mastodon"], indirect=True)
+def test_what_follows_is_due_when_the_first_is_sent_and_answers_it(post, world):
+    follower = Post.objects.create(
+        article=post.article,
+        channel=post.channel,
+        part=1,
+        follows=post,
+        state="queued",
+        content=post.content | {"text": "Give: https://gazette.example/give"},
+        content_hash="f",
+        approved_hash="f",
+    )
+    deliver(follower.id, timezone.now)
+    assert again(follower).state == "queued"
+    deliver(post.id, timezone.now)
+    deliver(follower.id, timezone.now)
+    first, second = world.sent()
+    assert second["answers"] == first["id"]
+    assert again(follower).state == "sent"

@@ -2,6 +2,106 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from publisher.web.desk import (
+    appeals,
+    articles,
+    channels,
+    compose,
+    errors,
+    health,
+    home,
+    look,
+    newsroom,
+    people,
+    progress,
+    readers,
+    sign_in,
+    when,
+)
+from publisher.web.practice import inbox
+from publisher.web.public import leaving, reading, subscribing
+
+signing_in = [
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/<str:token>/", sign_in.sign_in_link, name="sign-in-link"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+]
+
+desk = [
+    path("", home.home, name="home"),
+    path("colour.css", look.colour, name="colour"),
+    # an article, from paste to what became of it
+    path("articles/new/", articles.new, name="article-new"),
+    path("articles/<int:article_id>/", articles.article, name="article"),
+    path("articles/<int:article_id>/discard/", articles.discard, name="article-discard"),
+    path("articles/<int:article_id>/posts/", compose.article_posts, name="posts"),
+    path("articles/<int:article_id>/when/", when.confirm, name="confirm-posts"),
+    path("articles/<int:article_id>/ask/", when.ask_approval, name="ask-approval"),
+    path("articles/<int:article_id>/progress/", progress.progress, name="progress"),
+    path("articles/<int:article_id>/progress/live/", progress.live, name="progress-live"),
+    # one post of it
+    path("posts/<int:post_id>/text/", compose.own_text, name="post-text"),
+    path("posts/<int:post_id>/count/", compose.count, name="post-count"),
+    path("posts/<int:post_id>/wording/", compose.wording, name="post-wording"),
+    path("posts/<int:post_id>/test/", compose.test_letter, name="post-test"),
+    path("posts/<int:post_id>/letter/<int:number>/", compose.letter, name="letter"),
+    path("posts/<int:post_id>/mails/<slug:kind>/", progress.mails, name="mails"),
+    path("posts/<int:post_id>/do/<slug:verb>/", progress.act, name="post-act"),
+    path("preview-pictures/<str:token>/", compose.picture_preview, name="picture-preview"),
+    # the house
+    path("channels/", channels.channels, name="channels"),
+    path("channels/connect/<slug:kind>/", channels.connect_one, name="connect"),
+    path("channels/connect/<slug:kind>/<int:channel_id>/", channels.connect_one, name="connect-again"),
+    path("channels/<int:channel_id>/", channels.channel, name="channel"),
+    path("channels/<int:channel_id>/resume/", channels.resume, name="channel-resume"),
+    path("channels/<int:channel_id>/pause/", channels.pause, name="channel-pause"),
+    path("channels/<int:channel_id>/test/", channels.test, name="channel-test"),
+    path("channels/<int:channel_id>/options/", channels.options, name="channel-options"),
+    path("channels/<int:channel_id>/delete/", channels.delete, name="channel-delete"),
+    path("channels/<int:channel_id>/slots/", channels.add_slot, name="slot-add"),
+    path("channels/<int:channel_id>/slots/<int:slot_id>/drop/", channels.drop_slot, name="slot-drop"),
+    path("appeals/", appeals.appeals, name="appeals"),
+    path("appeals/new/", appeals.new, name="appeal-new"),
+    path("appeals/<int:appeal_id>/", appeals.appeal, name="appeal"),
+    path("appeals/<int:appeal_id>/stand/", appeals.stand, name="appeal-stand"),
+    path("appeals/<int:appeal_id>/wordings/new/", appeals.wording, name="wording-new"),
+    path("appeals/<int:appeal_id>/wordings/<int:wording_id>/", appeals.wording, name="wording"),
+    path("readers/", readers.readers, name="readers"),
+    path("readers/import/", readers.import_file, name="readers-import"),
+    path("readers/add/", readers.add, name="reader-add"),
+    path("readers/lists/", readers.new_list, name="list-new"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/password/", people.password, name="password"),
+    path("people/<int:member_id>/", people.change, name="person"),
+    path("people/<int:member_id>/invite/", people.invite_again, name="invite-again"),
+    path("newsroom/", newsroom.newsroom, name="newsroom"),
+    path("stop/", newsroom.stop, name="stop"),
+    path("resume/", newsroom.resume, name="resume"),
+    path("practice/", inbox.inbox, name="practice"),
+    path("practice/mails/<int:mail_id>/", inbox.mail, name="practice-mail"),
+    path("practice/mails/<int:mail_id>/html/", inbox.mail_html, name="practice-mail-html"),
+]
+
+# For readers: no sign-in, no cookie. The tokens in these addresses never reach a log (web/security.py).
+public = [
+    path("subscribe/", subscribing.subscribe, name="subscribe"),
+    path("confirm/<str:token>/", subscribing.confirm, name="confirm"),
+    path("u/<str:token>/", leaving.unsubscribe, name="unsubscribe"),
+    path("p/<str:token>/", leaving.preferences, name="preferences"),
+    path("view/<str:reference>/", reading.view, name="view"),
+    path("pictures/<str:file>", reading.picture, name="picture"),
+]
+
+machines = [
+    path("healthz", health.healthz, name="healthz"),
+]
+
+urlpatterns: list[URLPattern] = signing_in + desk + public + machines
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.broken

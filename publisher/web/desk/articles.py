@@ -1,0 +1,231 @@
+"""From a paste, a link or a file to an article's parts; and every edit of them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from publisher.editing import intake, posts
+from publisher.giving import appeals
+from publisher.models import Appeal, Article, Channel, MailingList, Post
+from publisher.models.post import LIVE
+from publisher.outside import Forbidden, Guard
+from publisher.sources import paste
+from publisher.sources.fetch import Unreachable
+from publisher.story import Story
+
+from .pages import first_time, me, needs, once_token, posted, say, show
+from .parts import LABELS, NotSaved, differences, lines, story_from, words
+
+MOST_BYTES = 5 * 1024 * 1024
+TOO_BIG = "That is more than 5 MB. Paste the article’s text without its pictures’ data, or give its link."
+
+
+# -- a new article -------------------------------------------------------------------------------------------
+
+
+@needs("write")
+def new(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _new(request)
+    try:
+        story = _read(request)
+    except (paste.NotAnArticle, Unreachable, Forbidden) as why:
+        return _new(request, status=422, why=str(why))
+    again = request.POST.get("again") == "yes"
+    if not first_time(request):
+        article = Article.objects.filter(created_by=me(request), text_hash=intake.text_hash(story)).last()
+        return redirect("article", article.id) if article else redirect("home")
+    try:
+        article = intake.keep(story, member=me(request), again=again)
+    except intake.Known as known:
+        return _new(request, status=409, known=known.article)
+    _ride(article, story, request)
+    return redirect("article", article.id)
+
+
+def _new(request: HttpRequest, *, status: int = 200, why: str = "", known: Article | None = None) -> HttpResponse:
+    text = request.POST.get("text", "")
+    return show(
+        request,
+        "desk/article_new.html",
+        status=status,
+        why=why,
+        known=known,
+        text=text if len(text) < 200_000 else "",
+        html=request.POST.get("html", "") if known else "",
+        link=request.POST.get("link", ""),
+        once=once_token(request),
+    )
+
+
+def _read(request: HttpRequest) -> Story:
+    text, html = request.POST.get("text", ""), request.POST.get("html", "")
+    link = request.POST.get("link", "").strip()
+    upload = request.FILES.get("file")
+    if isinstance(upload, UploadedFile):
+        return _read_upload(upload)
+    if len(text.encode("utf-8", "replace")) > MOST_BYTES or len(html.encode("utf-8", "replace")) > MOST_BYTES:
+        raise paste.NotAnArticle(TOO_BIG)
+    if html.strip():
+        return paste.read(html, html=True, url=link)
+    if text.strip() or not link:
+        return paste.read(text, url=link)
+    from publisher.sources import page
+
+    return page.read_url(link, guard=Guard())
+
+
+def _read_upload(upload: UploadedFile) -> Story:
+    if (upload.size or 0) > MOST_BYTES:
+        raise paste.NotAnArticle(TOO_BIG)
+    suffix = Path(upload.name or "").suffix[:10]
+    with tempfile.NamedTemporaryFile(suffix=suffix) as file:
+        for chunk in upload.chunks():
+            file.write(chunk)
+        file.flush()
+        from publisher.sources import page
+
+        return page.read_file(Path(file.name))
+
+
+def _ride(article: Article, story: Story, request: HttpRequest) -> None:
+    """An appeal that was pasted and is known rides on; a new one is offered on the page."""
+    known = appeals.offer(story.appeal).wording if story.appeal else None
+    if known and known.appeal.active and not known.appeal.standing:
+        intake.choose_appeal(article.id, appeal=known.appeal, none=False, member=me(request))
+
+
+# -- its parts -----------------------------------------------------------------------------------------------
+
+
+@needs("write")
+def article(request: HttpRequest, article_id: int) -> HttpResponse:
+    kept = get_object_or_404(Article, id=article_id)
+    if request.method != "POST":
+        return _parts(request, kept, kept.read(), kept.version)
+    before = _version(kept, request)
+    if before is None:
+        return _parts(request, kept, kept.read(), kept.version, status=409, why="This page was too old to be saved.")
+    try:
+        story = story_from(request.POST, before)
+        saved = kept
+        if story != before:
+            saved = intake.edit(kept.id, version=int(request.POST["version"]), story=story, member=me(request))
+        _choose_appeal(request, saved, story)
+    except (NotSaved, appeals.NoLink) as why:
+        return _parts(request, kept, before, int(request.POST["version"]), status=422, why=str(why))
+    except intake.Stale as stale:
+        return _stale(request, stale.article, story)
+    if request.POST.get("do") == "posts":
+        return _make_posts(request, saved)
+    say(request, "Saved.")
+    anchor = {"up": "#body", "down": "#body", "back": "#left-out"}.get(request.POST.get("do", "").partition(":")[0], "")
+    return redirect(reverse("article", args=[saved.id]) + anchor)
+
+
+def _version(kept: Article, request: HttpRequest) -> Story | None:
+    """The story that the form was made from."""
+    version = request.POST.get("version", "")
+    if not version.isdigit():
+        return None
+    if int(version) == kept.version:
+        return kept.read()
+    # A change of the appeal makes a new version without a new text: then the newest text before it is meant.
+    old = kept.history.filter(version__gte=int(version)).order_by("version").first()
+    return Story.from_json(old.story) if old else kept.read()
+
+
+def _stale(request: HttpRequest, theirs: Article, mine: Story) -> HttpResponse:
+    """Somebody saved in between: nothing is overwritten; the page holds my words and shows the difference."""
+    return _parts(
+        request, theirs, mine, theirs.version, status=409, stale=differences(mine, theirs.read()),
+        why=f"{theirs.edited_by or 'Somebody'} saved this article while you were editing it. Nothing of yours was "
+        "saved yet, and nothing of theirs was overwritten.",
+    )  # fmt: skip
+
+
+def _choose_appeal(request: HttpRequest, kept: Article, story: Story) -> None:
+    choice = request.POST.get("appeal", "")
+    if choice == "found" and story.appeal:
+        wording = appeals.keep(
+            story.appeal, language=story.language if story.language != "und" else "en",
+            link=request.POST.get("appeal_link", "").strip(),
+        )  # fmt: skip
+        choice = str(wording.appeal_id)
+    none = choice == "none"
+    chosen = Appeal.objects.filter(id=int(choice)).first() if choice.isdigit() else None
+    if choice and (none != kept.no_appeal or (not none and chosen != kept.appeal)):
+        intake.choose_appeal(kept.id, appeal=chosen, none=none, member=me(request))
+
+
+def _make_posts(request: HttpRequest, kept: Article) -> HttpResponse:
+    """Draft posts for the channels ticked; one that has a live post was ticked as *again* and gets a new edition."""
+    wanted = list(Channel.objects.filter(deleted_at__isnull=True, id__in=request.POST.getlist("channel")))
+    live = set(Post.objects.filter(article=kept, state__in=sorted(LIVE)).values_list("channel_id", flat=True))
+    if not wanted and not live:
+        say(request, "Saved. Choose at least one channel to make posts for.")
+        return redirect("article", kept.id)
+    chosen = MailingList.objects.filter(id=request.POST.get("mailing_list") or 0).first()
+    fresh = [channel for channel in wanted if channel.id not in live]
+    repeated = [channel for channel in wanted if channel.id in live]
+    try:
+        posts.prepare(kept, fresh, member=me(request), mailing_list=chosen)
+        posts.prepare(kept, repeated, member=me(request), mailing_list=chosen, again=True)
+    except posts.AlreadyLive as why:
+        say(request, str(why))
+    return redirect("posts", kept.id)
+
+
+def _parts(
+    request: HttpRequest,
+    kept: Article,
+    story: Story,
+    version: int,
+    *,
+    status: int = 200,
+    why: str = "",
+    stale: Sequence[tuple[str, str]] = (),
+) -> HttpResponse:
+    before = words(story)
+    channels = Channel.objects.filter(deleted_at__isnull=True).order_by("id")
+    live = Post.objects.filter(article=kept, state__in=sorted(LIVE), part=0)
+    return show(
+        request,
+        "desk/article.html",
+        status=status,
+        article=kept,
+        story=story,
+        version=version,
+        lines=lines(story),
+        labels=LABELS,
+        words_kept=before[0],
+        words_given=before[1],
+        files={picture.source_url: picture for picture in kept.files.all()},
+        appeals=Appeal.objects.filter(active=True).order_by("-standing", "name"),
+        offer=appeals.offer(story.appeal) if story.appeal else None,
+        channels=channels,
+        lists=MailingList.objects.order_by("name"),
+        live={post.channel_id: post for post in live},
+        why=why,
+        stale=stale,
+    )
+
+
+@needs("write")
+@posted
+def discard(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Remove an article that no post was ever made of."""
+    kept = get_object_or_404(Article, id=article_id)
+    if kept.posts.exists():
+        say(request, "This article has posts, so it is kept with what became of them. Cancel its posts instead.")
+        return redirect("article", kept.id)
+    kept.delete()
+    say(request, f"“{kept.title[:120]}” was discarded.")
+    return redirect("home")

@@ -1,0 +1,245 @@
+"""Connected outlets: their health, what members choose, their standing times; connecting and parting."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.text import slugify
+
+from publisher.channels import CHANNELS
+from publisher.models import Act, Channel, MailingList, Post, Slot
+from publisher.models.post import CANCELLED, DRAFT, HELD, QUEUED, REFUSED, SENDING
+
+from . import testing
+from .pages import me, needs, posted, say, show, signed_in
+
+DAYS = [("1", "Mon"), ("2", "Tue"), ("3", "Wed"), ("4", "Thu"), ("5", "Fri"), ("6", "Sat"), ("7", "Sun")]
+APPEAL = [("same", "in the same post"), ("follows", "in a post that follows"), ("none", "not at all")]
+VISIBILITY = [("public", "everyone, and public timelines"), ("unlisted", "everyone, but not on public timelines")]
+
+
+class ConnectMail(forms.Form):
+    name = forms.SlugField(label="Name", initial="mail", max_length=60, help_text="What the command line calls it.")
+    mailing_list = forms.ModelChoiceField(MailingList.objects.order_by("name"), label="Usual list")
+
+
+class ConnectX(forms.Form):
+    name = forms.SlugField(label="Name", initial="x", max_length=60, help_text="What the command line calls it.")
+    consumer_key = forms.CharField(
+        label="API key", max_length=200, help_text="From the app’s page “Keys and tokens” at developer.x.com."
+    )
+    consumer_secret = forms.CharField(label="API key secret", max_length=200)
+    access_token = forms.CharField(label="Access token", max_length=200, help_text="With the right to read and write.")
+    access_token_secret = forms.CharField(label="Access token secret", max_length=200)
+
+
+class ConnectMastodon(forms.Form):
+    name = forms.SlugField(label="Name", initial="mastodon", max_length=60, help_text="What the command line calls it.")
+    server = forms.CharField(label="Server", max_length=200, help_text="For example mastodon.social.")
+    token = forms.CharField(
+        label="Access token", max_length=500,
+        help_text="On your server: Preferences, Development, New application, with write:statuses and write:media.",
+    )  # fmt: skip
+    visibility = forms.ChoiceField(label="Who sees the posts", choices=VISIBILITY)
+
+    def clean_server(self) -> str:
+        server = re.sub(r"^https?://|/.*$", "", str(self.cleaned_data["server"]).strip().lower())
+        if not re.fullmatch(r"[a-z0-9.-]+\.[a-z0-9-]+(:\d+)?|[\w.-]+\.\w+", server):
+            raise forms.ValidationError("This is not the name of a server; it looks like mastodon.social.")
+        return server
+
+
+FORMS: dict[str, type[forms.Form]] = {"mail": ConnectMail, "x": ConnectX, "mastodon": ConnectMastodon}
+SECRET = {"consumer_key", "consumer_secret", "access_token", "access_token_secret", "token"}
+
+
+class Options(forms.Form):
+    appeal = forms.ChoiceField(label="The appeal goes", choices=APPEAL)
+
+
+class MailOptions(forms.Form):
+    mailing_list = forms.ModelChoiceField(MailingList.objects.order_by("name"), label="Usual list")
+
+
+class NewSlot(forms.Form):
+    days = forms.MultipleChoiceField(label="Days", choices=DAYS)
+    time = forms.TimeField(label="Time")
+
+
+@signed_in
+def channels(request: HttpRequest) -> HttpResponse:
+    found = Channel.objects.filter(deleted_at__isnull=True).select_related("mailing_list").prefetch_related("slots")
+    return show(
+        request, "desk/channels.html",
+        channels=found.order_by("id"), kinds=CHANNELS, connectable=[(kind, CHANNELS[kind].name) for kind in FORMS],
+        days=dict(DAYS),
+    )  # fmt: skip
+
+
+@needs("connect")
+def connect_one(request: HttpRequest, kind: str, channel_id: int = 0) -> HttpResponse:
+    """Connect a new channel, or give an old one new credentials. Kept only if the other side says yes."""
+    if kind not in FORMS:
+        raise Http404
+    old = get_object_or_404(Channel, id=channel_id, kind=kind, deleted_at__isnull=True) if channel_id else None
+    form = FORMS[kind](request.POST or None, initial=_initial(old))
+    if request.method == "POST" and form.is_valid():
+        channel = old or Channel(kind=kind)
+        problem = _connect(channel, form.cleaned_data, request)
+        if not problem:
+            say(request, f"{CHANNELS[kind].name} is connected{' as ' + channel.account if channel.account else ''}.")
+            return redirect("channel", channel.id)
+        form.add_error(None, problem)
+    status = 422 if form.errors else 200
+    return show(request, "desk/connect.html", status=status, form=form, kind=CHANNELS[kind], secret=SECRET, old=old)
+
+
+def _initial(old: Channel | None) -> dict[str, Any]:
+    return {"name": old.name, "mailing_list": old.mailing_list_id} if old else {}
+
+
+def _connect(channel: Channel, said: dict[str, Any], request: HttpRequest) -> str:
+    """Empty, or why not."""
+    name = said.pop("name")
+    if Channel.objects.filter(name=name, deleted_at__isnull=True).exclude(id=channel.id).exists():
+        return f"There is a channel called “{name}” already; choose another name."
+    channel.name = name
+    channel.mailing_list = said.pop("mailing_list", None)
+    channel.credentials = said
+    if problem := testing.probe(channel):
+        return problem
+    if user_id := channel.options.pop("user_id", ""):
+        channel.credentials = said | {"user_id": user_id}
+    fresh = channel.pk is None
+    with transaction.atomic():
+        channel.paused_at, channel.paused_reason, channel.paused_why = None, "", ""
+        channel.save()
+        if fresh:
+            Slot.objects.create(channel=channel, days="1234567", time="08:00")
+        Act.objects.create(member=me(request), verb="connect", what=f"channel {channel.name}")
+    return ""
+
+
+@signed_in
+def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
+    found = _channel(channel_id)
+    waiting = Post.objects.filter(channel=found, state__in=[QUEUED, SENDING, HELD]).count()
+    options: forms.Form = (
+        MailOptions(initial={"mailing_list": found.mailing_list_id})
+        if found.kind == "mail"
+        else Options(initial={"appeal": found.options.get("appeal", "same")})
+    )
+    return show(
+        request, "desk/channel.html",
+        channel=found, kind=CHANNELS[found.kind], options=options, waiting=waiting, all_days=DAYS, days=dict(DAYS),
+    )  # fmt: skip
+
+
+def _channel(channel_id: int) -> Channel:
+    return get_object_or_404(Channel, id=channel_id, deleted_at__isnull=True)
+
+
+@needs("approve")
+@posted
+def resume(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """End a pause, if the other side says that all is well."""
+    found = _channel(channel_id)
+    if problem := testing.probe(found):
+        say(request, f"Still paused. {problem}")
+    else:
+        Channel.objects.filter(id=found.id).update(
+            account=found.account, options=found.options, probed_at=found.probed_at
+        )
+        found.resume()
+        say(request, f"{CHANNELS[found.kind].name} goes on; what waited goes now, what is late asks you first.")
+    return redirect("channel", found.id)
+
+
+@needs("approve")
+@posted
+def pause(request: HttpRequest, channel_id: int) -> HttpResponse:
+    found = _channel(channel_id)
+    found.pause("by hand", f"Paused by {me(request)}.", timezone.now())
+    say(request, "Paused. Its posts wait until somebody resumes it.")
+    return redirect("channel", found.id)
+
+
+@needs("approve")
+@posted
+def test(request: HttpRequest, channel_id: int) -> HttpResponse:
+    found = _channel(channel_id)
+    said = testing.test_mail(found, me(request).email) if found.kind == "mail" else testing.test_post(found)
+    say(request, said)
+    return redirect("channel", found.id)
+
+
+@needs("connect")
+@posted
+def options(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """What members choose. Posts that are not sending yet are rendered anew."""
+    found = _channel(channel_id)
+    form: forms.Form = MailOptions(request.POST) if found.kind == "mail" else Options(request.POST)
+    if form.is_valid():
+        with transaction.atomic():
+            if found.kind == "mail":
+                Channel.objects.filter(id=found.id).update(mailing_list=form.cleaned_data["mailing_list"])
+            else:
+                Channel.objects.filter(id=found.id).update(
+                    options=found.options | {"appeal": form.cleaned_data["appeal"]}
+                )
+                Post.objects.filter(channel=found, state__in=[DRAFT, QUEUED, HELD, REFUSED]).update(
+                    content_hash="", stage=""
+                )
+        say(request, "Saved.")
+    else:
+        say(request, "Not saved: choose one of the list.")
+    return redirect("channel", found.id)
+
+
+@needs("approve")
+@posted
+def add_slot(request: HttpRequest, channel_id: int) -> HttpResponse:
+    found, form = _channel(channel_id), NewSlot(request.POST)
+    if form.is_valid():
+        Slot.objects.create(
+            channel=found, days="".join(sorted(form.cleaned_data["days"])), time=form.cleaned_data["time"]
+        )
+        say(request, "The slot was added.")
+    else:
+        say(request, "Not added: choose at least one day, and a time like 07:30.")
+    return redirect("channel", found.id)
+
+
+@needs("approve")
+@posted
+def drop_slot(request: HttpRequest, channel_id: int, slot_id: int) -> HttpResponse:
+    Slot.objects.filter(id=slot_id, channel=_channel(channel_id)).delete()
+    say(request, "The slot was removed. What was queued for it keeps its time.")
+    return redirect("channel", channel_id)
+
+
+@needs("connect")
+def delete(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """GET says what it means; POST parts for good: the row stays for its posts, the credentials are gone."""
+    found = _channel(channel_id)
+    open_ones = Post.objects.filter(channel=found, state__in=[DRAFT, QUEUED, HELD, REFUSED])
+    if request.method != "POST":
+        return show(
+            request, "desk/channel_delete.html", channel=found, kind=CHANNELS[found.kind], count=open_ones.count()
+        )
+    now = timezone.now()
+    with transaction.atomic():
+        for post in open_ones:
+            Post.objects.filter(id=post.id).move(post.state, CANCELLED, why="Its channel was disconnected.")
+        Channel.objects.filter(id=found.id).update(
+            deleted_at=now, credentials_locked="", name=f"{found.name}-{slugify(str(now.date()))}-{found.id}"[:60]
+        )
+        Act.objects.create(member=me(request), verb="disconnect", what=f"channel {found.name}")
+    say(request, f"{CHANNELS[found.kind].name} was disconnected; its credentials are gone.")
+    return redirect("channels")

@@ -1,0 +1,209 @@
+"""An article's posts as readers will see them, and what the editor changes of each."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from publisher.editing import posts, schedule
+from publisher.giving import appeals
+from publisher.models import Article, Picture, Post, Subscription
+from publisher.models.post import CANCELLED, DRAFT, OPEN
+from publisher.rendering import fit, personal
+from publisher.web.security import LETTER_POLICY
+from publisher.web.words import outlet
+
+from .pages import me, needs, part, posted, say, show
+from .testing import send_test
+
+A_READER = {"name": "Amina Perera", "address": "reader@example.org"}  # the preview's, never a real one
+
+
+@needs("write")
+def article_posts(request: HttpRequest, article_id: int) -> HttpResponse:
+    article = get_object_or_404(Article, id=article_id)
+    drafts = _posts(article)
+    if not drafts:
+        return redirect("article", article.id)
+    shown = [_shown(post) for post in drafts]
+    now = timezone.now()
+    open_ones = [one for one in shown if one["post"].state in OPEN]
+    heads = [one["post"] for one in open_ones if one["post"].follows_id is None and one["post"].state == DRAFT]
+    return show(
+        request,
+        "desk/posts.html",
+        article=article,
+        shown=shown,
+        blocked=[check for one in open_ones for check in one["blocked"]],
+        heads=heads,
+        slots={post.id: schedule.next_slot(post.channel, now) for post in heads},
+        grace=int(settings.GRACE_SECONDS.total_seconds()),
+    )
+
+
+def _posts(article: Article) -> list[Post]:
+    return list(
+        Post.objects.select_related("channel", "article", "mailing_list", "follows", "wording")
+        .filter(article=article)
+        .exclude(state=CANCELLED)
+        .order_by("-edition", "channel_id", "part", "id")
+    )
+
+
+def _shown(post: Post) -> dict[str, Any]:
+    preview = posts.preview(post)
+    story = post.article.read() if post.article else None
+    return {
+        "post": post,
+        "preview": preview,
+        "blocked": [check for check in preview["checks"] if check["level"] == "blocked"],
+        "wordings": appeals.wordings(post.article, story.language) if post.article and story else [],
+        "own": post.override or _common_words(preview),
+        "readers": readers(post),
+        "count": _count(preview),
+        "texts": [_as_text(letter, post) for letter in preview["letters"]],
+        "thumbs": _thumbs(post),
+        "alts": {picture.url: picture.alt for picture in story.pictures} if story else {},
+    }
+
+
+def _count(preview: dict[str, Any]) -> dict[str, Any]:
+    part = preview["parts"][0] if preview["parts"] else {"length": 0, "limit": 0}
+    return {"length": part["length"], "limit": part["limit"], "over": part["length"] > part["limit"]}
+
+
+def _as_text(letter: dict[str, Any], post: Post) -> str:
+    return personal.fill(letter["text"], _reader(post), nonce=letter["nonce"], html=False)
+
+
+def readers(post: Post) -> int:
+    """How many are on the post's list now; who leaves before it goes gets nothing."""
+    return Subscription.objects.filter(mailing_list=post.mailing_list_id, state=Subscription.ACTIVE).count()
+
+
+def _common_words(preview: dict[str, Any]) -> str:
+    """The article's words in a post, without the link and the appeal that go along by themselves."""
+    return str(preview["parts"][0]["text"]).partition("\n\n")[0] if preview["parts"] else ""
+
+
+def _thumbs(post: Post) -> dict[str, Picture]:
+    ready = post.article.files.filter(state=Picture.READY) if post.article else Picture.objects.none()
+    return {picture.source_url: picture for picture in ready}
+
+
+# -- the letter, in a frame of its own -----------------------------------------------------------------------
+
+
+@needs("write")
+def letter(request: HttpRequest, post_id: int, number: int) -> HttpResponse:
+    """The mail as a reader gets it, at an address of its own; nothing in it runs and its links lead nowhere new."""
+    post = get_object_or_404(Post.objects.select_related("channel", "article", "mailing_list"), id=post_id)
+    letters = posts.preview(post)["letters"]
+    if number >= len(letters):
+        raise Http404
+    html = personal.fill(letters[number]["html"], _reader(post), nonce=letters[number]["nonce"], html=True)
+    return framed(_with_our_pictures(html))
+
+
+def framed(html: str) -> HttpResponse:
+    """Foreign or mailed HTML as a document that cannot do anything."""
+    return HttpResponse(html, headers={"Content-Security-Policy": LETTER_POLICY, "Cache-Control": "no-store"})
+
+
+def _reader(post: Post) -> dict[str, str]:
+    nowhere = f"{settings.SITE_URL}/u/preview/"
+    since = f"{timezone.now():%d %B %Y}"
+    return {**A_READER, "unsubscribe_url": nowhere, "preferences_url": nowhere, "since": since}
+
+
+def _with_our_pictures(html: str) -> str:
+    """A sandboxed frame has no session, and pictures are not public before release: their addresses carry a pass."""
+
+    def passed(found: re.Match[str]) -> str:
+        return reverse("picture-preview", args=[signing.dumps(found[1], salt="picture")])
+
+    return re.sub(rf"{re.escape(settings.SITE_URL)}/pictures/([\w.-]+)", passed, html)
+
+
+def picture_preview(request: HttpRequest, token: str) -> HttpResponseBase:
+    try:
+        name = str(signing.loads(token, salt="picture", max_age=3600))
+    except signing.BadSignature:
+        raise Http404 from None
+    picture = get_object_or_404(Picture, file=name, state=Picture.READY)
+    path = settings.MEDIA_ROOT / picture.file
+    if not path.is_file():
+        raise Http404
+    return FileResponse(path.open("rb"), content_type=picture.media_type)
+
+
+# -- what the editor changes ---------------------------------------------------------------------------------
+
+
+@needs("write")
+@posted
+def own_text(request: HttpRequest, post_id: int) -> HttpResponse:
+    post = _open_post(post_id)
+    text = request.POST.get("text", "").replace("\r\n", "\n").strip()
+    match request.POST.get("do"):
+        case "common":
+            posts.override(post.id, "", me(request))
+            say(request, f"{outlet(post.channel)}: back to the common text.")
+        case "shorten":
+            room = posts.count(post, text)["limit"]
+            short = fit.shorten(text, room=room, count=lambda words: int(posts.count(post, words)["length"]))
+            posts.override(post.id, short or text, me(request))
+            say(request, f"{outlet(post.channel)}: shortened; link and appeal were kept.")
+        case _:
+            posts.override(post.id, text, me(request))
+            say(request, f"{outlet(post.channel)}: your own text was saved.")
+    return _back(post)
+
+
+@needs("write")
+@posted
+def count(request: HttpRequest, post_id: int) -> HttpResponse:
+    """How long the post would be; the worker's own count, for the page, as one types."""
+    post = get_object_or_404(Post.objects.select_related("channel", "article", "follows"), id=post_id)
+    text = request.POST.get("text", "").replace("\r\n", "\n").strip()
+    return part(request, "desk/_count.html", count=posts.count(post, text), post=post)
+
+
+@needs("write")
+@posted
+def wording(request: HttpRequest, post_id: int) -> HttpResponse:
+    post = _open_post(post_id)
+    chosen = request.POST.get("wording", "")
+    posts.choose_wording(post.id, int(chosen) if chosen.isdigit() else None, me(request))
+    say(request, f"{outlet(post.channel)}: the appeal’s words were chosen.")
+    return _back(post)
+
+
+@needs("write")
+@posted
+def test_letter(request: HttpRequest, post_id: int) -> HttpResponse:
+    """This letter to the member's own address, marked [TEST]; it is counted nowhere."""
+    post = get_object_or_404(Post.objects.select_related("channel", "article", "mailing_list"), id=post_id)
+    say(request, send_test(post, me(request).email))
+    return _back(post)
+
+
+def _open_post(post_id: int) -> Post:
+    post = get_object_or_404(Post.objects.select_related("channel", "article", "follows"), id=post_id)
+    if post.state not in OPEN:
+        raise schedule.Cannot(
+            f"The post for {outlet(post.channel)} is {post.state}; its text can no longer be changed."
+        )
+    return post
+
+
+def _back(post: Post) -> HttpResponse:
+    return redirect(reverse("posts", args=[post.article_id]) + f"#post-{post.id}")

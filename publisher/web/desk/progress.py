@@ -1,0 +1,157 @@
+"""What becomes of an article's posts, alive; and what a person can do about each."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from publisher.editing import schedule
+from publisher.models import Article, Newsroom, Outcome, Post, Subscriber
+from publisher.models.ledger import DEFERRED, FAILED
+from publisher.models.post import DRAFT, QUEUED, SENDING, UNCERTAIN
+from publisher.responses import report
+from publisher.web.words import outlet
+
+from .compose import readers
+from .pages import me, needs, part, posted, say, show, signed_in
+
+SHORTLY = timedelta(minutes=5)
+SHOWN = 100  # of a list of mails
+
+
+@signed_in
+def progress(request: HttpRequest, article_id: int) -> HttpResponse:
+    article = get_object_or_404(Article, id=article_id)
+    return show(request, "desk/progress.html", article=article, **_rows(article))
+
+
+@signed_in
+def live(request: HttpRequest, article_id: int) -> HttpResponse:
+    """The same rows, for htmx to look again; it stops when nothing can change by itself."""
+    article = get_object_or_404(Article, id=article_id)
+    return part(request, "desk/_progress.html", article=article, member=me(request), **_rows(article))
+
+
+def _rows(article: Article) -> dict[str, Any]:
+    now = timezone.now()
+    posts = Post.objects.select_related("channel", "mailing_list", "approved_by").filter(article=article)
+    rows = [_row(post, now) for post in posts.order_by("-edition", "channel_id", "part", "id")]
+    return {"rows": rows, "moving": any(row["moving"] for row in rows)}
+
+
+def _row(post: Post, now: datetime) -> dict[str, Any]:
+    soon = post.state == QUEUED and (post.due_at is None or post.due_at < now + SHORTLY)
+    mail = post.channel.kind == "mail"
+    counts = report.counts(post) if mail and post.candidates else None
+    return {
+        "post": post,
+        "counts": counts,
+        "bar": _bar(counts) if counts else [],
+        "readers": readers(post) if mail else 0,
+        "moving": soon or post.state in (SENDING, UNCERTAIN),
+        "can_undo": post.state == QUEUED and post.part == 0,
+        "in_grace": post.state == QUEUED and not post.wall_time and post.due_at is not None and post.due_at > now,
+        "overdue": post.state == QUEUED and post.due_at is not None and post.due_at < now - timedelta(minutes=1),
+        "twice": len(report.possibly_twice(post)) if mail and post.candidates else 0,
+    }
+
+
+def _bar(counts: dict[str, int]) -> list[tuple[str, float, float]]:
+    """(kind, x, width) in per cent, for a drawing."""
+    whole, at, pieces = max(1, counts["candidates"]), 0.0, []
+    for kind in ("accepted", "deferred", "failed", "suppressed", "uncertain", "waiting"):
+        width = 100 * counts[kind] / whole
+        if width:
+            pieces.append((kind, round(at, 3), round(width, 3)))
+        at += width
+    return pieces
+
+
+# -- what a person does --------------------------------------------------------------------------------------
+
+
+@needs("write")
+@posted
+def act(request: HttpRequest, post_id: int, verb: str) -> HttpResponse:
+    """One button of one post. Pressed twice, the second says what is the case now and changes nothing."""
+    post = get_object_or_404(Post.objects.select_related("channel"), id=post_id)
+    member, now = me(request), timezone.now()
+    match verb:
+        case "undo":
+            schedule.back_to_draft(post.id, member)
+            say(request, f"{outlet(post.channel)}: undone. Nothing was sent; it is a draft again.")
+        case "edit":
+            if post.state != DRAFT:
+                schedule.back_to_draft(post.id, member)
+            return redirect(reverse("posts", args=[post.article_id]) + f"#post-{post.id}")
+        case "cancel":
+            schedule.cancel(post.id, member, now)
+            say(request, f"{outlet(post.channel)}: cancelled. What had not left stays.")
+        case "now":
+            _at_once(post, request, now)
+        case "at":
+            zone = request.POST.get("zone", "").strip() or Newsroom.objects.get().zone
+            _again_at(post, schedule.at(f"{request.POST.get('at', '')} {zone}", zone=zone, now=now), request, now)
+        case "retry":
+            schedule.retry(post.id, member, now)
+            say(request, f"{outlet(post.channel)}: it is tried again.")
+        case "there":
+            schedule.settle(post.id, "there", url=request.POST.get("url", "").strip()[:2000], member=member, now=now)
+            say(request, f"{outlet(post.channel)}: noted that it is there.")
+        case "again":
+            schedule.settle(post.id, "again", member=member, now=now)
+            say(request, f"{outlet(post.channel)}: it is sent again.")
+        case _:
+            raise Http404
+    return redirect(reverse("progress", args=[post.article_id]) + f"#post-{post.id}")
+
+
+def _at_once(post: Post, request: HttpRequest, now: datetime) -> None:
+    _again_at(post, schedule.now_with_grace(now, timedelta(0)), request, now)
+
+
+def _again_at(post: Post, due: schedule.Due, request: HttpRequest, now: datetime) -> None:
+    """A queued post is taken back and queued anew; one that is held, failed or a draft is queued."""
+    if post.state == QUEUED:
+        schedule.back_to_draft(post.id, me(request))
+    schedule.queue([post.id], due, member=me(request), now=now)
+    say(request, f"{outlet(post.channel)}: queued.")
+
+
+# -- lists of mails ------------------------------------------------------------------------------------------
+
+KINDS = {DEFERRED: "deferred: tried again later", FAILED: "failed: will not be tried again"}
+
+
+@signed_in
+def mails(request: HttpRequest, post_id: int, kind: str) -> HttpResponse:
+    """The mails of one newsletter that were deferred, failed, or may have arrived twice."""
+    post = get_object_or_404(Post.objects.select_related("article", "channel"), id=post_id)
+    if kind == "twice":
+        sequences, title = report.possibly_twice(post), "possibly twice: on the wire when something broke"
+    elif kind in KINDS:
+        sequences = list(
+            Outcome.objects.filter(post=post, kind=kind).values_list("sequence", flat=True).distinct()[:SHOWN]
+        )
+        title = KINDS[kind]
+    else:
+        raise Http404
+    numbers = dict(post.messages.filter(sequence__in=sequences[:SHOWN]).values_list("sequence", "subscriber"))
+    addresses = dict(Subscriber.objects.filter(id__in=numbers.values()).values_list("id", "address"))
+    last = {
+        outcome.sequence: outcome
+        for outcome in Outcome.objects.filter(post=post, sequence__in=list(numbers)).order_by("attempt")
+    }
+    rows = [
+        (sequence, addresses.get(number, "a reader who was erased"), last.get(sequence))
+        for sequence, number in sorted(numbers.items())
+    ]
+    # Whoever deferred first and was accepted then is no longer deferred.
+    if kind in KINDS:
+        rows = [row for row in rows if row[2] and row[2].kind == kind]
+    return show(request, "desk/mails.html", post=post, title=title, rows=rows, more=len(sequences) > SHOWN)

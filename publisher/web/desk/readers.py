@@ -1,0 +1,129 @@
+"""Who reads: lists with their counts, an import with its report, one reader by hand."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from publisher.audience import importing, subscribe, tables
+from publisher.audience.addresses import BadAddress
+from publisher.models import Act, MailingList, Suppression
+
+from .pages import me, needs, posted, say, show, signed_in
+
+LINES = 200  # of a report are shown
+
+
+class Import(forms.Form):
+    file = forms.FileField(
+        label="CSV file", help_text="A heading row with email; name, language and status are understood."
+    )
+    mailing_list = forms.ModelChoiceField(MailingList.objects.order_by("name"), label="Onto")
+    consent = forms.CharField(
+        label="How and when they agreed", max_length=2000,
+        help_text="For example “Ticked the box on our donation form, 2023 to 2026”. Kept with each of them.",
+    )  # fmt: skip
+
+
+class One(forms.Form):
+    address = forms.CharField(label="Address", max_length=320)
+    name = forms.CharField(label="Name", max_length=200, required=False)
+    mailing_list = forms.ModelChoiceField(MailingList.objects.order_by("name"), label="Onto")
+    consent = forms.CharField(label="How and when they agreed", max_length=2000)
+
+
+class NewList(forms.Form):
+    name = forms.CharField(label="Name", max_length=200)
+    slug = forms.SlugField(
+        label="Short name", max_length=50, help_text="Stands in every mail’s List-Id; never changes."
+    )
+    frequency = forms.CharField(label="How often", max_length=100, required=False)
+    description = forms.CharField(label="What it is", max_length=2000, required=False)
+
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"]).lower()
+        if MailingList.objects.filter(slug=slug).exists():
+            raise forms.ValidationError("Another list has this short name.")
+        return slug
+
+
+@signed_in
+def readers(request: HttpRequest) -> HttpResponse:
+    return _readers(request)
+
+
+def _readers(request: HttpRequest, *, status: int = 200, **forms_and_report: Any) -> HttpResponse:
+    lists = MailingList.objects.order_by("name").annotate(
+        active=Count("subscriptions", filter=Q(subscriptions__state="active")),
+        unconfirmed=Count("subscriptions", filter=Q(subscriptions__state="unconfirmed")),
+        left=Count("subscriptions", filter=Q(subscriptions__state="left")),
+    )
+    first = lists.first()
+    context = {
+        "lists": lists, "suppressed": Suppression.objects.count(), "report": None,
+        "importing": Import(initial={"mailing_list": first and first.id}), "lines": LINES,
+        "one": One(initial={"mailing_list": first and first.id}, auto_id="one_%s"),
+        "new_list": NewList(auto_id="list_%s"),
+    }  # fmt: skip
+    return show(request, "desk/readers.html", status=status, **(context | forms_and_report))
+
+
+@needs("approve")
+@posted
+def import_file(request: HttpRequest) -> HttpResponse:
+    form = Import(request.POST, request.FILES)
+    if not form.is_valid():
+        return _readers(request, status=422, importing=form)
+    upload: UploadedFile = form.cleaned_data["file"]
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        for chunk in upload.chunks():
+            file.write(chunk)
+        file.flush()
+        try:
+            report = importing.import_file(
+                Path(file.name), form.cleaned_data["mailing_list"], consent=form.cleaned_data["consent"],
+                now=timezone.now(), member=me(request),
+            )  # fmt: skip
+        except (subscribe.MayNot, tables.BadFile) as why:
+            form.add_error("file", str(why))
+            return _readers(request, status=422, importing=form)
+    return _readers(request, report=report)
+
+
+@needs("approve")
+@posted
+def add(request: HttpRequest) -> HttpResponse:
+    form = One(request.POST, auto_id="one_%s")
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            subscribe.add(
+                said["address"], said["mailing_list"], consent=said["consent"], name=said["name"],
+                now=timezone.now(), member=me(request),
+            )  # fmt: skip
+        except (BadAddress, subscribe.MayNot) as why:
+            form.add_error("address", str(why))
+        else:
+            say(request, f"One reader was added to {said['mailing_list']}.")
+            return redirect("readers")
+    return _readers(request, status=422, one=form)
+
+
+@needs("approve")
+@posted
+def new_list(request: HttpRequest) -> HttpResponse:
+    form = NewList(request.POST, auto_id="list_%s")
+    if form.is_valid():
+        made = MailingList.objects.create(**form.cleaned_data)
+        Act.objects.create(member=me(request), verb="new list", what=made.name)
+        say(request, f"The list {made} was made.")
+        return redirect("readers")
+    return _readers(request, status=422, new_list=form)

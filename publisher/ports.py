@@ -143,6 +143,9 @@ class Poster(Protocol):
     def delete(self, remote_id: str) -> None:
         """Take a post down (a test post, or one withdrawn). Deleting what is not there is fine."""
 
+    def close(self) -> None:
+        """Let go of the connection. Raises nothing."""
+
 
 class Mailer(Protocol):
     """A way for mail, over a kept connection. Used by one thread."""

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from publisher.editing import pictures, posts
 from publisher.sending import deliver as delivery
-from publisher.sending import mailing, notices, reconcile as reconciling
+from publisher.sending import mailing, notices
 from publisher.sending import probe as probing
+from publisher.sending import reconcile as reconciling
 
 from .celery import app, leaving
 

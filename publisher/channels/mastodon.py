@@ -131,6 +131,10 @@ class Mastodon:
     def renew(self) -> None:
         """Nothing to do: tokens do not expire until revoked."""
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.http.close()
+
     def delete(self, remote_id: str) -> None:
         """Take a status down; one that is not there is fine."""
         self._ask("DELETE", f"/api/v1/statuses/{remote_id}", missing_is_fine=True)

@@ -65,11 +65,8 @@ def troubles(now: datetime) -> list[dict[str, Any]]:
         _posts("overdue", overdue, "past its time and not sent yet"),
     ]
     for channel in Channel.objects.filter(paused_at__isnull=False, deleted_at__isnull=True)[:50]:
-        found.append(
-            {"kind": "paused", "count": 1, "message": f"{channel} is paused: {channel.paused_why}", "posts": []}
-        )
-    for name in silent(now):
-        found.append({"kind": "worker", "count": 1, "message": f"The {name} has not been seen lately.", "posts": []})
+        found += [_trouble("paused", f"{channel} is paused: {channel.paused_why}")]
+    found += [_trouble("worker", f"The {name} has not been seen lately.") for name in silent(now)]
     return [trouble for trouble in found if trouble["count"]]
 
 
@@ -78,6 +75,10 @@ def silent(now: datetime) -> list[str]:
     seen = dict(Heartbeat.objects.values_list("name", "at"))
     wanted = ["clock", "worker:now", "worker:mail", "worker:slow"]
     return [name for name in wanted if name not in seen or now - seen[name] > SILENT_AFTER]
+
+
+def _trouble(kind: str, message: str) -> dict[str, Any]:
+    return {"kind": kind, "count": 1, "message": message, "posts": []}
 
 
 def _posts(kind: str, posts: Any, words: str) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from publisher.channels import connect
-from publisher.models import Channel, world
+from publisher.models import Channel
 from publisher.ports import Disconnected, Retry
+
+from . import outlets
 
 RENEW_BEFORE = timedelta(minutes=10)
 RENEWING_DIES_AFTER = timedelta(minutes=2)  # a renewal whose worker was killed
@@ -33,7 +34,8 @@ def fresh_credentials(channel: Channel, clock: Callable[[], datetime]) -> Mappin
     ):
         raise Retry("Its credentials are being renewed at this moment.", after=timedelta(seconds=2))
     try:
-        renewed = connect(channel.kind, credentials, world()).renew()
+        with outlets.poster(channel, credentials) as client:
+            renewed = client.renew()
         if renewed:
             channel.credentials = dict(renewed)
             channel.save(update_fields=["credentials_locked"])

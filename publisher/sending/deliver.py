@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from publisher.channels import connect
-from publisher.models import Picture, Post, PostQuerySet, world
+from publisher.models import Picture, Post, PostQuerySet
 from publisher.models.post import QUEUED, REFUSED, SENDING, SENT, UNCERTAIN
 from publisher.ports import (
     Disconnected,
@@ -22,7 +21,7 @@ from publisher.ports import (
     Uncertain,
 )
 
-from . import notices
+from . import notices, outlets
 from .credentials import fresh_credentials
 
 Clock = Callable[[], datetime]
@@ -36,8 +35,8 @@ def deliver(post_id: int, clock: Clock) -> None:
     post = Post.objects.select_related("channel", "follows").get(id=post_id)
     release_pictures(post, now)
     try:
-        poster = connect(post.channel.kind, fresh_credentials(post.channel, clock), world())
-        answer = poster.post(outgoing(post), key=post.key, stage=post.stage)
+        with outlets.poster(post.channel, fresh_credentials(post.channel, clock)) as client:
+            answer = client.post(outgoing(post), key=post.key, stage=post.stage)
     except Retry as why:
         _leave(post, QUEUED, due_at=clock() + (why.after or pause_before(post.attempts)), why=why.why)
     except Refused as why:

@@ -228,9 +228,9 @@ def audit(post: Post) -> list[str]:
     wrong = []
     for batch in Batch.objects.filter(post=post).order_by("first").iterator(chunk_size=100):
         kinds = [row.kind for row in _last_outcomes(batch, before=batch.lease + 1).values()]
-        for kind in OUTCOMES:
-            if (told := getattr(batch, kind)) != (found := kinds.count(kind)):
-                wrong.append(
-                    f"Post {post.id}, messages {batch.first}–{batch.last}: {told} counted as {kind}, {found} found."
-                )
+        wrong += [
+            f"Post {post.id}, messages {batch.first}–{batch.last}: {told} counted as {kind}, {found} found."
+            for kind in OUTCOMES
+            if (told := getattr(batch, kind)) != (found := kinds.count(kind))
+        ]
     return wrong

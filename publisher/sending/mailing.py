@@ -1,0 +1,189 @@
+"""A newsletter on its way: start it once, then drain its batches, one mail at a time over a kept connection.
+
+After a 250 the next envelope may go out, the next body not before the commit that holds that 250 has returned.
+"""
+
+from __future__ import annotations
+
+import hmac
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+
+from publisher.audience import links, unsubscribe
+from publisher.channels.mail import mime
+from publisher.models import Message, Newsroom, Outcome, Post, Subscriber, Subscription
+from publisher.models.ledger import ACCEPTED, DEFERRED, FAILED, SUPPRESSED, UNSURE
+from publisher.models.post import SENDING
+from publisher.ports import Disconnected, Envelope, Mailer, Refused, Retry, Uncertain
+from publisher.rendering import personal
+
+from . import ledger, notices, outlets
+from .deliver import Clock, pause_before, release_pictures
+
+DRAIN_ENDS_AFTER = timedelta(minutes=10)  # it is rung again
+
+
+def start(post_id: int, clock: Clock) -> None:
+    """Claim a newsletter that is due and freeze its audience, in one transaction: both happened, or neither."""
+    now = clock()
+    with transaction.atomic():
+        if not Post.objects.claim(post_id, now):
+            return
+        post = Post.objects.get(id=post_id)
+        release_pictures(post, now)
+        ledger.freeze(post)
+    ledger.finish(post_id, now)  # a list without readers is done at once
+
+
+def drain(post_id: int, clock: Clock, leaving: Callable[[], bool]) -> None:
+    """Send what there is to send of a newsletter, batch by batch, until nothing is, or `leaving` (SIGTERM)."""
+    post = Post.objects.select_related("channel", "mailing_list").filter(id=post_id, state=SENDING).first()
+    if post is None:
+        return
+    ends = clock() + DRAIN_ENDS_AFTER
+    # LostLease: whoever has the batch now goes on with it.
+    with suppress(ledger.LostLease), outlets.mailer() as mailer:
+        while not leaving() and clock() < ends and (own := ledger.lease(post_id, clock())):
+            with _kept(own, clock) as lost:
+                go_on = _send(post, own, mailer, clock, lambda lost=lost: leaving() or lost.is_set())
+            ledger.give_back(own)
+            if not go_on:
+                break
+    ledger.finish(post_id, clock())
+
+
+def _send(post: Post, own: ledger.Lease, mailer: Mailer, clock: Clock, leaving: Callable[[], bool]) -> bool:
+    """Walk the lease. False if there is no point in going on with the next batch now."""
+    readers = Subscriber.objects.in_bulk([message.subscriber for message in own.to_send])
+    since = dict(
+        Subscription.objects.filter(mailing_list=post.mailing_list_id, subscriber__in=list(readers)).values_list(
+            "subscriber_id", "consented_at"
+        )
+    )
+    for message in own.to_send:
+        if leaving() or _halted(post):
+            return False
+        # Looked at again in the moment before the body leaves (promise 4).
+        if not unsubscribe.may_write([message.subscriber], post.mailing_list_id or 0):
+            ledger.record(own, message, SUPPRESSED, "Left or suppressed since the audience was frozen.", clock())
+            continue
+        try:
+            envelope = write(post, message, readers[message.subscriber], since.get(message.subscriber))
+        except ValueError as why:
+            ledger.record(own, message, FAILED, f"Could not be written: {why}", clock())
+            continue
+        try:
+            reply = mailer.send(envelope)
+        except Retry as why:
+            _try_again(post, own, message, DEFERRED, why, clock)
+        except Uncertain as why:
+            _try_again(post, own, message, UNSURE, why, clock)
+        except Refused as why:
+            ledger.record(own, message, FAILED, f"{why.code} {why.why}".strip(), clock())
+        except Disconnected as why:
+            # It is about us, or the relay: nobody loses a turn.
+            if post.channel.pause(why.reason, why.why, clock()):
+                notices.request("channel_paused", channel=post.channel, words=why.why)
+            return False
+        else:
+            ledger.record(own, message, ACCEPTED, reply, clock())
+    return True
+
+
+def _halted(post: Post) -> bool:
+    """Stopped, paused or withdrawn: seen before each body, straight from the database (promise 7)."""
+    return (
+        Newsroom.objects.filter(stopped_at__isnull=False).exists()
+        or not Post.objects.filter(id=post.id, state=SENDING, channel__paused_at__isnull=True).exists()
+    )
+
+
+def _try_again(
+    post: Post, own: ledger.Lease, message: Message, kind: str, why: Retry | Uncertain, clock: Clock
+) -> None:
+    """Wait and try again until the deadline; then it has failed, and says what the last word was."""
+    now = clock()
+    words = f"{why.code} {why.why}".strip()
+    tries = Outcome.objects.filter(post=post, sequence=message.sequence).count() + 1
+    again_at = now + max(getattr(why, "after", None) or timedelta(0), pause_before(tries))
+    if post.claimed_at and again_at > post.claimed_at + settings.GIVE_UP_AFTER:
+        doubt = " It may have arrived." if kind == UNSURE else ""
+        ledger.record(own, message, FAILED, f"Given up after {tries} tries: {words}{doubt}", now)
+    elif kind == UNSURE and Newsroom.objects.filter(hold_uncertain_mail=True).exists():
+        ledger.record(own, message, UNSURE, words, now)
+    else:
+        ledger.record(own, message, kind, words, now, again_at=again_at)
+
+
+@contextmanager
+def _kept(own: ledger.Lease, clock: Clock) -> Iterator[threading.Event]:
+    """Keep the lease while a slow server takes its time; the event says that it was lost."""
+    done, lost = threading.Event(), threading.Event()
+
+    def keep() -> None:
+        while not done.wait(settings.LEASE_SECONDS.total_seconds() / 3):
+            try:
+                if not ledger.renew(own, clock()):
+                    lost.set()
+                    return
+            except DatabaseError:
+                continue  # without the database nothing leaves; the lease runs out by itself
+            finally:
+                connection.close()
+
+    keeper = threading.Thread(target=keep, name="lease keeper", daemon=True)
+    keeper.start()
+    try:
+        yield lost
+    finally:
+        done.set()
+        keeper.join()
+
+
+# -- one reader's mail ---------------------------------------------------------------------------------------
+
+
+def write(post: Post, message: Message, reader: Subscriber, since: datetime | None) -> Envelope:
+    """The bytes for one reader: the approved letter with this reader's values. Raises ValueError."""
+    letter, sender = post.content["letters"][message.letter], post.content["sender"]
+    values = reader_values(reader, post.mailing_list_id or 0, since, zone=sender["zone"])
+    return mime.message(
+        letter["subject"],
+        personal.fill(letter["html"], values, nonce=letter["nonce"], html=True),
+        personal.fill(letter["text"], values, nonce=letter["nonce"], html=False),
+        to_name=reader.name,
+        to_address=reader.address,
+        sender_name=sender["name"],
+        sender_address=sender["address"],
+        reply_to=sender["reply_to"],
+        message_id=message_id(post, reader.id, sender["domain"]),
+        list_id=f"{sender['list_slug']}.{sender['domain']}",
+        list_name=sender["list_name"],
+        unsubscribe_url=values["unsubscribe_url"],
+        feedback_id=f"{post.id}:{sender['list_slug']}:newsletter:{sender['domain']}",
+        date=post.claimed_at,
+    )
+
+
+def reader_values(reader: Subscriber, list_id: int, since: datetime | None, *, zone: str) -> dict[str, str]:
+    """What fills the inert tokens of a letter for this reader."""
+    unsubscribe, preferences = (links.reader_token(reader.id, list_id, purpose=purpose) for purpose in ("u", "p"))
+    return {
+        "name": reader.name,
+        "address": reader.address,
+        "since": since.astimezone(ZoneInfo(zone)).date().isoformat() if since else "",
+        "unsubscribe_url": f"{settings.SITE_URL}/u/{unsubscribe}/",
+        "preferences_url": f"{settings.SITE_URL}/p/{preferences}/",
+    }
+
+
+def message_id(post: Post, number: int, domain: str) -> str:
+    """The same for the same post and reader at every try: a second copy can be known as one."""
+    seal = hmac.digest(settings.LINK_KEY.encode(), f"{post.key} {number}".encode(), "sha256").hex()[:32]
+    return f"<{seal}@{domain}>"

@@ -140,6 +140,7 @@ def _type(prefix: str, chosen: Face, rtl: bool) -> dict[str, object]:
         f"{prefix}sans": chosen.sans,
         f"{prefix}size": chosen.size,
         f"{prefix}leading": chosen.leading,
+        f"{prefix}scaled": chosen.scaled,
         f"{prefix}start": "right" if rtl else "left",
         f"{prefix}end": "left" if rtl else "right",
     }

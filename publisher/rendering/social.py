@@ -103,10 +103,10 @@ def _part(
 
 def _appeal_part(kind: str, limits: Limits, ask: Ask, donate: str) -> Part:
     """The appeal as a post of its own: its reason, its line, and its link if it may have one."""
-    words = [ask.line, *ask.paragraphs, ask.call_to_action, ask.headline]
-    if not donate:
-        words = [line for line in words if not LINKISH.search(line)]
-    line = next(iter(words), "")
+    words = [ask.line, ask.headline, *ask.paragraphs]
+    if not donate:  # no “give here:” without a here
+        words = [line for line in (ask.call_to_action, *words) if not LINKISH.search(line)]
+    line = next(filter(None, words), "")
     reason = " ".join(paragraph for paragraph in ask.paragraphs if paragraph in words and paragraph != line)
     return _part(
         kind, limits, text=reason, own_words=not reason, link="", appeal=line, donate=donate, story=None

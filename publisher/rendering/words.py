@@ -27,10 +27,15 @@ class Face:
     sans: str = "-apple-system, Segoe UI, Helvetica Neue, Arial, sans-serif"
     size: int = 18
     leading: str = "1.65"
+    scale: float = 1.0  # of headlines: words of some scripts are wide and long
+
+    def scaled(self, size: int) -> int:
+        """A headline's size in pixels."""
+        return round(size * self.scale)
 
 
 def _indic(*names: str) -> Face:
-    return Face(", ".join([*names, "Nirmala UI", "serif"]), "Noto Sans, Nirmala UI, Arial, sans-serif", 18, "1.8")
+    return Face(", ".join([*names, "Nirmala UI", "serif"]), "Noto Sans, Nirmala UI, Arial, sans-serif", 18, "1.8", 0.85)
 
 
 FACES: Mapping[str, Face] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from publisher.rendering import Ask, Image, Sender
-from publisher.story import Block, Related, Story, StoryPicture
+from publisher.story import Block, Kind, Related, Story, StoryPicture
 
 PICTURE = "https://harbour.example.org/media/ward.jpg"
 IMAGES = {PICTURE: Image("https://letters.harbour.example.org/pictures/9f2c.jpg", 1600, 1000)}
@@ -42,6 +42,10 @@ def paragraph(text: str, html: str = "") -> Block:
     return Block("paragraph", text, html or f"<p>{text}</p>")
 
 
+def block(kind: Kind, text: str, tag: str = "p") -> Block:
+    return Block(kind, text, f"<{tag}>{text}</{tag}>")
+
+
 LATIN = Story(
     title="The ward that reopened itself",
     standfirst="Nurses in Port Salem kept a closed maternity ward alive for two years. Last week the ministry gave in.",
@@ -58,20 +62,17 @@ LATIN = Story(
         paragraph(
             "“We did not occupy anything,” said Dr. Amara Nwosu, who ran the ward. “We only went on working.”",
         ),
-        Block(
-            "pull_quote",
-            "For two years they opened it at night, without pay",
-            "<p>For two years they opened it at night, without pay</p>",
-        ),
-        Block("heading", "What the records show", "<h3>What the records show</h3>"),
+        block("pull_quote", "For two years they opened it at night, without pay"),
+        block("heading", "What the records show", "h3"),
         paragraph(
             "The register, which this paper has seen, lists 412 births. An audit published in June found no death.",
-            '<p>The register, which this paper has seen, lists 412 births. <a href="https://audit.example.org/2026/salem">An audit published in June</a> found no death.</p>',
+            "<p>The register, which this paper has seen, lists 412 births. "
+            '<a href="https://audit.example.org/2026/salem">An audit published in June</a> found no death.</p>',
         ),
-        Block(
+        block(
             "quotation",
             "The closure was a line in a table. Nobody had asked who would come at three in the morning.",
-            "<blockquote><p>The closure was a line in a table. Nobody had asked who would come at three in the morning.</p></blockquote>",
+            "blockquote",
         ),
         Block(
             "list",
@@ -104,14 +105,10 @@ TAMIL = Story(
             "தலைநகருக்குப் பயணம் செய்ய முடியாத பெண்களுக்காக, இரண்டு ஆண்டுகள் இரவில் ஊதியமின்றி அதைத் திறந்தனர்."
         ),
         Block("picture", "", ""),
-        Block("heading", "பதிவேடு சொல்வது", "<h2>பதிவேடு சொல்வது</h2>"),
+        block("heading", "பதிவேடு சொல்வது", "h2"),
         paragraph("இந்த இதழ் பார்வையிட்ட பதிவேட்டில் 412 பிறப்புகள் உள்ளன. ஜூன் மாதத் தணிக்கை எந்த இறப்பையும் காணவில்லை."),
-        Block("pull_quote", "இரண்டு ஆண்டுகள் இரவில் ஊதியமின்றி", "<p>இரண்டு ஆண்டுகள் இரவில் ஊதியமின்றி</p>"),
-        Block(
-            "quotation",
-            "“நாங்கள் எதையும் கைப்பற்றவில்லை. வேலை செய்துகொண்டே இருந்தோம்.”",
-            "<blockquote>“நாங்கள் எதையும் கைப்பற்றவில்லை. வேலை செய்துகொண்டே இருந்தோம்.”</blockquote>",
-        ),
+        block("pull_quote", "இரண்டு ஆண்டுகள் இரவில் ஊதியமின்றி"),
+        block("quotation", "“நாங்கள் எதையும் கைப்பற்றவில்லை. வேலை செய்துகொண்டே இருந்தோம்.”", "blockquote"),
         paragraph("வியாழக்கிழமை அமைச்சர் அதை மீண்டும் திறக்கும் ஆணையில் கையெழுத்திட்டார்."),
     ),
     pictures=(StoryPicture(PICTURE, "ஒளிரும் சாளரத்தருகே வெறுமையான மருத்துவமனைக் கட்டில்", "படம்: லேயா பிராண்ட்", "இரவில் விடுதி."),),
@@ -129,21 +126,18 @@ ARABIC = Story(
     canonical_url="https://harbour.example.org/ar/ward",
     blocks=(
         paragraph(
-            "عندما أغلقت الوزارة جناح الولادة في مستشفى Port Salem، احتفظت الممرضات بالمفاتيح. وعلى مدى عامين كنّ يفتحنه "
-            "ليلًا، بلا أجر، لنساء لا يستطعن السفر إلى العاصمة. فهل كان لأحد أن يلومهنّ؟"
+            "عندما أغلقت الوزارة جناح الولادة في مستشفى Port Salem، احتفظت الممرضات بالمفاتيح. "
+            "وعلى مدى عامين كنّ يفتحنه ليلًا، بلا أجر، لنساء لا يستطعن السفر إلى العاصمة. فهل كان لأحد أن يلومهنّ؟"
         ),
         Block("picture", "", ""),
         paragraph(
             "تقول الطبيبة Amara Nwosu إن الكلفة لم تتجاوز US$ 4,500 في السنة، أي أقل بنسبة 80% من تقدير منظمة WHO.",
-            "<p>تقول الطبيبة Amara Nwosu إن الكلفة لم تتجاوز <strong>US$ 4,500</strong> في السنة، أي أقل بنسبة 80% من تقدير منظمة WHO.</p>",
+            "<p>تقول الطبيبة Amara Nwosu إن الكلفة لم تتجاوز <strong>US$ 4,500</strong> في السنة، "
+            "أي أقل بنسبة 80% من تقدير منظمة WHO.</p>",
         ),
-        Block("pull_quote", "كنّ يفتحنه ليلًا، بلا أجر", "<p>كنّ يفتحنه ليلًا، بلا أجر</p>"),
-        Block("heading", "ما تقوله السجلات", "<h2>ما تقوله السجلات</h2>"),
-        Block(
-            "quotation",
-            "«لم نحتلّ شيئًا. واصلنا العمل فحسب.»",
-            "<blockquote><p>«لم نحتلّ شيئًا. واصلنا العمل فحسب.»</p></blockquote>",
-        ),
+        block("pull_quote", "كنّ يفتحنه ليلًا، بلا أجر"),
+        block("heading", "ما تقوله السجلات", "h2"),
+        block("quotation", "«لم نحتلّ شيئًا. واصلنا العمل فحسب.»", "blockquote"),
         Block("list", "قابلتان كل ليلة\nمولّد مستعار", "<ul><li>قابلتان كل ليلة</li><li>مولّد مستعار</li></ul>"),
         paragraph("يوم الخميس وقّع الوزير قرار إعادة الفتح."),
     ),
@@ -165,11 +159,11 @@ CHINESE = Story(
             "“我们没有占领任何东西，”主管医生Amara Nwosu说，“我们只是继续工作。”"
         ),
         Block("picture", "", ""),
-        Block("heading", "登记簿里写了什么", "<h2>登记簿里写了什么</h2>"),
+        block("heading", "登记簿里写了什么", "h2"),
         paragraph(
             "本报看到的登记簿记录了412次分娩。六月公布的审计没有发现一例死亡。病房每晚有两名助产士和一台借来的发电机。"
         ),
-        Block("pull_quote", "她们在夜里无偿打开病房的门", "<p>她们在夜里无偿打开病房的门</p>"),
+        block("pull_quote", "她们在夜里无偿打开病房的门"),
         paragraph("星期四，部长签署了重新开放的命令。"),
     ),
     pictures=(StoryPicture(PICTURE, "亮着灯的窗边一张空病床", "摄影：Lea Brandt", "夜里的病房。"),),

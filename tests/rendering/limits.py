@@ -1,0 +1,33 @@
+"""Limits like the networks' own, simply counted: rendering is a stranger to the channels."""
+
+from __future__ import annotations
+
+import regex
+
+from publisher.ports import Limits
+
+ADDRESS = regex.compile(r"(?:https?://)?(?:[\w-]+\.)+(?:org|com|net|example)\b(?:[/?]\S*)?")
+LIGHT = ((0, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
+
+
+def as_x(text: str) -> int:
+    """X's weights: links 23, the light ranges 1, an emoji 2, the rest 2."""
+    rest = ADDRESS.sub("", text)
+    return 23 * len(ADDRESS.findall(text)) + sum(
+        2 if regex.match(r"\p{Extended_Pictographic}", grapheme) else sum(map(_weight, grapheme))
+        for grapheme in regex.findall(r"\X", rest)
+    )
+
+
+def _weight(char: str) -> int:
+    return 1 if any(first <= ord(char) <= last for first, last in LIGHT) else 2
+
+
+def as_mastodon(text: str) -> int:
+    """Grapheme clusters, each http link 23."""
+    return len(regex.findall(r"\X", regex.sub(r"https?://\S+", "u" * 23, text)))
+
+
+X = Limits(characters=280, count=as_x, pictures=4, alt_characters=1000, linked_posts=1)
+MASTODON = Limits(characters=500, count=as_mastodon)
+LIMITS = {"x": X, "mastodon": MASTODON}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from pathlib import Path
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="publisher-test-")
 for name in ("DATABASE_URL", "REDIS_URL", "SITE_URL", "SMTP_URL"):
@@ -16,4 +15,4 @@ for name in ("DATABASE_URL", "REDIS_URL", "SITE_URL", "SMTP_URL"):
 if os.environ.get("TEST_ON") == "postgresql":
     from tests.postgresql import running_server
 
-    os.environ["DATABASE_URL"] = running_server(Path(os.environ["DATA_DIR"]) / "pg")
+    os.environ["DATABASE_URL"] = running_server()

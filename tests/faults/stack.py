@@ -32,7 +32,7 @@ class Stack:
         if self.database == "postgresql":
             from tests.postgresql import running_server
 
-            environment["DATABASE_URL"] = running_server(self.folder / "pg")
+            environment["DATABASE_URL"] = running_server()
         os.environ.update(environment)
         import django
 

@@ -73,7 +73,7 @@ def publisher() -> None:
     """The publishing desk: one article becomes a newsletter and social posts, and goes out on time.
 
     \b
-    Example:  publisher publish article.txt --url https://news.example/a --to mail,x,mastodon --now --wait
+    Example:  publisher publish article.txt --url https://news.example.org/a --to mail,x,mastodon --now --wait
     """
 
 

@@ -24,7 +24,7 @@ def member() -> None:
     """The people in the newsroom.
 
     \b
-    Example:  publisher member add ines@news.example --role editor
+    Example:  publisher member add ines@news.example.org --role editor
     """
 
 
@@ -36,7 +36,7 @@ def add(email: str, name: str, role: str) -> None:
     """Add a member and mail them an invitation. On a terminal, also show a sign-in link (ten minutes, once).
 
     \b
-    Example:  publisher member add ines@news.example --role admin --name "Ines Moreau"
+    Example:  publisher member add ines@news.example.org --role admin --name "Ines Moreau"
     """
     try:
         validate_email(email)
@@ -58,7 +58,7 @@ def link(email: str) -> None:
     """Show a sign-in link (ten minutes, once). Only on a terminal, or in practice mode.
 
     \b
-    Example:  publisher member link ines@news.example
+    Example:  publisher member link ines@news.example.org
     """
     if not _may_show_link():
         raise Refusal("A sign-in link is shown on a terminal only: run this by hand, not in a script.")
@@ -72,7 +72,7 @@ def password(email: str, password: str) -> None:
     """Set a member's password; ends their sessions.
 
     \b
-    Example:  publisher member password ines@news.example
+    Example:  publisher member password ines@news.example.org
     """
     person = member_called(email)
     try:

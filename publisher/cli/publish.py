@@ -54,8 +54,8 @@ def publish(
 
     \b
     Examples:
-      publisher publish article.txt --url https://news.example/a --to mail,x,mastodon --now --wait --json
-      publisher publish https://news.example/a --to mail --at "2026-12-01 07:30 Asia/Colombo"
+      publisher publish article.txt --url https://news.example.org/a --to mail,x,mastodon --now --wait --json
+      publisher publish https://news.example.org/a --to mail --at "2026-12-01 07:30 Asia/Colombo"
     """
     if [at_once, bool(moment), next_slot].count(True) != 1:
         raise click.UsageError("Say when, in one way: --now, --at TIME or --next-slot.")

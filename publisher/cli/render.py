@@ -18,9 +18,9 @@ from .answers import Refusal, as_json, say_json
 from .sources import read_source, source, url
 
 # Stands for the newsroom, which only the database knows.
-SENDER = Sender(name="The newsroom", address="newsroom@news.example", newsroom="The newsroom", domain="news.example")
+SENDER = Sender(name="The newsroom", address="newsroom@news.example.org", newsroom="The newsroom", domain="news.example.org")
 REFERENCE = "preview"
-VIEW = "https://news.example/view/preview/"
+VIEW = "https://news.example.org/view/preview/"
 
 
 @click.command()
@@ -39,7 +39,7 @@ def render(source: str, kind: str, appeal: Path | None, url: str, limit: int | N
     """Show what would leave: the newsletter, or the post and what follows it.
 
     \b
-    Example:  publisher render article.txt --to mastodon --url https://news.example/a --limit 1000
+    Example:  publisher render article.txt --to mastodon --url https://news.example.org/a --limit 1000
     """
     story = read_source(source, url=url)
     ask = _ask(appeal, story.language) if appeal else None

@@ -26,7 +26,7 @@ from publisher.practice import accounts
 
 from . import sample_words as words
 
-ADMIN = "editor@news.example"
+ADMIN = "editor@news.example.org"
 SUBSCRIBERS = 200
 CONSENT = "Yes, send me the Weekly letter of The Estuary Post. I can leave with one click."
 CREDENTIALS = {"mail": {}, "x": accounts.X, "mastodon": accounts.MASTODON}
@@ -39,12 +39,12 @@ def make_sample(now: datetime) -> None:
     """A newsroom in practice mode, with an article queued for one minute from now on every channel."""
     Newsroom.objects.create(
         name="The Estuary Post",
-        website="https://news.example/",
+        website="https://news.example.org/",
         zone="UTC",
         colour="#0b5563",
         sender_name="The Estuary Post",
-        sender_address="letter@news.example",
-        reply_to="editor@news.example",
+        sender_address="letter@news.example.org",
+        reply_to="editor@news.example.org",
         postal_address="The Estuary Post, PO Box 12, Kestrel Bay",
     )
     admin = Member.objects.create_user(ADMIN, name="Sample Editor", role=Member.ADMIN)

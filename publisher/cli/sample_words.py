@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from publisher.story import Block, Kind, Related, Story, StoryPicture
 
-URL = "https://news.example/2026/the-tide-book"
-PICTURE = "https://news.example/pictures/tide-gauge.jpg"
+URL = "https://news.example.org/2026/the-tide-book"
+PICTURE = "https://news.example.org/pictures/tide-gauge.jpg"
 
 BODY = """
 Every morning for eleven years, before she opened her net shop, Ama Perera walked to the end of the pier at Kestrel
@@ -82,13 +82,13 @@ def story() -> Story:
             ),
         ),
         related=(
-            Related("Who owns the marsh?", "2026-09-14", "https://news.example/2026/who-owns-the-marsh"),
-            Related("The sign that cost more than the gauge", "2026-05-02", "https://news.example/2026/the-sign"),
+            Related("Who owns the marsh?", "2026-09-14", "https://news.example.org/2026/who-owns-the-marsh"),
+            Related("The sign that cost more than the gauge", "2026-05-02", "https://news.example.org/2026/the-sign"),
         ),
     )
 
 
-GIVE = "https://give.example/estuary-post"
+GIVE = "https://give.example.org/estuary-post"
 
 # language, label, headline, body, call to action, one line for networks
 WORDINGS = (

@@ -62,7 +62,7 @@ class Supervisor:
                 self.lines.unregister(key.fd)
                 os.close(key.fd)
             *lines, key.data.unsaid = (key.data.unsaid + said).split(b"\n")
-            for line in lines:
+            for line in filter(bytes.strip, lines):
                 self.say(f"{key.data.name:<8}| {line.decode(errors='replace')}")
 
     def mend(self, now: float) -> None:

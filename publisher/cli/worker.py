@@ -23,5 +23,7 @@ def worker(queue: str, at_once: int | None, name: str | None) -> None:
     """
     options = ["-Q", queue, "-n", f"{name or queue}@%h", "-c", str(at_once or AT_ONCE[queue]), "--loglevel", "WARNING"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "tasks.celery:app", "worker"]
+    # Celery warns against root because of pickle, which tasks/celery.py does not accept.
+    python = [sys.executable, "-W", "ignore:You're running the worker with superuser"]
+    celery = [*python, "-m", "celery", "--quiet", "-A", "tasks.celery:app", "worker"]
     os.execv(sys.executable, [*celery, *options, *quiet])  # noqa: S606 (no shell wanted)

@@ -16,7 +16,7 @@ from publisher.giving import appeals
 from publisher.models import Appeal, Article, Channel, MailingList, Post
 from publisher.models.post import LIVE
 from publisher.outside import Forbidden, Guard
-from publisher.sources import paste
+from publisher.sources import page, paste
 from publisher.sources.fetch import Unreachable
 from publisher.story import Story
 
@@ -77,8 +77,6 @@ def _read(request: HttpRequest) -> Story:
         return paste.read(html, html=True, url=link)
     if text.strip() or not link:
         return paste.read(text, url=link)
-    from publisher.sources import page
-
     return page.read_url(link, guard=Guard())
 
 
@@ -90,8 +88,6 @@ def _read_upload(upload: UploadedFile) -> Story:
         for chunk in upload.chunks():
             file.write(chunk)
         file.flush()
-        from publisher.sources import page
-
         return page.read_file(Path(file.name))
 
 

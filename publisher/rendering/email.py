@@ -30,6 +30,9 @@ LONGEST_SUBJECT = 200
 PREHEADER_LEAST, PREHEADER_MOST = 40, 90
 
 
+WITHIN_WORDS = (body.INLINE - {"br"}) | {"span"}  # tags that do not part the words around them
+
+
 class LostWords(ValueError):
     """Inlining the CSS changed what readers see. Never sent; says what was lost."""
 
@@ -193,18 +196,24 @@ def inline(html: str) -> str:
 class _Visible(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
+        self.shown: list[str] = []
         self.hidden = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.hidden = tag in ("style", "script")
+        self._part(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self.hidden = False
+        self._part(tag)
 
     def handle_data(self, data: str) -> None:
         if not self.hidden:
-            self.words += data.split()
+            self.shown.append(data)
+
+    def _part(self, tag: str) -> None:
+        if tag not in WITHIN_WORDS:
+            self.shown.append(" ")
 
 
 def visible(html: str) -> str:
@@ -212,4 +221,4 @@ def visible(html: str) -> str:
     parser = _Visible()
     parser.feed(html)
     parser.close()
-    return " ".join(parser.words)
+    return " ".join("".join(parser.shown).split())

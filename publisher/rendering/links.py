@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from ..story import Story
@@ -20,23 +21,25 @@ SHARE = {
     "reddit": ("Reddit", "https://www.reddit.com/submit?url={url}&title={title}"),
     "email": ("", "mailto:?subject={title}&body={url}"),  # its name is a word of the letter's language
 }
+HOST = re.compile(r"(?:[A-Za-z0-9_.-]*[A-Za-z0-9][A-Za-z0-9_.-]*|\[[0-9A-Fa-f:.]+\])(?::\d+)?")
 ALIASES = {"twitter": "x", "e-mail": "email", "mail": "email"}
 
 
 def ascii_url(url: str) -> str:
-    """The same address in ASCII: host as A-label, the rest percent-encoded. Empty if it is not http or https."""
-    parts = urlsplit(url.strip())
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+    """The same address in ASCII: host as A-label, the rest percent-encoded.
+
+    Empty if it is not http or https, names no host, or holds a password.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
+    except ValueError:  # UnicodeError is one
         return ""
-    host = parts.netloc
-    if not host.isascii():
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            return ""
+    if parts.scheme not in ("http", "https") or not HOST.fullmatch(host):
+        return ""
     return urlunsplit(
         (
-            parts.scheme.lower(),
+            parts.scheme,
             host,
             quote(parts.path, safe="/%:@!$&'()*+,;=~-._"),
             quote(parts.query, safe="/?%:@!$&'()*+,;=~-._"),

@@ -86,7 +86,7 @@ def _part(
         short = shorten(text, room=limits.characters, count=count)
         if text and not short:
             raise TooLong(
-                f"Link and appeal alone take {count('')} of {limits.characters}: shorten the appeal's line, "
+                f"Link and appeal alone take {count('')} of {limits.characters}: shorten the appeal’s line, "
                 "or let the appeal follow in a post of its own."
             )
         text = short

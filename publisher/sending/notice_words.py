@@ -57,7 +57,7 @@ def _confirmation(notice: Notice, newsroom: Newsroom, now: datetime) -> Said:
             ),
             button="See my preferences",
             link=_url("preferences", reader_token(number, what.already[0].pk, purpose="p")),
-            after=("If it does not arrive, look into the spam folder, and move one mail from there to the inbox.",),
+            after=("If it does not arrive, look in the spam folder, and move one mail from there to the inbox.",),
         )
     return Said(
         subject=f"Please confirm: {_names(what.lists)} from {newsroom.name}",
@@ -88,6 +88,7 @@ def _invitation(notice: Notice, newsroom: Newsroom, now: datetime) -> Said:
         paragraphs=(
             f"You can now work at the publishing desk of {newsroom.name}, as {notice.member.role}.",
             f"The link signs you in once, until {_time(until, newsroom)}.",
+            "For the next time, set a password on the page People.",
         ),
         button="Go to the desk",
         link=_url("sign-in-link", token),

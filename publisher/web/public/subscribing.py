@@ -25,14 +25,14 @@ MAILS = 3  # confirmations to one address in an hour
 
 @csrf_exempt  # whoever sends this form in another's name gets them one mail, which they can ignore
 def subscribe(request: HttpRequest) -> HttpResponse:
-    """The form; and for every address that reads like one, the page that says: look into your mail."""
+    """The form; and for every address that reads like one, the page that says: check your mail."""
     lists = list(MailingList.objects.order_by("id"))
     typed = request.POST.get("address", "")[:400]
     chosen = lists if len(lists) == 1 else [one for one in lists if str(one.pk) in request.POST.getlist("lists")]
     if request.method != "POST" or not lists:
         return _form(request, lists)
     if request.POST.get("website"):  # a field that people do not see
-        return _look_into_your_mail(request, typed, chosen)
+        return _check_your_mail(request, typed, chosen)
     if not in_time(request, "subscribe", limit=FOLD):
         return too_often(request)
     try:
@@ -48,7 +48,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         subscription = coming.ask(wire, chosen, consent=words, now=timezone.now())
         if subscription is not None:
             notices.request("confirmation", subscription=subscription, words=words, lists=chosen)
-    return _look_into_your_mail(request, wire, chosen)
+    return _check_your_mail(request, wire, chosen)
 
 
 @csrf_exempt  # the token says who it is
@@ -103,7 +103,7 @@ def _form(
     )
 
 
-def _look_into_your_mail(request: HttpRequest, address: str, chosen: list[MailingList]) -> HttpResponse:
+def _check_your_mail(request: HttpRequest, address: str, chosen: list[MailingList]) -> HttpResponse:
     return show(
         request,
         "asked.html",

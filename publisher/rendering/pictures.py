@@ -7,10 +7,11 @@ Saving a JPEG again with Pillow keeps its comment segment; only pixels pasted on
 from __future__ import annotations
 
 import io
+import math
 import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "MPO", "AVIF")
 MOST_PIXELS = 60_000_000  # a camera's largest; a file that unpacks to more is refused before it is unpacked
@@ -39,15 +40,19 @@ def redraw(data: bytes, *, max_side: int = 1600, max_bytes: int = 200_000) -> Re
     picture.
     """
     canvas = _canvas(data, max_side)
-    while True:
-        drawn = _smallest_fitting(canvas, max_bytes)
-        if drawn is not None:
-            return drawn
-        width, height = canvas.size
-        if max(width, height) <= SMALLEST_SIDE:
-            raise BadPicture(f"This picture cannot be made smaller than {max_bytes // 1000} KB.")
-        shape = (max(1, round(width * 0.8)), max(1, round(height * 0.8)))
-        canvas = canvas.resize(shape, Image.Resampling.LANCZOS)
+    if canvas.mode == "RGBA" and canvas.getchannel("A").getextrema() != (255, 255):
+        png = _saved(canvas, "PNG")
+        if len(png) <= max_bytes:
+            return Redrawn(png, "image/png", *canvas.size)
+    flat = Image.new("RGB", canvas.size, "white")
+    flat.paste(canvas, mask=canvas.getchannel("A") if canvas.mode == "RGBA" else None)
+    while len(least := _jpeg(flat, QUALITIES[-1])) > max_bytes:
+        if max(flat.size) <= SMALLEST_SIDE:
+            raise BadPicture(f"This picture cannot be made smaller than {max(1, max_bytes // 1000)} KB.")
+        part = max(0.5, min(0.9, math.sqrt(max_bytes / len(least))))
+        flat = flat.resize([max(1, round(side * part)) for side in flat.size], Image.Resampling.LANCZOS)
+    jpeg = next(jpeg for quality in QUALITIES if len(jpeg := _jpeg(flat, quality)) <= max_bytes)
+    return Redrawn(jpeg, "image/jpeg", *flat.size)
 
 
 def _canvas(data: bytes, max_side: int) -> Image.Image:
@@ -59,8 +64,7 @@ def _canvas(data: bytes, max_side: int) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             warnings.filterwarnings("ignore", category=UserWarning)  # broken EXIF is dropped anyway
             with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
-                if opened.width * opened.height > MOST_PIXELS:
-                    raise BadPicture(f"This picture is too large ({opened.width} × {opened.height} pixels).")
+                _bound(opened)
                 if opened.format in ("JPEG", "MPO"):
                     opened.draft("RGB", (max_side * 2, max_side * 2))  # unpacks a large photograph at half its size
                 opened.seek(0)
@@ -80,25 +84,16 @@ def _canvas(data: bytes, max_side: int) -> Image.Image:
     return fresh
 
 
-def _smallest_fitting(canvas: Image.Image, max_bytes: int) -> Redrawn | None:
-    """The best form of the canvas that fits; None if none does."""
-    if canvas.mode == "RGBA" and canvas.getchannel("A").getextrema() != (255, 255):
-        png = _saved(canvas, "PNG", optimize=True)
-        if len(png) <= max_bytes:
-            return Redrawn(png, "image/png", *canvas.size)
-    flat = Image.new("RGB", canvas.size, "white")
-    flat.paste(canvas, mask=canvas.getchannel("A") if canvas.mode == "RGBA" else None)
-    for quality in QUALITIES:
-        jpeg = _saved(flat, "JPEG", quality=quality, optimize=True, progressive=True)
-        if len(jpeg) <= max_bytes:
-            return Redrawn(jpeg, "image/jpeg", *flat.size)
-    return None
+def _bound(opened: Image.Image) -> None:
+    if opened.width * opened.height > MOST_PIXELS:
+        raise BadPicture(f"This picture is too large ({opened.width} × {opened.height} pixels).")
 
 
-def _saved(picture: Image.Image, form: str, **options: object) -> bytes:
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
+    return _saved(picture, "JPEG", quality=quality, optimize=True, progressive=True)
+
+
+def _saved(picture: Image.Image, form: str, **options: bool | int) -> bytes:
     out = io.BytesIO()
     picture.save(out, form, **options)
     return out.getvalue()
-
-
-ImageFile.LOAD_TRUNCATED_IMAGES = False  # half a picture is none

@@ -45,11 +45,11 @@ class Evidence:
 def evidence(sheet: Sheet, part: Part) -> Evidence:
     """Count what is in the part's own words."""
     text = unquoted(part.text)
-    asks, gives = len(sheet.list("ask").found(text)), len(sheet.list("giving").found(text))
+    asks, gives = len(sheet.of("ask").found(text)), len(sheet.of("giving").found(text))
     linked = any(leads_to_giving(link.url) for link in part.links) or any(map(leads_to_giving, _URL.findall(text)))
     boxed = part.in_box("appeal")
     paid = bool(_SUM.search(text)) and (asks or gives or boxed)
-    return Evidence(asks, gives, len(sheet.list("ours").found(text)), 2 * linked + bool(paid), boxed)
+    return Evidence(asks, gives, len(sheet.of("ours").found(text)), 2 * linked + bool(paid), boxed)
 
 
 def appeals(sheet: Sheet) -> None:
@@ -201,10 +201,11 @@ def _last_call(sheet: Sheet, paragraphs: list[str]) -> str:
     """The last sentence, if it is a short request: taken out of its paragraph."""
     said = sentences(paragraphs[-1])
     last = said[-1]
-    if len(last.split()) > 12 or not (sheet.list("ask").found(last) or _URL.search(last)) or len(last) > 120:
+    if len(last.split()) > 12 or not (sheet.of("ask").found(last) or _URL.search(last)) or len(last) > 120:
         return ""
     if len(said) == 1 and len(paragraphs) == 1:
-        return last if not paragraphs.pop() else last
+        paragraphs.clear()
+        return last
     paragraphs[-1] = paragraphs[-1].removesuffix(last).rstrip()
     if not paragraphs[-1]:
         paragraphs.pop()

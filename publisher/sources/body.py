@@ -11,9 +11,9 @@ from .sheet import Sheet
 from .words import bare
 
 _AGENCIES = regex.compile(
-    r"(?:[/(|,©]|\bvia\b|\bby\b|\bcourtesy\b|^)\s*(?:AFP|AP|AP Photo|Reuters|REUTERS|Getty(?: Images)?|EPA|EPA-EFE|dpa|EFE|"
-    r"Xinhua|Shutterstock|Wikimedia(?: Commons)?|Creative Commons|Flickr|Unsplash|iStock|Anadolu|ANSA|PTI|TASS|Keystone|"
-    r"Bloomberg|Pexels|CC BY[\w \-.]*)\b[\w/ ]*[)\]]?\.?$"
+    r"(?:[/(|,©]|\bvia\b|\bby\b|\bcourtesy\b|^)\s*(?:AFP|AP|AP Photo|Reuters|REUTERS|Getty(?: Images)?|EPA|"
+    r"EPA-EFE|dpa|EFE|Xinhua|Shutterstock|Wikimedia(?: Commons)?|Creative Commons|Flickr|Unsplash|iStock|Anadolu|ANSA|"
+    r"PTI|TASS|Keystone|Bloomberg|Pexels|CC BY[\w \-.]*)\b[\w/ ]*[)\]]?\.?$"
 )
 
 
@@ -51,7 +51,7 @@ def _picture_beside(sheet: Sheet, n: int) -> Part | None:
 
 def _credit(sheet: Sheet, text: str) -> tuple[str, str]:
     """A caption's own words and its credit; no credit if none is named."""
-    words = sheet.list("credit")
+    words = sheet.of("credit")
     start = words.start(text)
     if start and regex.match(r"\s*[:：/|©]|\s+(?:by|de|von|par)\s", text[len(start) :]) and len(text) < 90:
         return "", text.strip("()[] ")
@@ -67,7 +67,7 @@ def _credit(sheet: Sheet, text: str) -> tuple[str, str]:
 
 def author_boxes(sheet: Sheet) -> None:
     """Who the author is, below the article: named by HTML, or a short part that tells it of the author named above."""
-    tells, heads = sheet.list("author"), sheet.list("author_heads")
+    tells, heads = sheet.of("author"), sheet.of("author_heads")
     for _, part in sheet.open():
         if part.in_box("authorbox"):
             part.be("furniture", "It is a box about the author.")
@@ -96,7 +96,6 @@ def _tells_author(sheet: Sheet, n: int, part: Part, tells: bool) -> bool:
     words = part.text.split()
     if sheet.byline or not tells or len(words) < 4:
         return False
-    name = " ".join(words[:2])
     cased = words[0][:1].isupper() and words[1][:1].isupper()
     return cased and part.size <= 60 and not any(words[1] in p.text for m, p in sheet.open() if m != n)
 

@@ -17,9 +17,10 @@ NAMES = {
     "authorbox": r"author-?box|author-?bio|about-?author|about-?the-?author|author-?info|author-?card|bio|"
     r"author-?description|contributor-?bio",
     "byline": r"byline|by-?author|authors?|entry-author|article-author|meta-author|post-author|vcard|author-?name",
-    "date": r"date|dateline|published|publish-?date|pubdate|timestamp|posted-?on|entry-?date|datepublished|article-?date",
-    "standfirst": r"standfirst|dek|deck|sub-?title|sub-?head|sub-?heading|sub-?headline|lede|summary|excerpt|kicker-text|"
-    r"article-?intro|intro|article-?summary|article-?lead|lead-?text|entradilla|chapo|chapeau|teaser-?text|mso-?subtitle",
+    "date": r"date|dateline|published|publish-?date|pubdate|timestamp|posted-?on|entry-?date|datepublished|"
+    r"article-?date",
+    "standfirst": r"standfirst|dek|deck|sub-?title|sub-?head|sub-?heading|sub-?headline|lede|summary|excerpt|"
+    r"kicker-text|article-?intro|intro|article-?summary|article-?lead|lead-?text|entradilla|chapo|chapeau|teaser-?text|mso-?subtitle",
     "caption": r"caption|figcaption|wp-caption-text|image-?caption|photo-?caption",
     "credit": r"credit|credits|photo-?credit|image-?credit|photographer|copyright|image-?copyright|attribution",
     "ad": r"ad|ads|advert|advertisement|advertising|ad-?slot|adsbygoogle|sponsored|promo|outbrain|taboola|dfp|"

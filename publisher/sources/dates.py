@@ -52,14 +52,10 @@ def dates(text: str, words: Vocabulary) -> list[tuple[str, int, int]]:
     """
     folded = _ascii_digits(fold(text))
     names, day_first, month_first = _months(words.languages)
-    found: list[tuple[str, int, int]] = []
-    for match in day_first.finditer(folded):
-        found.append((_iso(match[3], names[match[2]], match[1]), *match.span()))
-    for match in month_first.finditer(folded):
-        found.append((_iso(match[3], names[match[1]], match[2]), *match.span()))
+    found = [(_iso(m[3], names[m[2]], m[1]), *m.span()) for m in day_first.finditer(folded)]
+    found += [(_iso(m[3], names[m[1]], m[2]), *m.span()) for m in month_first.finditer(folded)]
     for pattern in (_EAST_ASIA, _ISO):
-        for match in pattern.finditer(folded):
-            found.append((_iso(match[1], int(match[2]), match[3]), *match.span()))
+        found += [(_iso(m[1], int(m[2]), m[3]), *m.span()) for m in pattern.finditer(folded)]
     for match in _NUMERIC.finditer(folded):
         one, two = int(match[1]), int(match[2])
         if one == two or (one > 12) != (two > 12):

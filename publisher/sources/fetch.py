@@ -32,17 +32,20 @@ def fetch(url: str, *, guard: Guard, limit_bytes: int, seconds: float) -> Fetche
     """Get a URL, at most `limit_bytes` (also after unpacking) within `seconds` in all. Raises Unreachable."""
     deadline = time.monotonic() + seconds
     try:
-        with guard.client(timeout=min(seconds, 10)) as client:
-            for _ in range(REDIRECTS + 1):
-                with client.stream("GET", url, headers=HEADERS) as reply:
-                    if reply.is_redirect and "location" in reply.headers:
-                        url = str(reply.url.join(reply.headers["location"]))
-                        continue
-                    if reply.status_code != 200:
-                        raise Unreachable(f"The server answered {reply.status_code} instead of the page.")
-                    body = _read(reply, limit_bytes, deadline)
-                    kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
-                    return Fetched(body, kind, reply.charset_encoding or "", url)
+        for _ in range(REDIRECTS + 1):
+            left = max(deadline - time.monotonic(), 0.01)
+            with (
+                guard.client(timeout=min(left, 10), seconds=left) as client,
+                client.stream("GET", url, headers=HEADERS) as reply,
+            ):
+                if reply.is_redirect and "location" in reply.headers:
+                    url = str(reply.url.join(reply.headers["location"]))
+                    continue
+                if reply.status_code != 200:
+                    raise Unreachable(f"The server answered {reply.status_code} instead of the page.")
+                body = _read(reply, limit_bytes, deadline)
+                kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+                return Fetched(body, kind, reply.charset_encoding or "", url)
     except Forbidden as why:
         raise Unreachable(str(why)) from None
     except httpx2.TimeoutException:

@@ -76,7 +76,7 @@ def share_rows(sheet: Sheet) -> None:
     """Lines that are nothing but names of networks and words such as share, icon, print."""
     doubtful: list[tuple[int, list[str]]] = []
     sure: set[int] = set()
-    words = sheet.list("share")
+    words = sheet.of("share")
     for n, part in sheet.open():
         if part.shape not in ("line", "list", "heading", "picture") or part.prose:
             continue
@@ -120,7 +120,7 @@ def boxed(sheet: Sheet) -> None:
 
 def labels(sheet: Sheet) -> None:
     """Whole lines that newsrooms write on buttons and between the parts of a page; counts; breadcrumbs."""
-    whole, starts, counted = sheet.list("furniture"), sheet.list("starts"), sheet.list("counted")
+    whole, starts, counted = sheet.of("furniture"), sheet.of("starts"), sheet.of("counted")
     head, tail = sheet.head_end(), sheet.tail_start()
     for n, part in sheet.open():
         if part.shape not in ("line", "heading", "list") or part.size > 40 or part.level == 1:
@@ -172,7 +172,7 @@ def _repeated(sheet: Sheet) -> None:
 
 def newsletters(sheet: Sheet) -> None:
     """Boxes that ask for an e-mail address: a line that says so, and the short lines around it."""
-    words, asks = sheet.list("newsletter"), sheet.list("ask")
+    words, asks = sheet.of("newsletter"), sheet.of("ask")
     seeds: list[int] = []
     for n, part in sheet.open():
         if part.shape not in ("line", "heading", "list") or part.size > 60 or part.level == 1:
@@ -193,7 +193,7 @@ def newsletters(sheet: Sheet) -> None:
 
 def comments(sheet: Sheet) -> None:
     """Everything from a heading such as Comments on, where the article is over; and the rules for comments."""
-    heads, policy = sheet.list("comments"), sheet.list("policy")
+    heads, policy = sheet.of("comments"), sheet.of("policy")
     prose = sheet.body_prose()
     for n, part in sheet.open():
         if part.short and _comments_head(part.text, heads):

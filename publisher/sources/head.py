@@ -88,13 +88,12 @@ def _title_weight(sheet: Sheet, part: Part, wanted: str) -> float:
     if (
         _is_date_line(sheet, part)
         or _byline_start(sheet, part)
-        or (sheet.list("credit").start(part.text)
-        and ":" in part.text)
+        or (sheet.of("credit").start(part.text) and ":" in part.text)
     ):
         weight -= 6
-    if sheet.list("ask").found(part.text) and part.level != 1:
+    if sheet.of("ask").found(part.text) and part.level != 1:
         weight -= 2
-    if sheet.list("related").start(part.text) and (":" in part.text or part.size < 4):
+    if sheet.of("related").start(part.text) and (":" in part.text or part.size < 4):
         weight -= 4
     return weight
 
@@ -145,7 +144,7 @@ def _byline_start(sheet: Sheet, part: Part) -> str:
     """The words with which the line says by whom; empty if it does not."""
     if part.size > 22 or (part.stops and part.size > 8):
         return ""
-    start = sheet.list("byline").start(part.text)
+    start = sheet.of("byline").start(part.text)
     rest = part.text[len(start) :]
     if not start and regex.match(r"\p{Han}", part.text):
         start = next((w for w in ("记者", "記者", "作者", "撰文", "文/", "文／") if part.text.startswith(w)), "")
@@ -167,11 +166,11 @@ def _names(sheet: Sheet, text: str) -> list[str]:
     text = _TIME.sub(" | ", text)
     names: list[str] = []
     for piece in _SEPARATOR.split(text)[:6]:
-        said = sheet.list("byline").start(piece)
+        said = sheet.of("byline").start(piece)
         piece = piece[len(said) :] if said else piece
         if not said and names:
             break
-        joins = "|".join(regex.escape(join) for join in sheet.list("joins").phrases)
+        joins = "|".join(regex.escape(join) for join in sheet.of("joins").phrases)
         for name in regex.split(rf"\s*[,،、;&]\s*|\s+(?:{joins})\s+|\s+و(?=\p{{L}})", piece):
             name = _trimmed(name.strip(" \t:：/|-–—.,()@"))
             if name and size(name) <= 6 and not regex.search(r"\d", name) and not _is_role(sheet, name):
@@ -192,7 +191,7 @@ def _trimmed(name: str) -> str:
 
 def _is_role(sheet: Sheet, name: str) -> bool:
     said = fold(name)
-    return any(role in said for role in sheet.list("roles").phrases) or sheet.list("published").whole(name)
+    return any(role in said for role in sheet.of("roles").phrases) or sheet.of("published").whole(name)
 
 
 def date_lines(sheet: Sheet) -> None:
@@ -201,10 +200,10 @@ def date_lines(sheet: Sheet) -> None:
     top = sheet.place("title")
     updated: list[str] = []
     for n, part in sheet.open():
-        named = part.in_box("date") or sheet.list("published").start(part.text)
+        named = part.in_box("date") or sheet.of("published").start(part.text)
         if not (n < head + 2 or n <= top + 3 or named) or not _is_date_line(sheet, part):
             continue
-        newer = sheet.list("updated").start(part.text)
+        newer = sheet.of("updated").start(part.text)
         if newer and not sheet.published_on:
             updated += [iso for iso, _, _ in dates(part.text, sheet.words)][:1]
         elif not newer:
@@ -235,7 +234,7 @@ def _is_date_line(sheet: Sheet, part: Part) -> bool:
         rest = rest[:start] + " " + rest[end:]
     rest = _TIME.sub(" ", rest)
     for name in ("published", "updated", "counted"):
-        pattern = sheet.list(name).anywhere
+        pattern = sheet.of(name).anywhere
         rest = pattern.sub(" ", fold(rest)) if pattern else rest
     return size(rest) <= 4 and "[" not in part.text
 
@@ -260,9 +259,9 @@ def standfirst(sheet: Sheet) -> str:
     later = [m for m in prose if m > n]
     if first_of_head > n and later and first_of_head < later[0]:
         return _take(part, "It stands between the title and the line of author and date.")
-    if n < prose[0] and not any(p.open and p.shape == "line" for p in sheet.parts[top + 1 : n]) and n < later[0]:
-        if part.shape == "heading" or not part.ends:
-            return _take(part, "It stands alone between the title and the text.")
+    alone = not any(p.open and p.shape == "line" for p in sheet.parts[top + 1 : n])
+    if n < prose[0] and alone and (part.shape == "heading" or not part.ends):
+        return _take(part, "It stands alone between the title and the text.")
     return ""
 
 

@@ -29,8 +29,19 @@ BLOCKS = HEADINGS | {
 }
 VOID = {"img", "br", "hr", "wbr", "input", "source"}
 KEPT = {
-    "em": "em", "i": "em", "cite": "em", "strong": "strong", "b": "strong", "a": "a", "sub": "sub", "sup": "sup",
-    "code": "code", "q": "q", "s": "s", "del": "s", "bdi": "bdi",
+    "em": "em",
+    "i": "em",
+    "cite": "em",
+    "strong": "strong",
+    "b": "strong",
+    "a": "a",
+    "sub": "sub",
+    "sup": "sup",
+    "code": "code",
+    "q": "q",
+    "s": "s",
+    "del": "s",
+    "bdi": "bdi",
 }
 _WIDE_TAGS = (TAGS | BLOCKS | set(KEPT) | {"br", "wbr", "time", "picture", "source", "font", "u", "body", "html"}) - {
     "head"
@@ -341,7 +352,7 @@ class _Reader:
             self.parts.append(Part(url, html, "embed", boxes=self.boxes[-1], links=(Link(url, url),)))
 
     def _figure(self, node: Node) -> None:
-        captions = [n for n in node.below("figcaption")]
+        captions = list(node.below("figcaption"))
         caption = " ".join(n.text() for n in captions) if captions else node.text()
         credit = ""
         for holder in captions or [node]:

@@ -102,7 +102,7 @@ def words_of(text: str) -> list[str]:
     text = text.lower().replace("’", "'")
     if _UNSPACED.search(text):
         text = _UNSPACED.sub(lambda found: f" {found.group()} ", text)
-    return _SPACED.findall(text)
+    return [found.group() for found in _SPACED.finditer(text)]
 
 
 def sentences(text: str) -> list[str]:
@@ -118,4 +118,4 @@ def sentences(text: str) -> list[str]:
 
 def unquoted(text: str) -> str:
     """The text without what stands in quotation marks: what the newsroom says itself."""
-    return _QUOTED.sub(" ", text)
+    return str(_QUOTED.sub(" ", text))

@@ -1,4 +1,4 @@
-"""The pass that finds other articles that this one points to: lists below "Related", lines with a [date], lone links."""
+"""The pass that finds other articles: lists below "Related", titles with a [date], lines that are only a link."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _EDGES = " \t\n-–—|•·»›>:：→"
 
 def related(sheet: Sheet) -> None:
     """Label what points elsewhere and note its title, date and link."""
-    heads, lists = sheet.list("related"), sheet.list("lists")
+    heads, lists = sheet.of("related"), sheet.of("lists")
     collecting = ""
     for n, part in sheet.open():
         if part.shape not in ("line", "heading", "list"):

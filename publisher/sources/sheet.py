@@ -27,7 +27,7 @@ class Sheet:
     def open(self) -> Iterator[tuple[int, Part]]:
         return ((n, part) for n, part in enumerate(self.parts) if not part.label)
 
-    def list(self, name: str) -> Words:
+    def of(self, name: str) -> Words:
         return self.words[name]
 
     def body_prose(self) -> list[int]:

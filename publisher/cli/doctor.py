@@ -105,7 +105,8 @@ def _channels() -> Iterator[Finding]:
             )
         elif channel.kind != "mail":
             try:
-                outlets.poster(channel, channel.credentials).probe()
+                with outlets.poster(channel, channel.credentials) as network:
+                    network.probe()
             except Failure as why:
                 yield Finding("blocked", "channel", f"{channel}: {why.why}", "Connect it again on the desk.")
             else:

@@ -76,8 +76,9 @@ def _children(here: Path, port: int, *, practice: bool) -> list[Child]:
     if practice:
         command = [sys.executable, "-m", "publisher.practice", "--data-dir", str(here)]
         children.append(Child("practice", command, rank=1))
-    children += [Child(queue, [*PUBLISHER, "worker", queue]) for queue in QUEUES]
-    return [*children, Child("clock", [*PUBLISHER, "clock"])]
+    later = time.monotonic() + 1  # the desk first: it is what people wait for
+    children += [Child(queue, [*PUBLISHER, "worker", queue], again_at=later) for queue in QUEUES]
+    return [*children, Child("clock", [*PUBLISHER, "clock"], again_at=later)]
 
 
 def _folder() -> Path:
@@ -160,7 +161,7 @@ def _wait_for_redis(here: Path, supervisor: Supervisor) -> None:
 
 
 def _answers(port: int) -> bool:
-    line = http.client.HTTPConnection(HOST, port, timeout=1)
+    line = http.client.HTTPConnection(HOST, port, timeout=5)  # the first answer takes longest: it loads the routes
     try:
         line.request("GET", "/sign-in/", headers={"Host": "localhost"})
         return line.getresponse().status < 500

@@ -51,7 +51,8 @@ class Mastodon:
     def __init__(self, credentials: Mapping[str, str], base: str, http: httpx2.Client) -> None:
         self.base = base.rstrip("/")
         self.http = http
-        self.headers = {"Authorization": f"Bearer {credentials.get('token', '')}"}
+        # A client lives for a call or two: no connection is left open behind it.
+        self.headers = {"Authorization": f"Bearer {credentials.get('token', '')}", "Connection": "close"}
         self.visibility = credentials.get("visibility") or "public"  # GoToSocial's default is unlisted: always say it
 
     def post(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent | Pending:

@@ -61,7 +61,10 @@ class Session(requests.Session):
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
         url = self.base + str(url).removeprefix(TWEEPYS_HOST)
-        return super().request(method, url, *args, **{**kwargs, "timeout": TIMEOUT, "allow_redirects": False})
+        try:
+            return super().request(method, url, *args, **{**kwargs, "timeout": TIMEOUT, "allow_redirects": False})
+        finally:
+            self.close()  # a client lives for a call or two: no connection is kept for the next
 
 
 class X:
@@ -102,7 +105,7 @@ class X:
         return None
 
     def _newest(self) -> Iterator[dict[str, Any]]:
-        """Our posts of the last days, newest first. Raises Uncertain if X cannot be asked now, Disconnected if never."""
+        """Our newest posts, newest first. Raises Uncertain if X cannot be asked now, Disconnected if never."""
         page = None
         for size in PAGES:
             try:
@@ -144,6 +147,10 @@ class X:
 
     def renew(self) -> None:
         """Nothing to do: OAuth 1.0a tokens do not expire."""
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.client.session.close()
 
     def delete(self, remote_id: str) -> None:
         """Take a post down; one that is not there is fine."""

@@ -182,6 +182,8 @@ class Conversation(BaseHTTPRequestHandler):
         kind, body = _encoded(reply.body)
         head = {"Content-Type": kind, "Content-Length": str(len(body)), **reply.headers}
         head["Date"] = self.date_time_string()
+        if self.close_connection:
+            head["Connection"] = "close"
         lines = [f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}", *(f"{n}: {v}" for n, v in head.items())]
         data = ("\r\n".join(lines) + "\r\n\r\n").encode() + (b"" if self.command == "HEAD" else body)
         half = len(data) - max(1, len(body) // 2)

@@ -45,7 +45,7 @@ class Conversation(SMTP):
             answer = await self.pause("connected")
             if answer:
                 await self.push(answer)
-                self.hang_up()
+                self._writer.close()
                 return
             await super()._handle_client()
         except (Hangup, ConnectionError):
@@ -108,6 +108,12 @@ class Handler:
         if answer := await server.pause("ehlo", hostname):
             return [answer]
         return [*responses[:-1], "250-ENHANCEDSTATUSCODES", "250 PIPELINING"]
+
+    async def handle_HELO(  # noqa: N802 -- aiosmtpd's name
+        self, server: Conversation, session: Session, envelope: Envelope, hostname: str
+    ) -> str:
+        session.host_name = hostname
+        return await server.pause("ehlo", hostname) or "250 practice.example"
 
     async def handle_MAIL(  # noqa: N802 -- aiosmtpd's name
         self, server: Conversation, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -214,11 +214,13 @@ class Relay:
             self._turn_back(line, error.smtp_code, words, stage)
         except ssl.SSLError as error:
             raise self._lost("The mail server's certificate or encryption is not good.") from error
-        except (OSError, smtplib.SMTPServerDisconnected) as error:
+        except smtplib.SMTPServerDisconnected as error:
             raise self._lost("The mail server cannot be reached.") from error
         except (smtplib.SMTPException, UnicodeError) as error:  # no way to authenticate that both know
             self._drop()
             raise Disconnected("The mail server does not let us sign in.", code="AUTH", reason="credentials") from error
+        except OSError as error:  # last: smtplib's exceptions are OSErrors, too
+            raise self._lost("The mail server cannot be reached.") from error
         return line
 
     def _greet(self, line: Line) -> None:

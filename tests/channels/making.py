@@ -1,0 +1,70 @@
+"""What the tests of channels send."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from publisher.channels import connect
+from publisher.ports import Failure, OutgoingPicture, OutgoingPost, Pending, Poster, Sent, World
+from publisher.practice import accounts
+
+CREDENTIALS = {"x": accounts.X, "mastodon": accounts.MASTODON}
+NETWORKS = ("x", "mastodon")
+_numbers = itertools.count(1)
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+
+
+def poster(kind: str, world: World, **other: str) -> Poster:
+    return connect(kind, {**CREDENTIALS[kind], **other}, world)  # type: ignore[return-value]
+
+
+def a_post(words: str = "Nurses & doctors <walk> out", **more: Any) -> OutgoingPost:
+    """A post with a link and a reference of its own."""
+    reference = secrets.token_urlsafe(9)
+    text = f"{words} {next(_numbers)} https://example.org/a?utm_source=x&utm_content={reference}&z=1"
+    return OutgoingPost(text=text, reference=reference, language="en", **more)
+
+
+def linkless(words: str, answers: str = "") -> OutgoingPost:
+    return OutgoingPost(text=words, reference="not-in-the-text", language="en", answers=answers)
+
+
+def picture(alt: str = "A nurse") -> OutgoingPicture:
+    return OutgoingPicture(PNG, "image/png", alt)
+
+
+def all_steps(client: Poster, post: OutgoingPost, key: str) -> tuple[Sent, list[Pending]]:
+    """Step by step to the end, without waiting as long as a worker would."""
+    steps: list[Pending] = []
+    while True:
+        answer = client.post(post, key=key, stage=steps[-1].stage if steps else "")
+        if isinstance(answer, Sent):
+            return answer, steps
+        steps.append(answer)
+        assert len(steps) < 500
+
+
+class Doing(threading.Thread):
+    """Something done in a thread of its own, and what became of it."""
+
+    def __init__(self, what: Callable[[], Any]) -> None:
+        super().__init__(daemon=True)
+        self.what = what
+        self.result: Any = None
+        self.failure: Failure | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self.result = self.what()
+        except Failure as why:
+            self.failure = why
+
+    def end(self) -> Doing:
+        self.join(20)
+        assert not self.is_alive()
+        return self

@@ -1,0 +1,113 @@
+"""Counting as the networks count; the practice networks count with code of their own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publisher.channels import limits
+from publisher.channels.counting import mastodon_length, strict_length, x_weight
+from publisher.practice import counting as theirs
+
+LONG = "https://example.org/" + "a" * 200
+X_CASES = [
+    ("", 0),
+    ("hello", 5),
+    ("é", 1),  # composed
+    ("e\u0301", 1),  # decomposed: NFC first
+    ("தமிழ்", 5),  # light: every code point up to U+10FF weighs 1
+    ("සිංහල", 5),
+    ("العربية", 7),
+    ("עברית", 5),
+    ("日本語", 6),
+    ("한국어", 6),
+    ("“quoted” – and…", 16),  # U+2010–201F weigh 1, the ellipsis U+2026 weighs 2
+    ("😷", 2),
+    ("👨‍👩‍👧‍👦", 2),
+    ("🙋🏽", 2),
+    ("🇱🇰", 2),
+    ("1️⃣", 2),
+    ("https://example.org", 23),
+    ("http://a.de", 23),  # longer than it is
+    (LONG, 23),
+    ("example.com", 23),  # schemeless, too
+    ("see example.com/path?q=1 now", 4 + 23 + 4),
+    (f"{LONG} {LONG}", 47),
+    ("word https://example.org/a?utm_content=abc_DEF-12.", 5 + 23 + 1),
+    ("இந்தச் செய்தி https://example.org/a", 14 + 23),
+    ("a\nb", 3),
+    ("@someone hello", 14),
+]
+MASTODON_CASES = [
+    ("", 0),
+    ("hello", 5),
+    ("e\u0301", 1),
+    ("தமிழ்", 3),  # graphemes
+    ("ශ්‍රී", 2),  # Unicode 15.1 joins Indic conjuncts, but not in Sinhala
+    ("日本語", 3),
+    ("👨‍👩‍👧‍👦", 1),
+    ("🇱🇰", 1),
+    ("https://example.org", 23),
+    ("http://a.de", 23),  # even if shorter
+    (LONG, 23),
+    ("example.com", 11),  # no scheme, no link
+    ("hello @user@example.social", 11),
+    ("@user", 5),
+    ("mail user@example.org", 21),
+    (f"read {LONG} now", 5 + 23 + 4),
+]
+
+
+@pytest.mark.parametrize(("text", "length"), X_CASES)
+def test_x_counts_weights(text, length):
+    assert x_weight(text) == length
+    assert theirs.x_weight(text) == length
+
+
+@pytest.mark.parametrize(("text", "length"), MASTODON_CASES)
+def test_mastodon_counts_graphemes(text, length):
+    assert mastodon_length(text) == length
+    assert theirs.mastodon_length(text) == length
+
+
+def test_outside_mastodon_proper_the_stricter_count_holds():
+    assert strict_length(LONG) == len(LONG)  # links in full
+    assert strict_length("தமிழ்") == 5  # code points
+    assert strict_length("http://a.de") == 23  # or Mastodon's, if that is more
+
+
+WORDS = st.sampled_from(
+    ["hello", "தமிழ்", "සිංහල", "العربية", "日本", "“so”", "—", "…", "😷", "🙋🏽", "👩‍🚒", "🇱🇰", "1️⃣", "❤️", "é", "e\u0301",
+     "https://example.org/a?b=c&utm_content=aB_-9", "http://a.de/", "example.com", "bbc.co.uk/x", "#tag", "@who",
+     "@who@example.social", "3.5", "a.b", "U.S.", "5%", "(yes)", "\n"]
+)  # fmt: skip
+
+
+@given(st.lists(WORDS, max_size=12).map(" ".join))
+@settings(max_examples=300, deadline=None)
+def test_two_ways_of_counting_agree(text):
+    assert x_weight(text) == theirs.x_weight(text)
+    assert mastodon_length(text) == theirs.mastodon_length(text)
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_any_text_can_be_counted(text):
+    assert 0 <= x_weight(text) <= 23 * len(text)
+    assert 0 <= mastodon_length(text) <= strict_length(text)
+
+
+def test_limits_are_what_the_network_said():
+    told = {"characters": 5000, "url": 23, "pictures": 6, "alt": 1500, "mastodon": False}
+    gotosocial = limits("mastodon", {"limits": told})
+    assert (gotosocial.characters, gotosocial.pictures, gotosocial.url_length) == (5000, 6, None)
+    assert gotosocial.count("தமிழ்") == 5
+    unknown = limits("mastodon")
+    assert (unknown.characters, unknown.url_length, unknown.count("தமிழ்")) == (500, 23, 3)
+    assert (limits("x").characters, limits("x").linked_posts) == (280, 1)
+
+
+def test_mail_has_no_limits():
+    with pytest.raises(KeyError):
+        limits("mail")

@@ -1,0 +1,146 @@
+"""Every answer of a network, really answered by the practice world, ends in the verb of its row."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import httpx2
+import pytest
+
+from publisher.channels import mastodon, x
+from publisher.channels.mastodon import Mastodon
+from publisher.channels.outcomes import look_up
+from publisher.ports import Disconnected, Failure, OutgoingPost, Refused, Retry, Sent, Uncertain
+from publisher.practice.x import DUPLICATE
+
+from .making import CREDENTIALS, NETWORKS, a_post, picture, poster
+
+both = pytest.mark.parametrize("kind", NETWORKS)
+TABLES = {"x": x.OUTCOMES, "mastodon": mastodon.OUTCOMES}
+ROWS = [(kind, status) for kind in NETWORKS for status, says in TABLES[kind] if says is None]
+# Answers that are in no table: they must never be a Retry.
+UNKNOWN = [(kind, status) for kind in NETWORKS for status in (405, 409, 410, 418, 500, 502, 503, 504)]
+
+
+def failing(client, post: OutgoingPost) -> Failure:
+    with pytest.raises(Failure) as caught:
+        client.post(post, key="k-1")
+    return caught.value
+
+
+@pytest.mark.parametrize(("kind", "status"), ROWS)
+def test_each_row_is_obeyed(world, kind, status):
+    world.control.fault(kind, "status", status=status, seconds=100)
+    failure = failing(poster(kind, world.world), a_post())
+    row = TABLES[kind][status, None]
+    assert type(failure) is row.verb
+    assert (failure.why, failure.code) == (row.why, str(status))
+    if isinstance(failure, Disconnected):
+        assert failure.reason == row.reason
+
+
+@pytest.mark.parametrize(("kind", "status"), UNKNOWN)
+def test_an_answer_in_no_table_means_look_it_up(world, kind, status):
+    world.control.fault(kind, "status", status=status)
+    assert type(failing(poster(kind, world.world), a_post())) is Uncertain
+
+
+@both
+def test_a_5xx_after_it_was_stored_is_found_and_not_repeated(world, kind):
+    world.control.fault(kind, "status", moment="stored", status=503, times=1, match="POST")
+    client, post = poster(kind, world.world), a_post()
+    assert type(failing(client, post)) is Uncertain
+    assert isinstance(client.find(post, key="k-1"), Sent)
+    assert len(world.control.sent(kind)) == 1
+
+
+@both
+def test_a_limit_names_the_time_to_come_back(world, kind):
+    world.control.fault(kind, "status", status=429, seconds=120)
+    failure = failing(poster(kind, world.world), a_post())
+    assert isinstance(failure, Retry)
+    assert failure.after is not None
+    assert timedelta(seconds=115) < failure.after < timedelta(seconds=125)
+
+
+def test_both_wordings_of_xs_duplicate_are_known_and_no_others(world):
+    assert DUPLICATE in x.DUPLICATES
+    for words, verb in [*((known, Uncertain) for known in x.DUPLICATES), ("Not permitted.", Refused)]:
+        world.control.clear()
+        world.control.fault("x", "status", status=403, words=words)
+        assert type(failing(poster("x", world.world), a_post())) is verb
+
+
+def test_out_of_money_is_its_own_reason(world):
+    world.control.fault("x", "status", status=402)
+    for ask in (poster("x", world.world).probe, lambda: poster("x", world.world).find(a_post(), key="k")):
+        with pytest.raises(Disconnected) as caught:
+            ask()
+        assert caught.value.reason == "money"
+
+
+@both
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_network_that_cannot_be_asked_leaves_it_uncertain(world, kind, status):
+    world.control.fault(kind, "status", status=status)
+    with pytest.raises(Uncertain):
+        poster(kind, world.world).find(a_post(), key="k")
+
+
+@both
+def test_a_reply_that_is_no_json_leaves_it_uncertain(world, kind, monkeypatch):
+    client = poster(kind, world.world)
+    if kind == "x":
+        monkeypatch.setattr(x.requests.Response, "json", lambda self: ["maintenance"])
+    else:
+        client = Mastodon(CREDENTIALS[kind], "https://a.example", answering(200, b"<html>maintenance"))
+    assert type(failing(client, a_post())) is Uncertain
+
+
+def answering(status: int, body: bytes = b"{}", **headers: str) -> httpx2.Client:
+    return httpx2.Client(
+        transport=httpx2.MockTransport(lambda request: httpx2.Response(status, content=body, headers=headers))
+    )
+
+
+@pytest.mark.parametrize("status", [408, 500, 502, 503, 504])
+def test_uploading_a_picture_may_be_repeated(world, status):
+    world.control.fault("mastodon", "status", status=status, match="POST /api/v2/media")
+    assert type(failing(poster("mastodon", world.world), a_post(pictures=(picture(),)))) is Retry
+
+
+def test_a_picture_whose_upload_breaks_may_be_uploaded_again(world):
+    world.control.fault("mastodon", "drop", moment="stored", match="POST /api/v2/media")
+    assert type(failing(poster("mastodon", world.world), a_post(pictures=(picture(),)))) is Retry
+
+
+def test_a_wait_without_a_clock_is_left_to_us():
+    client = Mastodon(CREDENTIALS["mastodon"], "https://a.example", answering(429))
+    failure = failing(client, a_post())
+    assert isinstance(failure, Retry)
+    assert failure.after is None
+
+
+def test_the_more_exact_row_wins_and_what_is_in_no_row_is_uncertain():
+    assert look_up(x.OUTCOMES, 403, "duplicate").verb is Uncertain
+    assert look_up(x.OUTCOMES, 403, "anything").verb is Refused
+    assert look_up(x.OUTCOMES, 599).verb is Uncertain
+
+
+@both
+@pytest.mark.parametrize("status", [401, 429, 500])
+def test_probing_fails_in_words_that_end_or_pause(world, kind, status):
+    world.control.fault(kind, "status", status=status)
+    with pytest.raises((Disconnected, Retry)):
+        poster(kind, world.world).probe()
+
+
+@both
+def test_deleting_may_be_repeated_when_the_answer_is_lost(world, kind):
+    client = poster(kind, world.world)
+    sent = client.post(a_post(), key="k-1")
+    world.control.fault(kind, "drop", moment="stored", times=1, match="DELETE")
+    with pytest.raises(Retry):
+        client.delete(sent.remote_id)
+    client.delete(sent.remote_id)
+    assert world.control.sent(kind) == []

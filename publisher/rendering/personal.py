@@ -35,7 +35,7 @@ def token(slot: str, nonce: str) -> str:
 
 
 def mark(end: str, nonce: str) -> str:
-    """A comment that opens or closes a personal stretch of a letter's html."""
+    """A mark that opens or closes a personal stretch of a letter; a comment, so that no parser minds it in html."""
     return f"<!--{token(end, nonce)}-->"
 
 
@@ -57,7 +57,7 @@ def segments(template: str, *, nonce: str) -> tuple[tuple[str, str], ...]:
     """
     if not NONCE.fullmatch(nonce):
         raise ValueError("A nonce is 16 hex digits.")
-    template = re.sub(f"<!--reader-(?:{OPEN}|{CLOSE})-{nonce}-->", "", template)
+    template = re.sub(f"<!--reader-(?:{OPEN}|{CLOSE})-{nonce}-->\n?", "", template)
     pieces = re.split(f"reader-({'|'.join(SLOTS)})-{nonce}", template)
     return tuple(zip(pieces[::2], [*pieces[1::2], ""], strict=True))
 
@@ -71,6 +71,6 @@ def fill(template: str, values: Mapping[str, str], *, nonce: str, html: bool) ->
 
 
 def without_reader(template: str, *, nonce: str) -> str:
-    """The html as anyone may see it on the web: without the stretches that hold a reader's own words and links."""
-    personal = f"<!--reader-{OPEN}-{nonce}-->.*?<!--reader-{CLOSE}-{nonce}-->"
+    """A letter's html or text as anyone may see it: without the stretches that hold a reader's own words and links."""
+    personal = f"<!--reader-{OPEN}-{nonce}-->.*?<!--reader-{CLOSE}-{nonce}-->\n*"
     return re.sub(personal, "", template, flags=re.DOTALL)

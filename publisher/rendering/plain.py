@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 import regex
 
@@ -15,14 +16,14 @@ NOT_LAST = set("（「『【《“‘")
 
 def columns(text: str) -> int:
     """How many columns a text takes: wide characters two, combining marks and format characters none."""
-    return sum(
-        2
-        if unicodedata.east_asian_width(char) in "WF"
-        else 0
-        if unicodedata.category(char) in ("Mn", "Me", "Cf")
-        else 1
-        for char in text
-    )
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+@cache
+def _columns(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def wrap(text: str, *, first: str = "", then: str = "") -> str:
@@ -33,15 +34,15 @@ def wrap(text: str, *, first: str = "", then: str = "") -> str:
     lines: list[str] = []
     for number, given in enumerate(text.split("\n")):
         line = then if number else first
-        empty = True
+        width, empty = columns(line), True
         for piece in _pieces(given):
-            gap = "" if empty or not piece.startswith(" ") else " "
-            word = piece.strip()
-            if not empty and columns(line + gap + word) > COLUMNS:
-                lines.append(line.rstrip())
-                line, gap = then, ""
-            line += gap + word
-            empty = False
+            word = piece.lstrip() if empty else piece
+            wide = columns(word)
+            if not empty and width + wide > COLUMNS:
+                lines.append(line)
+                line, word = then, piece.lstrip()
+                width, wide = columns(then), columns(word)
+            line, width, empty = line + word, width + wide, False
         lines.append(line.rstrip())
     return "\n".join(lines)
 
@@ -54,9 +55,11 @@ def wrap_items(text: str) -> str:
 
 def _pieces(line: str) -> list[str]:
     """What a line may be broken into: words with the space before them; in scripts without spaces, characters."""
+    words = [" " + word for word in line.split()]
+    if not WIDE.search(line):
+        return words
     pieces: list[str] = []
-    for word in regex.findall(r"\s*\S+", line):
-        word = " " + word.strip() if word[0].isspace() else word
+    for word in words:
         if not WIDE.search(word):
             pieces.append(word)
             continue

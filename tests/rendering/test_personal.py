@@ -98,6 +98,11 @@ def test_the_web_copy_holds_nothing_of_a_reader() -> None:
     assert "Unsubscribe" not in web
     assert "A paragraph." in web
     assert web.endswith("</html>")
+    text = personal.without_reader(made.text, nonce=made.nonce)
+    assert made.nonce not in text
+    assert "reader-" not in text
+    assert "Unsubscribe" not in text
+    assert "PO Box 1204" in text
 
 
 def test_a_slot_without_a_value_is_an_error() -> None:

@@ -150,3 +150,12 @@ def test_the_pages_are_private(browser: Client, way_out: str, preferences: str) 
         assert headers["Referrer-Policy"] == "no-referrer"
         assert headers["Content-Security-Policy"].startswith("default-src 'none'")
         assert "noindex" in headers["X-Robots-Tag"]
+
+
+def test_a_list_that_cannot_be_asked_for_now_is_not_promised(
+    browser: Client, preferences: str, settings: Any, tmp_path: Any
+) -> None:
+    daily = a_list(slug="daily")
+    settings.REDIS_URL = f"redis+socket://{tmp_path}/none.sock"
+    assert "tick it again later" in said(browser.post(preferences, {"lists": [daily.id]}))
+    assert not Notice.objects.exists()

@@ -88,7 +88,8 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
             leaving.leave_everything(reader.pk, timezone.now())
             said = "left"
         else:
-            said, waiting = "kept", _keep(request, reader)
+            waiting = _keep(request, reader)
+            said = "kept" if not waiting or ask_by_mail(reader, waiting) else "later"
     active = reader.subscriptions.filter(state=Subscription.ACTIVE).values_list("mailing_list_id", flat=True)
     return show(
         request,
@@ -106,16 +107,13 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
 def _keep(request: HttpRequest, reader: Subscriber) -> list[MailingList]:
     """Keep what the form says; the lists that now wait for a confirmation by mail."""
     language = request.POST.get("language", "")
-    to_confirm = keeping.change(
+    return keeping.change(
         reader,
         name=request.POST.get("name", ""),
         language=language if language in dict(_languages(reader)) else reader.language,
         wanted={int(one) for one in request.POST.getlist("lists") if one.isdecimal() and len(one) < 10},
         now=timezone.now(),
     )
-    if to_confirm:
-        ask_by_mail(reader, to_confirm)
-    return to_confirm
 
 
 def _languages(reader: Subscriber) -> list[tuple[str, str]]:

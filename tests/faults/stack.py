@@ -46,7 +46,7 @@ class Stack:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for name in reversed(self.processes):
+        for name in reversed(list(self.processes)):
             self.kill(name)
 
     def command(self, name: str) -> list[str]:

@@ -72,5 +72,5 @@ def fill(template: str, values: Mapping[str, str], *, nonce: str, html: bool) ->
 
 def without_reader(template: str, *, nonce: str) -> str:
     """A letter's html or text as anyone may see it: without the stretches that hold a reader's own words and links."""
-    personal = f"<!--reader-{OPEN}-{nonce}-->.*?<!--reader-{CLOSE}-{nonce}-->\n*"
-    return re.sub(personal, "", template, flags=re.DOTALL)
+    personal = f"<!--reader-{OPEN}-{nonce}-->.*?<!--reader-{CLOSE}-{nonce}-->\n?"
+    return re.sub(r"\n{3,}", "\n\n", re.sub(personal, "", template, flags=re.DOTALL))

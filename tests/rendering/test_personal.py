@@ -96,6 +96,7 @@ def test_the_web_copy_holds_nothing_of_a_reader() -> None:
     web = personal.without_reader(made.html, nonce=made.nonce)
     assert made.nonce not in web
     assert "Unsubscribe" not in web
+    assert VIEW_URL not in web
     assert "A paragraph." in web
     assert web.endswith("</html>")
     text = personal.without_reader(made.text, nonce=made.nonce)

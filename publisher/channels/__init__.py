@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import httpx2
 
+from ..outside import Guard
 from ..ports import Limits, Mailer, Poster, World
 from . import mastodon, x
 from .mail.smtp import Relay
 
 NOWHERE: Final = "http://127.0.0.1:1"  # a practice world without this network: refuses
 TIMEOUT: Final = httpx2.Timeout(30, connect=5, pool=5)
+IN_ALL: Final = 50.0  # seconds for a request, however slowly a server drips
 
 
-class Guarded(Protocol):
-    """What is asked of outside.Guard: a client that reaches only what may be reached."""
-
-    def client(self, timeout: Any = ...) -> httpx2.Client: ...
-
-
-def _x(credentials: Mapping[str, str], world: World, guard: Guarded | None) -> Poster:
+def _x(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
     return x.X(credentials, world.bases.get("x", NOWHERE))
 
 
-def _mastodon(credentials: Mapping[str, str], world: World, guard: Guarded | None) -> Poster:
+def _mastodon(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
     """A base that the operator or the practice world names is trusted; a server that a member names is guarded."""
     base = world.bases.get("mastodon") or (NOWHERE if world.practising else "")
     if base:
@@ -34,10 +30,10 @@ def _mastodon(credentials: Mapping[str, str], world: World, guard: Guarded | Non
     if guard is None:
         raise ValueError("A server that a member names is reached through a guard.")
     server = credentials.get("server", "").strip().rstrip("/").removeprefix("https://")
-    return mastodon.Mastodon(credentials, f"https://{server}", guard.client(timeout=TIMEOUT))
+    return mastodon.Mastodon(credentials, f"https://{server}", guard.client(timeout=TIMEOUT, seconds=IN_ALL))
 
 
-def _mail(credentials: Mapping[str, str], world: World, guard: Guarded | None) -> Mailer:
+def _mail(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Mailer:
     return Relay(world.relay, credentials.get("domain", ""))
 
 
@@ -46,7 +42,7 @@ class Kind:
     """A kind of channel. `limits` is None for mail."""
 
     name: str
-    connect: Callable[[Mapping[str, str], World, Guarded | None], Poster | Mailer]
+    connect: Callable[[Mapping[str, str], World, Guard | None], Poster | Mailer]
     limits: Callable[[Mapping[str, Any]], Limits] | None = None
 
 
@@ -57,7 +53,7 @@ CHANNELS: Final = {
 }
 
 
-def connect(kind: str, credentials: Mapping[str, str], world: World, guard: Guarded | None = None) -> Poster | Mailer:
+def connect(kind: str, credentials: Mapping[str, str], world: World, guard: Guard | None = None) -> Poster | Mailer:
     """A client for this kind; reaches nothing yet. KeyError for a kind that does not exist."""
     return CHANNELS[kind].connect(credentials, world, guard)
 

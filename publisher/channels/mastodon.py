@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import httpx2
 
+from ..outside import Forbidden
 from ..ports import Disconnected, Limits, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
 from .counting import URL_LENGTH, mastodon_length, strict_length
 from .outcomes import NO_REPLY, UNREACHABLE, Outcome, Table, fail, look_up
@@ -76,6 +77,8 @@ class Mastodon:
             # The key is a help, not a promise: it is kept an hour, and some servers ignore it.
             headers = self.headers | {"Idempotency-Key": key}
             reply = self.http.post(f"{self.base}/api/v1/statuses", headers=headers, json=status)
+        except (Forbidden, httpx2.InvalidURL) as error:
+            raise Disconnected(str(error), reason="unreachable") from error
         except httpx2.HTTPError as error:
             fail(UNREACHABLE if never_left(error) else NO_REPLY, code=type(error).__name__)
         obey(reply, OUTCOMES)
@@ -144,6 +147,8 @@ class Mastodon:
         """A request that may be repeated. Raises Retry, Refused or Disconnected."""
         try:
             reply = self.http.request(method, self.base + path, headers=self.headers, **more)
+        except (Forbidden, httpx2.InvalidURL) as error:
+            raise Disconnected(str(error), reason="unreachable") from error
         except httpx2.HTTPError as error:
             if never_left(error):
                 fail(UNREACHABLE, code=type(error).__name__)

@@ -12,6 +12,7 @@ import pytest
 from publisher.channels import connect
 from publisher.channels.mastodon import Mastodon, is_mastodon, limits_told
 from publisher.channels.x import X
+from publisher.outside import Guard
 from publisher.ports import Disconnected, Pending, Refused, Uncertain, World
 
 from .making import CREDENTIALS, NETWORKS, a_post, all_steps, linkless, picture, poster
@@ -215,7 +216,7 @@ class NoGuard:
     def __init__(self) -> None:
         self.asked = 0
 
-    def client(self, timeout=None):
+    def client(self, timeout=None, *, seconds=60):
         self.asked += 1
         return httpx2.Client(transport=httpx2.MockTransport(lambda request: httpx2.Response(401)))
 
@@ -226,6 +227,17 @@ def test_a_server_that_a_member_names_is_reached_through_the_guard():
     assert guard.asked == 1
     with pytest.raises(ValueError, match="guard"):
         connect("mastodon", CREDENTIALS["mastodon"], World(False, "smtp://127.0.0.1:1"))
+
+
+@pytest.mark.parametrize("server", ["10.0.0.1", "localhost", "no such name", "http://a.example", ""])
+def test_a_server_that_may_not_be_reached_is_not_reached(server):
+    def resolver(host, port, **more):
+        return [(2, 1, 6, "", ("127.0.0.1", port))]
+
+    client = connect("mastodon", {"server": server, "token": "t"}, World(False, ""), Guard(resolver))
+    for ask in (client.probe, lambda: client.post(a_post(), key="k")):
+        with pytest.raises(Disconnected):
+            ask()
 
 
 def test_a_base_that_the_operator_names_is_trusted():

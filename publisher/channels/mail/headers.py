@@ -11,11 +11,13 @@ import idna
 
 LINE: Final = 78  # octets, where it can be kept; RFC 5322 section 2.1.1
 LONGEST: Final = 998
-WORD: Final = 75  # octets of an encoded-word; RFC 2047 section 2
+WORD: Final = 64  # octets of an encoded-word: one fits beside a header's name (RFC 2047 section 2 would allow 75)
+ROOM: Final = (WORD - len("=?utf-8?b??=")) // 4 * 3  # octets of text in it
 # Everything that could end a line, hide, turn the writing direction, or is no character at all.
 BREAKING: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufeff\ufff9-\ufffb\ud800-\udfff]+")
 ATOMS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
-LOCAL: Final = re.compile(r'[^\s"(),:;<>@\[\\\]]+')
+LOCAL: Final = re.compile(r'[^\s"(),.:;<>@\[\\\]]+(?:\.[^\s"(),.:;<>@\[\\\]]+)*')
+HOST: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.(?!-)[a-z0-9-]{1,63})*")
 TOKEN: Final = re.compile(r"[!-~]+")
 
 
@@ -73,11 +75,10 @@ def fits(text: str) -> bool:
 
 
 def words(text: str) -> str:
-    """Encoded-words (RFC 2047, B), each at most 75 long and never splitting a character or its marks."""
-    room = (WORD - len("=?utf-8?b??=")) // 4 * 3
+    """Encoded-words (RFC 2047, B), never splitting a character or its marks."""
     pieces, piece = [], b""
     for cluster in clusters(text):
-        if piece and len(piece) + len(cluster) > room:
+        if piece and len(piece) + len(cluster) > ROOM:
             pieces.append(piece)
             piece = b""
         piece += cluster
@@ -86,11 +87,11 @@ def words(text: str) -> str:
 
 
 def clusters(text: str) -> list[bytes]:
-    """A character with the marks that follow it, as UTF-8, at most 45 octets each."""
+    """A character with the marks that follow it, as UTF-8, short enough for one encoded-word."""
     found: list[bytes] = []
     for sign in text:
         encoded = sign.encode()
-        if found and unicodedata.combining(sign) and len(found[-1]) + len(encoded) <= 45:
+        if found and unicodedata.combining(sign) and len(found[-1]) + len(encoded) <= ROOM:
             found[-1] += encoded
         else:
             found.append(encoded)
@@ -107,6 +108,8 @@ def address(raw: str) -> tuple[str, bool]:
 
 def ascii_domain(domain: str) -> str:
     """The domain as A-label. Raises Unmailable."""
+    if HOST.fullmatch(domain) and len(domain) < 254:
+        return domain
     try:
         return idna.encode(domain.lower(), uts46=True).decode()
     except (idna.IDNAError, UnicodeError) as error:

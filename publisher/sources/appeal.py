@@ -25,6 +25,7 @@ _URL = regex.compile(
 )
 _GAP = 4  # parts of an appeal that ask for nothing, between its headline and its last request
 _BODY = ("line", "heading", "list", "quotation")
+_TRAILING_URL = regex.compile(r"[\s:：–—>→(-]*(?:https?://|www\.)\S+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def evidence(sheet: Sheet, part: Part) -> Evidence:
 
 def appeals(sheet: Sheet) -> None:
     """Label the parts of each appeal and keep the fullest; another one is left out and named as such."""
-    seen = {n: evidence(sheet, p) for n, p in sheet.open() if p.shape in _BODY}
+    seen = {n: evidence(sheet, p) for n, p in sheet.open() if p.shape in _BODY and p.level != 1}
     seeds = [n for n, e in seen.items() if _is_seed(sheet.parts[n], e)]
     runs = [run for run in _runs(sheet, seen, seeds) if _holds(sheet, seen, run, seeds)]
     if not runs:
@@ -192,9 +193,13 @@ def _put_together(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> Pa
             part.be("appeal", _reason(seen.get(n)))
     if not call and paragraphs:
         call = _last_call(sheet, paragraphs)
-    url = next((link.url for p in parts for link in p.links if leads_to_giving(link.url)), "")
-    url = url or next((link.url for p in parts for link in p.links if link.url), "")
-    return PastedAppeal(headline, tuple(paragraphs), call, url)
+    return PastedAppeal(headline, tuple(paragraphs), _TRAILING_URL.sub("", call) or call, _where_to(parts))
+
+
+def _where_to(parts: list[Part]) -> str:
+    """The link to give by: one that leads to a donation page, else the last one there is; empty if none."""
+    links = [link.url for part in parts for link in part.links if link.url]
+    return next(filter(leads_to_giving, links), links[-1] if links else "")
 
 
 def _last_call(sheet: Sheet, paragraphs: list[str]) -> str:

@@ -10,6 +10,8 @@ import regex
 
 from .words import Vocabulary, files, fold
 
+Pattern = regex.Pattern[str]
+
 # Digits of other scripts, so that int() and the patterns below see one kind.
 _NUMBER = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
 _JOIN = r"[\s,،/.\-–]*(?:de |del |of |d'|ב)?[\s,،]*"
@@ -23,7 +25,7 @@ def _ascii_digits(text: str) -> str:
 
 
 @cache
-def _months(languages: tuple[str, ...]) -> tuple[dict[str, int], regex.Pattern[str], regex.Pattern[str]]:
+def _months(languages: tuple[str, ...]) -> tuple[dict[str, int], Pattern, Pattern, Pattern]:
     names: dict[str, int] = {}
     for tag in languages:
         for number, forms in enumerate(files()[tag]["months"], 1):
@@ -35,6 +37,7 @@ def _months(languages: tuple[str, ...]) -> tuple[dict[str, int], regex.Pattern[s
         names,
         regex.compile(rf"(?<!\d){_NUMBER}{_JOIN}{month}{_JOIN}(\d{{4}})(?!\d)"),
         regex.compile(rf"{month}\s*{_NUMBER}{_JOIN}(\d{{4}})(?!\d)"),
+        regex.compile(rf"(?<!\d)(\d{{4}})[\s,]*{month}\s*(\d{{1,2}})(?!\d)"),
     )
 
 
@@ -51,9 +54,10 @@ def dates(text: str, words: Vocabulary) -> list[tuple[str, int, int]]:
     3/4/2020 is left alone, since it has two readings; 31/12/2020 has one.
     """
     folded = _ascii_digits(fold(text))
-    names, day_first, month_first = _months(words.languages)
+    names, day_first, month_first, year_first = _months(words.languages)
     found = [(_iso(m[3], names[m[2]], m[1]), *m.span()) for m in day_first.finditer(folded)]
     found += [(_iso(m[3], names[m[1]], m[2]), *m.span()) for m in month_first.finditer(folded)]
+    found += [(_iso(m[1], names[m[2]], m[3]), *m.span()) for m in year_first.finditer(folded)]
     for pattern in (_EAST_ASIA, _ISO):
         found += [(_iso(m[1], int(m[2]), m[3]), *m.span()) for m in pattern.finditer(folded)]
     for match in _NUMERIC.finditer(folded):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
+from itertools import groupby
 from urllib.parse import urljoin
 
 import nh3
@@ -138,7 +139,23 @@ def _close(open_nodes: list[Node]) -> None:
 
 def read_html(html: str, *, base: str = "") -> list[Part]:
     """The parts of the HTML in order; links and pictures made absolute by `base` where it is given."""
-    return _Reader(tree(html), base).parts
+    return _with_lists(_Reader(tree(html), base).parts)
+
+
+def _with_lists(parts: list[Part]) -> list[Part]:
+    """Word writes a list as paragraphs that only look like items: neighbours of them are one list."""
+    made: list[Part] = []
+    for item, run in groupby(parts, key=lambda part: "item" in part.boxes and part.shape == "line"):
+        if not item:
+            made += run
+            continue
+        items = list(run)
+        tag = "ol" if all("ordered" in part.boxes for part in items) else "ul"
+        html = f"<{tag}>" + "".join(f"<li>{part.html}</li>" for part in items) + f"</{tag}>"
+        boxes = frozenset.intersection(*(part.boxes for part in items)) - {"item", "ordered", "bold"}
+        links = tuple(link for part in items for link in part.links)
+        made.append(Part("\n".join(part.text for part in items), html, "list", boxes=boxes, links=links))
+    return made
 
 
 class _Reader:
@@ -208,6 +225,7 @@ class _Reader:
         inner = clean_html(html).strip()
         inner = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", inner)
         if "item" in boxes:
+            boxes |= {"ordered"} if regex.match(r"\(?\w{1,2}[.)]\s", said) else frozenset()
             said, inner = _BULLET.sub("", said), _BULLET.sub("", inner)
         if shape == "line" and bold > 0.95:
             boxes |= {"bold"}
@@ -294,6 +312,8 @@ class _Reader:
         if tag == "time":
             self.moment = self.moment or node.attrs.get("datetime", "")[:10]
         opened = self._inline_tag(node, style, before)
+        if tag == "a" and self.html and self.html[-1] == "</a>":
+            self._say(" ", before)  # menus part their links by style sheets alone
         if opened:
             self.inline.append(opened)
             self.html.append(opened)

@@ -37,7 +37,8 @@ class Part:
     """A line, heading, list … in the order of the paste. The judge writes `label` and `why`, once.
 
     `boxes` names what stands around it, from HTML: "nav", "aside", "share", "related" … (see markup.py).
-    `linked` is the share of its letters that are inside links. `moment` is an ISO date that a <time> gave.
+    `linked` is the share of its letters that are inside links. `moment` is an ISO date that a <time> gave. `cut` is
+    what the judge took off it ("Read also:").
     """
 
     text: str
@@ -51,6 +52,7 @@ class Part:
     moment: str = ""
     label: str = ""
     why: str = ""
+    cut: str = ""
     size: float = 0.0
 
     def __post_init__(self) -> None:

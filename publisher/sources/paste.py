@@ -93,6 +93,8 @@ def _story(sheet: Sheet, standfirst: str, *, url: str, declared: str) -> Story:
             else:
                 said = part.picture.caption or part.picture.alt or "a picture"
                 dropped.append(Dropped(said, "It is a picture without an address on the web; add it by hand."))
+        elif part.cut:
+            dropped.append(Dropped(part.cut, "It only announces another article."))
         elif part.label in ("furniture", "share", "byline", "date"):
             _drop(dropped, part)
         elif part.label in ("paragraph", "heading", "quotation", "pull_quote", "list", "table", "embed", "rule"):

@@ -38,6 +38,7 @@ def related(sheet: Sheet) -> None:
             and part.size <= 30
             and part.text[len(start) :].lstrip()[:1] in (":", "：", "|", "›", "»", "–", "—", "→")
         ):
+            part.cut = part.text[: len(start)]
             _note(sheet, part, part.text[len(start) :], "It points to another article, and says so.")
             continue
         if part.in_box("related") and part.size <= 40:

@@ -67,8 +67,8 @@ def test_transparency_is_kept_as_png_where_it_fits() -> None:
 
 
 def test_transparency_that_does_not_fit_stands_on_white() -> None:
-    noise = Image.effect_noise((1500, 1500), 90).convert("RGBA")
-    noise.putalpha(Image.effect_noise((1500, 1500), 90))
+    noise = Image.effect_noise((700, 700), 90).convert("RGBA")
+    noise.putalpha(Image.effect_noise((700, 700), 90))
     out = io.BytesIO()
     noise.save(out, "PNG")
     assert redraw(out.getvalue()).media_type == "image/jpeg"

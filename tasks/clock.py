@@ -17,6 +17,7 @@ from .celery import app
 
 TICK = 0.25
 UPKEEP_EVERY = 4  # ticks
+TIDY_EVERY = 4 * 3600  # ticks
 RING_AGAIN_AFTER = 5.0  # seconds: a ring may be lost, a worker killed
 BEAT_EVERY = 5.0
 
@@ -34,6 +35,8 @@ def run(going: threading.Event) -> None:
             if ticks == 0:
                 plan.resolve_again()
             now = timezone.now()
+            if ticks % TIDY_EVERY == 0:
+                plan.tidy(now)
             rings = list(plan.due(now)) + (list(plan.upkeep(now)) if ticks % UPKEEP_EVERY == 0 else [])
             for name, number in rings:
                 if started - rung.get((name, number), float("-inf")) > RING_AGAIN_AFTER:

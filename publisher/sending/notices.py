@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from publisher.audience import subscribe
 from publisher.channels.mail import mime
 from publisher.editing.approval import MAY
 from publisher.models import (
@@ -37,6 +38,7 @@ from .notice_words import Moot, Said, say
 CONCERNS = {Notice.APPROVAL_WANTED: "approve", Notice.HELD: "approve", Notice.CHANNEL_PAUSED: "connect"}
 ABANDONED = timedelta(minutes=5)  # after which a try that never ended is made again
 GIVE_UP = timedelta(hours=24)
+KEPT = timedelta(days=30)  # how long it is remembered what was sent to whom
 
 
 def request(
@@ -98,6 +100,12 @@ def carry_out(notice_id: int, now: datetime) -> None:
         _settle(notice, failed_why=str(why))
     else:
         _settle(notice, sent_at=now)
+
+
+def forget(now: datetime) -> None:
+    """Delete the notices that were settled a month ago, and the readers who never answered one."""
+    Notice.objects.filter(next_at__isnull=True, created_at__lt=now - KEPT).delete()
+    subscribe.forget(now)
 
 
 def write(notice: Notice, now: datetime) -> Envelope:

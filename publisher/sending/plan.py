@@ -99,6 +99,11 @@ def warn(now: datetime) -> None:
             notices.request("approval_wanted", post=post)
 
 
+def tidy(now: datetime) -> None:
+    """Every hour: forget what need not be kept any longer."""
+    notices.forget(now)
+
+
 def resolve_again() -> None:
     """Wall times mean what the zone's rules say today: asked again whenever the clock starts."""
     for post in Post.objects.filter(state=QUEUED).exclude(wall_time="").iterator(chunk_size=200):

@@ -247,3 +247,11 @@ def test_what_is_not_wanted_any_more_is_not_sent(weekly: MailingList, world: Con
     assert notice.next_at is None
     assert notice.failed_why
     assert world.inbox() == []
+
+
+def test_what_was_settled_a_month_ago_is_forgotten(weekly: MailingList) -> None:
+    old, waiting, fresh = (a_confirmation(weekly, f"{n}@example.org") for n in range(3))
+    Notice.objects.filter(id__in=[old.id, fresh.id]).update(next_at=None)
+    Notice.objects.filter(id__in=[old.id, waiting.id]).update(created_at=timezone.now() - timedelta(days=31))
+    notices.forget(timezone.now())
+    assert set(Notice.objects.all()) == {waiting, fresh}

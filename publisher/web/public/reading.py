@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -21,6 +23,8 @@ YEAR = 365 * 24 * 3600
 @require_safe
 def view(request: HttpRequest, reference: str) -> HttpResponse:
     """A letter as anyone may read it: without the parts that are one reader's own. Only once it is going out."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,16}", reference):
+        return gone(request)
     found = Reference.objects.filter(token=reference, post__state__in=OUT).select_related("post").first()
     letters = found.post.content.get("letters", []) if found else []
     letter = next((one for one in letters if one["reference"] == reference), None)
@@ -43,10 +47,12 @@ def view(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, file: str) -> HttpResponseBase:
     """A picture of ours: for everyone once its article went out, before that for members."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,60}\.(jpg|png)", file):
+        return gone(request)
     found = Picture.objects.filter(file=file, state=Picture.READY).first()
     if found is None or not (found.released_at or request.user.is_authenticated):
         return gone(request)
-    # The name comes from the database, not from the address; still, nothing outside is ever served.
+    # A name that passed cannot lead out of the folder; a link there could.
     path = (settings.MEDIA_ROOT / found.file).resolve()
     if path.parent != settings.MEDIA_ROOT.resolve() or not path.is_file():
         return gone(request)

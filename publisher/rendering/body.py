@@ -82,6 +82,7 @@ class _Rewriter(HTMLParser):
         self.links: list[str] = []
         self.open: list[str] = []
         self.numbers: list[int | None] = []
+        self.rows = 0
         self.write = isolate if rtl else escape
         self.feed(html)
         self.close()
@@ -93,6 +94,8 @@ class _Rewriter(HTMLParser):
             return
         self.open.append(tag)
         self._lay_out(tag, dict(attrs))
+        if tag == "th" and not dict(attrs).get("scope"):
+            attrs = [*attrs, ("scope", "col" if self.rows < 2 else "row")]  # WCAG technique H63
         if len(self.open) <= DEEPEST:
             written = "".join(f' {name}="{escape(value or "")}"' for name, value in attrs)
             self.out.append(f"<{tag}{written}>")
@@ -124,6 +127,7 @@ class _Rewriter(HTMLParser):
         elif tag in ("p", "blockquote", "pre"):
             self.plain.append("\n\n")
         elif tag in ("tr", "caption"):
+            self.rows += tag == "tr"
             self.plain.append("\n")
         elif tag in ("td", "th"):
             self.plain.append("" if not self.plain or self.plain[-1].endswith("\n") else " | ")

@@ -107,6 +107,13 @@ def test_lists_and_tables_are_laid_out_as_text() -> None:
     ]
 
 
+def test_header_cells_say_what_they_head() -> None:
+    table = "<table><tr><th>Year</th><th>Place</th></tr><tr><th>1999</th><td>Oslo</td></tr></table>"
+    (piece,) = made(Block("table", "", table))
+    assert str(piece.html).count('scope="col"') == 2
+    assert str(piece.html).count('scope="row"') == 1
+
+
 def test_latin_in_rtl_text_is_isolated_as_whole_runs() -> None:
     assert isolate("كلفة US$ 4,500 في Port Salem.") == "كلفة <bdi>US$ 4,500</bdi> في <bdi>Port Salem</bdi>."
     assert isolate_plain("منظمة WHO، 80%") == "منظمة \u2068WHO\u2069، \u206880%\u2069"

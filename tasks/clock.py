@@ -38,10 +38,10 @@ def run(going: threading.Event) -> None:
             if ticks % TIDY_EVERY == 0:
                 plan.tidy(now)
             rings = list(plan.due(now)) + (list(plan.upkeep(now)) if ticks % UPKEEP_EVERY == 0 else [])
-            for name, number in rings:
-                if started - rung.get((name, number), float("-inf")) > RING_AGAIN_AFTER:
-                    app.tasks[name].apply_async(args=[number], retry=False)
-                    rung[name, number] = started
+            for ring in rings:
+                if started - rung.get(ring, float("-inf")) > RING_AGAIN_AFTER:
+                    app.tasks[ring.task].apply_async(args=(ring.id,), retry=False)
+                    rung[ring] = started
             if started - beaten > BEAT_EVERY:
                 plan.beat("clock", now)
                 beaten = started

@@ -32,7 +32,7 @@ def deliver(post_id: int, clock: Clock) -> None:
     now = clock()
     if not Post.objects.claim(post_id, now):
         return
-    post = Post.objects.select_related("channel", "follows").get(id=post_id)
+    post = Post.objects.select_related("article", "channel", "follows").get(id=post_id)
     release_pictures(post, now)
     try:
         with outlets.poster(post.channel, fresh_credentials(post.channel, clock)) as client:
@@ -87,7 +87,7 @@ def wake_followers(post_id: int, now: datetime) -> None:
 
 def release_pictures(post: Post, now: datetime) -> None:
     """From here on the world may look at the article's pictures."""
-    Picture.objects.filter(article_id=post.article_id, released_at__isnull=True).update(released_at=now)
+    Picture.objects.filter(article=post.article, released_at__isnull=True).update(released_at=now)
 
 
 def pause_before(attempts: int) -> timedelta:

@@ -9,7 +9,8 @@ import hmac
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -51,7 +52,7 @@ def drain(post_id: int, clock: Clock, leaving: Callable[[], bool]) -> None:
     with suppress(ledger.LostLease), outlets.mailer() as mailer:
         while not leaving() and clock() < ends and (own := ledger.lease(post_id, clock())):
             with _kept(own, clock) as lost:
-                go_on = _send(post, own, mailer, clock, lambda lost=lost: leaving() or lost.is_set())
+                go_on = _send(post, own, mailer, clock, partial(_either, leaving, lost.is_set))
             ledger.give_back(own)
             if not go_on:
                 break
@@ -94,6 +95,10 @@ def _send(post: Post, own: ledger.Lease, mailer: Mailer, clock: Clock, leaving: 
         else:
             ledger.record(own, message, ACCEPTED, reply, clock())
     return True
+
+
+def _either(leaving: Callable[[], bool], lost: Callable[[], bool]) -> bool:
+    return leaving() or lost()
 
 
 def _halted(post: Post) -> bool:
@@ -167,19 +172,20 @@ def write(post: Post, message: Message, reader: Subscriber, since: datetime | No
         list_name=sender["list_name"],
         unsubscribe_url=values["unsubscribe_url"],
         feedback_id=f"{post.id}:{sender['list_slug']}:newsletter:{sender['domain']}",
-        date=post.claimed_at,
+        date=post.claimed_at or datetime.now(UTC),
     )
 
 
 def reader_values(reader: Subscriber, list_id: int, since: datetime | None, *, zone: str) -> dict[str, str]:
     """What fills the inert tokens of a letter for this reader."""
-    unsubscribe, preferences = (links.reader_token(reader.id, list_id, purpose=purpose) for purpose in ("u", "p"))
+    unsubscribe_token = links.reader_token(reader.id, list_id, purpose="u")
+    preferences_token = links.reader_token(reader.id, list_id, purpose="p")
     return {
         "name": reader.name,
         "address": reader.address,
         "since": since.astimezone(ZoneInfo(zone)).date().isoformat() if since else "",
-        "unsubscribe_url": f"{settings.SITE_URL}/u/{unsubscribe}/",
-        "preferences_url": f"{settings.SITE_URL}/p/{preferences}/",
+        "unsubscribe_url": f"{settings.SITE_URL}/u/{unsubscribe_token}/",
+        "preferences_url": f"{settings.SITE_URL}/p/{preferences_token}/",
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import F, Q
@@ -16,7 +17,14 @@ from . import notices
 from .ledger import with_work
 from .reconcile import give_up_abandoned
 
-Ring = tuple[str, int]  # a task's name and the id it gets
+
+class Ring(NamedTuple):
+    """A task's name and the id it gets. `about` tells rings apart: the same one again is the same ring."""
+
+    task: str
+    id: int
+    about: str = ""
+
 
 RENDERED_WITHIN = timedelta(seconds=60)  # an edit at the due minute may still be rendering
 WARN_BEFORE = timedelta(minutes=30)
@@ -25,12 +33,13 @@ AT_ONCE = 200  # rings per kind and tick
 
 def due(now: datetime) -> Iterator[Ring]:
     """Every 250 ms: what is to be sent at this moment. Reads only."""
-    for post_id, kind in Post.objects.due(now).order_by("due_at", "id").values_list("id", "channel__kind")[:AT_ONCE]:
-        yield ("start" if kind == "mail" else "deliver", post_id)
+    posts = Post.objects.due(now).order_by("due_at", "id").values_list("id", "channel__kind", "due_at")
+    for post_id, kind, due_at in posts[:AT_ONCE]:
+        yield Ring("start" if kind == "mail" else "deliver", post_id, str(due_at))
     if Newsroom.objects.filter(stopped_at__isnull=True).exists():
         sending = Batch.objects.filter(with_work(now), post__state=SENDING, post__channel__paused_at__isnull=True)
         for post_id in sending.order_by("post_id").values_list("post_id", flat=True).distinct()[:AT_ONCE]:
-            yield ("drain", post_id)
+            yield Ring("drain", post_id)
 
 
 def upkeep(now: datetime) -> Iterator[Ring]:
@@ -40,22 +49,22 @@ def upkeep(now: datetime) -> Iterator[Ring]:
     warn(now)
     doubted = Post.objects.filter(state=UNCERTAIN, due_at__lte=now, channel__deleted_at__isnull=True)
     for post_id in doubted.values_list("id", flat=True)[:AT_ONCE]:
-        yield ("reconcile", post_id)
+        yield Ring("reconcile", post_id)
     unrendered = Post.objects.filter(state__in=OPEN, content_hash="")
     wanted = Picture.objects.filter(state=Picture.WANTED, article__posts__in=unrendered)
     fetching = set(wanted.values_list("article_id", flat=True)[:AT_ONCE])
     for article_id in fetching:
-        yield ("fetch", article_id)
+        yield Ring("fetch", article_id)
     for article_id in unrendered.values_list("article_id", flat=True).distinct()[:AT_ONCE]:
         if article_id and article_id not in fetching:
-            yield ("render", article_id)
+            yield Ring("render", article_id)
     away = Channel.objects.filter(
         paused_reason="unreachable", deleted_at__isnull=True, probed_at__lte=now - settings.PROBE_SECONDS
     )
     for channel_id in away.values_list("id", flat=True)[:AT_ONCE]:
-        yield ("probe", channel_id)
+        yield Ring("probe", channel_id)
     for notice_id in notices.due(now)[:AT_ONCE]:
-        yield ("notify", notice_id)
+        yield Ring("notify", notice_id)
 
 
 def hold(now: datetime) -> None:

@@ -27,7 +27,7 @@ def state() -> str:
 
 def test_a_due_and_approved_post_is_claimed_once():
     post = a_network_post()
-    assert list(plan.due(NOW)) == [("deliver", post.id)]
+    assert list(plan.due(NOW)) == [plan.Ring("deliver", post.id, str(post.due_at))]
     assert Post.objects.claim(post.id, NOW)
     assert not Post.objects.claim(post.id, NOW)
     assert list(plan.due(NOW)) == []
@@ -87,7 +87,7 @@ def test_a_post_edited_at_its_minute_waits_for_its_rendering():
     a_network_post(content_hash="", approved_hash="h")
     rings = list(plan.upkeep(NOW))
     assert state() == "queued"
-    assert [name for name, _ in rings] == ["render"]
+    assert [ring.task for ring in rings] == ["render"]
 
 
 def test_a_change_that_comes_out_the_same_keeps_its_approval():
@@ -107,7 +107,7 @@ def test_approval_still_wanted_is_said_once_half_an_hour_before():
 
 def test_a_post_whose_owner_is_gone_becomes_uncertain_and_is_asked_about():
     post = a_network_post(state="sending", claimed_at=NOW - settings.ABANDONED_AFTER)
-    assert ("reconcile", post.id) in list(plan.upkeep(NOW))
+    assert plan.Ring("reconcile", post.id) in list(plan.upkeep(NOW))
     assert state() == "uncertain"
 
 
@@ -116,7 +116,7 @@ def test_a_newsletter_is_never_taken_for_abandoned():
     mailing.start(post.id, lambda: NOW)
     reconcile.give_up_abandoned(NOW + timedelta(hours=1))
     assert state() == "sending"
-    assert list(plan.due(NOW)) == [("drain", post.id)]
+    assert list(plan.due(NOW)) == [plan.Ring("drain", post.id)]
 
 
 def test_a_stopped_newsroom_rings_no_drain():

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ..models import Act, MailingList, Member, Subscriber, Subscription, Suppression, address_hash
 from . import addresses, names, tables
@@ -177,19 +178,17 @@ class _Import:
 
     def _readers(self, wires: dict[str, str], rows: dict[str, tables.Row]) -> dict[str, int]:
         """The numbers of these readers by hash; the unknown are made, the known keep what they have."""
+        known = self._numbers(wires)
         made = []
-        for hashed, wire in wires.items():
-            row = rows.get(hashed)
-            made.append(
-                Subscriber(
-                    address=wire,
-                    address_hash=hashed,
-                    name=names.clean(row.name) if row else "",  # who left is kept without a name
-                    language=names.clean(row.language) if row else "",
-                )
-            )
+        for hashed in (one for one in wires if one not in known):
+            row = rows.get(hashed)  # who left is kept without a name
+            name, language = (names.clean(row.name), names.clean(row.language)) if row else ("", "")
+            made.append(Subscriber(address=wires[hashed], address_hash=hashed, name=name, language=language))
         Subscriber.objects.bulk_create(made, ignore_conflicts=True)
-        return dict(Subscriber.objects.filter(address_hash__in=wires).values_list("address_hash", "id"))
+        return self._numbers(wires) if made else known
+
+    def _numbers(self, hashes: Iterable[str]) -> dict[str, int]:
+        return dict(Subscriber.objects.filter(address_hash__in=list(hashes)).values_list("address_hash", "id"))
 
     def _subscription(self, number: int, state: str) -> Subscription:
         on = state == Subscription.ACTIVE
@@ -203,5 +202,5 @@ class _Import:
             left_at=None if on else self.now,
         )
 
-    def _on_list(self, numbers: Iterable[int]) -> Any:
+    def _on_list(self, numbers: Iterable[int]) -> QuerySet[Subscription]:
         return Subscription.objects.filter(mailing_list=self.list, subscriber_id__in=list(numbers))

@@ -37,12 +37,16 @@ def supervisor(said: list[str]) -> Iterator[Callable[[list[Child]], Supervisor]]
 
     yield make
     for one in made:
-        one.stop()
-        for child in one.children:
-            if child.process:
-                child.process.wait(5)
-        until(lambda: not one.lines.get_map(), lambda: one.relay(0.05))
-        one.lines.close()
+        end(one)
+
+
+def end(one: Supervisor) -> None:
+    one.stop()
+    for child in one.children:
+        if child.process:
+            child.process.wait(5)
+    until(lambda: not one.lines.get_map(), lambda: one.relay(0.05))
+    one.lines.close()
 
 
 def until(condition: Callable[[], object], tick: Callable[[], object] = lambda: None, seconds: float = 10) -> None:

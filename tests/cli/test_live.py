@@ -1,0 +1,183 @@
+"""`check`, `go-live`, `doctor`, `stop`: what is unsafe or dead, and what to do."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.utils import timezone
+
+from publisher import checks
+from publisher.cli import doctor
+from publisher.cli.sample import make_sample
+from publisher.models import Batch, Heartbeat, Member, Newsroom, Post
+from publisher.ports import Disconnected, World
+
+from .conftest import Run
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class GoodRelay:
+    def probe(self) -> dict[str, str]:
+        return {}
+
+    def close(self) -> None:
+        pass
+
+
+class NoRelay(GoodRelay):
+    def probe(self) -> dict[str, str]:
+        raise Disconnected("It refuses.", reason="unreachable")
+
+
+@pytest.fixture
+def ready(settings, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    """A newsroom that may go live."""
+    make_sample(timezone.now())
+    Newsroom.objects.update(sender_address="letter@gazette.press", postal_address="PO Box 7")
+    Member.objects.create_user("mira@gazette.press", role=Member.ADMIN, password="a long enough word")
+    settings.KEYS_FROM_ENVIRONMENT = True
+    settings.SECRET_KEY, settings.ADDRESS_KEY, settings.LINK_KEY = "s" * 40, "a" * 40, "l" * 40
+    settings.CREDENTIALS_KEYS = ["c" * 40]
+    settings.SITE_URL = "https://desk.gazette.press"
+    settings.SMTP_URL = "smtp://relay.gazette.press:587"
+    monkeypatch.setattr(checks, "connect", lambda kind, credentials, world: GoodRelay())
+
+
+def dns(name: str) -> list[str]:
+    return ["v=DMARC1; p=none"] if name.startswith("_dmarc") else ["v=spf1 -all"]
+
+
+def blocked() -> set[str]:
+    return {finding.code for finding in checks.going_live(dns) if finding.level == "blocked"}
+
+
+def test_nothing_speaks_against_a_newsroom_that_is_ready(ready: None) -> None:
+    assert blocked() == set()
+
+
+def test_the_sample_newsroom_may_not_go_live(run: Run) -> None:
+    make_sample(timezone.now())
+    answer = run("check", "--json")
+    assert answer.code == 1
+    codes = {finding["code"] for finding in answer.json if finding["level"] == "blocked"}
+    assert codes == {"keys", "site", "sender", "admin", "relay"}
+    assert all(finding["mend"] for finding in answer.json if finding["level"] == "blocked")
+
+
+def test_keys_that_lie_beside_the_data_do_not_count(ready: None, settings) -> None:  # type: ignore[no-untyped-def]
+    made = json.loads((settings.DATA_DIR / "practice-keys.json").read_text())
+    settings.LINK_KEY = made["LINK_KEY"]
+    assert blocked() == {"keys"}
+
+
+@pytest.mark.parametrize(
+    "site", ["http://desk.gazette.press", "https://127.0.0.1", "https://localhost", "https://a.example"]
+)
+def test_readers_must_reach_the_site_safely(ready: None, settings, site: str) -> None:  # type: ignore[no-untyped-def]
+    settings.SITE_URL = site
+    assert blocked() == {"site"}
+
+
+@pytest.mark.parametrize("address", ["a@news.example.org", "a@example.com", "a@desk.test", "a@localhost"])
+def test_a_made_up_sender_is_refused(ready: None, address: str) -> None:
+    Newsroom.objects.update(sender_address=address)
+    assert "sender" in blocked()
+
+
+def test_a_letter_needs_a_postal_address(ready: None) -> None:
+    Newsroom.objects.update(postal_address=" ")
+    assert blocked() == {"postal_address"}
+
+
+def test_some_admin_needs_a_password(ready: None) -> None:
+    member = Member.objects.get(email="mira@gazette.press")
+    member.set_unusable_password()
+    member.save()
+    assert blocked() == {"admin"}
+
+
+def test_a_relay_that_refuses_blocks(ready: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "connect", lambda kind, credentials, world: NoRelay())
+    assert blocked() == {"relay"}
+
+
+def test_missing_records_block_and_are_a_warning_while_the_relay_is_on_loopback(ready: None, settings) -> None:  # type: ignore[no-untyped-def]
+    def levels() -> dict[str, str]:
+        return {finding.code: finding.level for finding in checks.going_live(lambda name: [])}
+
+    assert (levels()["spf"], levels()["dmarc"]) == ("blocked", "blocked")
+    settings.SMTP_URL = "smtp://127.0.0.1:25"
+    assert (levels()["spf"], levels()["dmarc"]) == ("look", "look")
+
+
+def test_what_is_being_sent_keeps_practice_on(ready: None) -> None:
+    Post.objects.filter(channel__kind="x").update(state="sending", claimed_at=timezone.now())
+    assert blocked() == {"under_way"}
+
+
+def test_go_live_is_refused_while_anything_is_unsafe(run: Run) -> None:
+    make_sample(timezone.now())
+    assert run("go-live").code == 1
+    assert Newsroom.objects.get().practice
+
+
+def test_go_live_leaves_practice_mode(run: Run, ready: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "txt_records", dns)
+    monkeypatch.setattr(checks.going_live, "__defaults__", (dns,))
+    answer = run("go-live", "--json")
+    assert answer.code == 0, answer.out
+    assert not Newsroom.objects.get().practice
+    assert run("go-live").err.strip() == "This newsroom is live already."
+
+
+# -- doctor --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def healthy(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_sample(timezone.now())
+    for name in ("clock", "worker:now", "worker:mail", "worker:slow"):
+        Heartbeat.objects.create(name=name, at=timezone.now())
+    monkeypatch.setattr(doctor.pace, "answers", lambda: True)
+    monkeypatch.setattr(checks, "connect", lambda kind, credentials, world: GoodRelay())
+    monkeypatch.setattr(doctor, "world", lambda: World(practising=True, relay="smtp://127.0.0.1:1"))
+    monkeypatch.setattr(doctor, "_channels", lambda: iter(()))
+
+
+def dead() -> set[str]:
+    return {finding.code for finding in doctor.examine(timezone.now()) if finding.level == "blocked"}
+
+
+def test_a_healthy_service_is_called_so(healthy: None, run: Run) -> None:
+    answer = run("doctor", "--json")
+    assert answer.code == 0, answer.out
+
+
+def test_a_silent_worker_is_named(healthy: None) -> None:
+    Heartbeat.objects.filter(name="worker:mail").delete()
+    assert dead() == {"worker:mail"}
+
+
+def test_no_redis_is_named(healthy: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.pace, "answers", lambda: False)
+    assert dead() == {"redis"}
+
+
+def test_a_full_disk_is_named(healthy: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "LEAST", 10**18)
+    assert dead() == {"disk"}
+
+
+def test_a_book_that_does_not_balance_is_named(healthy: None) -> None:
+    post = Post.objects.get(channel__kind="mail")
+    Batch.objects.create(post=post, first=1, last=10, accepted=3)
+    assert dead() == {"book"}
+
+
+def test_stop_and_resume_say_so(run: Run) -> None:
+    make_sample(timezone.now())
+    assert run("stop", "--json").json == {"stopped": True, "waiting": 3}
+    assert run("resume", "--json").json == {"stopped": False, "waiting": 3}
+    assert Newsroom.objects.get().stopped_at is None

@@ -23,7 +23,10 @@ run: .venv/ready  ## a working desk with a sample newsroom, in practice mode
 	@touch $@
 
 test: .venv/ready-test  ## everything but what needs Debian's packages
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered -m "not browser and not debian"
+	@$(BIN)/python -m pytest --cov --cov-report= -m "not browser and not debian"
+	@echo "Once more on PostgreSQL, what touches the database ..."
+	@TEST_ON=postgresql $(BIN)/python -m pytest --cov --cov-append --cov-report=term:skip-covered \
+	    -m "not browser and not debian and not faults" tests/audience tests/editing tests/giving tests/sending tests/web_public
 
 check: .venv/ready-test  ## format, lint, types, arrows, missing migrations
 	@$(BIN)/ruff format --check .
@@ -44,7 +47,7 @@ docs: .venv/ready-test  ## draw the README's picture anew, and hold the docs aga
 	@$(BIN)/python -m pytest tests/house
 
 faults: .venv/ready-test  ## the long kill tests: 20 at each moment, 50 at random, on SQLite and PostgreSQL
-	@FAULTS=whole $(BIN)/python -m pytest -m faults tests/faults
+	@FAULTS=whole $(BIN)/python -m pytest -s -m faults tests/faults
 
 peers: .venv/ready-test  ## real servers at the other end; needs Debian's packages
 	@$(BIN)/python -m pytest -m debian

@@ -18,7 +18,9 @@ from .answers import Refusal, as_json, say_json
 from .sources import read_source, source, url
 
 # Stands for the newsroom, which only the database knows.
-SENDER = Sender(name="The newsroom", address="newsroom@news.example.org", newsroom="The newsroom", domain="news.example.org")
+SENDER = Sender(
+    name="The newsroom", address="newsroom@news.example.org", newsroom="The newsroom", domain="news.example.org"
+)
 REFERENCE = "preview"
 VIEW = "https://news.example.org/view/preview/"
 

@@ -33,7 +33,7 @@ class ContentSecurityPolicy:
 class WithoutTokens(logging.Filter):
     """Takes the tokens out of the addresses of readers' pages and sign-in links: whoever reads the log is not them."""
 
-    SECRET = re.compile(r"/(u|p|confirm|sign-in)/[^/\s\"'?]+")
+    SECRET = re.compile(r"/(u|p|confirm|sign-in|preview-pictures)/[^/\s\"'?]+")
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()

@@ -42,6 +42,8 @@ MULTIPART = '--xyz\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\
         (MULTIPART, "multipart/form-data; boundary=xyz"),
         ("", "application/x-www-form-urlencoded"),
         ("", "text/plain"),
+        ("List-Unsubscribe=One-Click", "application/x-www-form-urlencoded; charset=iso-8859-1"),
+        ("&".join(f"{n}=x" for n in range(2000)), "application/x-www-form-urlencoded"),
         ("broken", "multipart/form-data"),
         ("--xyz\r\nbroken", "multipart/form-data; boundary=xyz"),
         ("{}", "application/json"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, path
+from django.views.generic import RedirectView
 
 from publisher.web.desk import (
     appeals,
@@ -41,6 +42,7 @@ desk = [
     path("articles/<int:article_id>/ask/", when.ask_approval, name="ask-approval"),
     path("articles/<int:article_id>/progress/", progress.progress, name="progress"),
     path("articles/<int:article_id>/progress/live/", progress.live, name="progress-live"),
+    path("articles/<int:article_id>/undo/", progress.undo_all, name="undo-all"),
     # one post of it
     path("posts/<int:post_id>/text/", compose.own_text, name="post-text"),
     path("posts/<int:post_id>/count/", compose.count, name="post-count"),
@@ -97,6 +99,7 @@ public = [
 
 machines = [
     path("healthz", health.healthz, name="healthz"),
+    path("favicon.ico", RedirectView.as_view(url="/static/desk.svg")),
 ]
 
 urlpatterns: list[URLPattern] = signing_in + desk + public + machines

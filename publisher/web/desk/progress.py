@@ -56,6 +56,7 @@ def _row(post: Post, now: datetime) -> dict[str, Any]:
         "moving": soon or post.state in (SENDING, UNCERTAIN),
         "can_undo": post.state == QUEUED and post.part == 0,
         "in_grace": post.state == QUEUED and not post.wall_time and post.due_at is not None and post.due_at > now,
+        "seconds": max(0, round((post.due_at - now).total_seconds())) if post.due_at else 0,
         "overdue": post.state == QUEUED and post.due_at is not None and post.due_at < now - timedelta(minutes=1),
         "twice": len(report.possibly_twice(post)) if mail and post.candidates else 0,
     }
@@ -121,6 +122,21 @@ def _again_at(post: Post, due: schedule.Due, request: HttpRequest, now: datetime
         schedule.back_to_draft(post.id, me(request))
     schedule.queue([post.id], due, member=me(request), now=now)
     say(request, f"{outlet(post.channel)}: queued.")
+
+
+@needs("write")
+@posted
+def undo_all(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Take back what was just queued for now; what left meanwhile is said so."""
+    article, now, late = get_object_or_404(Article, id=article_id), timezone.now(), []
+    fresh = Post.objects.select_related("channel").filter(article=article, state=QUEUED, wall_time="", part=0)
+    for post in fresh.filter(due_at__gt=now):
+        try:
+            schedule.back_to_draft(post.id, me(request))
+        except schedule.Cannot:
+            late.append(outlet(post.channel))
+    say(request, f"Too late for {', '.join(late)}; the rest is undone." if late else "Undone. Nothing was sent.")
+    return redirect("progress", article.id)
 
 
 # -- lists of mails ------------------------------------------------------------------------------------------

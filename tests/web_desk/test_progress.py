@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from publisher.models import Article, Batch, Member, Message, Newsroom, Outcome, Post, Subscriber
+from publisher.models.post import HELD, QUEUED, REFUSED, SENDING, SENT, UNCERTAIN
+from tests.web_desk.conftest import said
+
+
+def put(post: Post, state: str, **fields: Any) -> Post:
+    """Write the state straight into the row, approved as it is."""
+    now = timezone.now()
+    needed = {
+        QUEUED: {"due_at": now + timedelta(seconds=50)}, SENDING: {"claimed_at": now}, SENT: {"sent_at": now},
+        UNCERTAIN: {"claimed_at": now, "due_at": now},
+    }.get(state, {})  # fmt: skip
+    approved = {"approved_hash": post.content_hash, "state": state}
+    Post.objects.filter(id=post.id).update(**needed | approved | fields)
+    return Post.objects.get(id=post.id)
+
+
+def do(desk: Client, post: Post, verb: str, **fields: str) -> Any:
+    return desk.post(f"/posts/{post.id}/do/{verb}/", fields)
+
+
+def state(post: Post) -> str:
+    return Post.objects.get(id=post.id).state
+
+
+def progress(desk: Client, article: Article) -> str:
+    return said(desk.get(f"/articles/{article.id}/progress/"))
+
+
+def test_undo_in_the_grace_sends_nothing(desk: Client, drafts: dict[str, Post]) -> None:
+    do(desk, put(drafts["mail"], QUEUED), "undo")
+    assert state(drafts["mail"]) == "draft"
+
+
+def test_undo_after_it_left_says_that_it_is_too_late(desk: Client, drafts: dict[str, Post]) -> None:
+    response = do(desk, put(drafts["mail"], SENDING), "undo")
+    assert response.status_code == 409
+    assert "cannot be taken back" in said(response)
+
+
+def test_undo_all_takes_back_what_is_in_its_grace(desk: Client, article: Article, drafts: dict[str, Post]) -> None:
+    for post in drafts.values():
+        put(post, QUEUED)
+    assert "Undo all" in progress(desk, article)
+    desk.post(f"/articles/{article.id}/undo/")
+    assert {state(post) for post in drafts.values()} == {"draft"}
+
+
+def test_the_page_looks_again_until_nothing_can_change(desk: Client, article: Article, drafts: dict[str, Post]) -> None:
+    live = f"/articles/{article.id}/progress/live/"
+    put(drafts["mail"], SENDING)
+    assert "every 2s" in desk.get(live).content.decode()
+    put(drafts["mail"], SENT)
+    assert "every 2s" not in desk.get(live).content.decode()
+
+
+def test_the_counts_of_a_newsletter_add_up(desk: Client, article: Article, drafts: dict[str, Post]) -> None:
+    post = put(drafts["mail"], SENDING, candidates=10)
+    Batch.objects.create(post=post, first=1, last=10, accepted=6, deferred=1, failed=1, uncertain=1)
+    page = progress(desk, article)
+    for words in ("6 accepted by the mail server", "1 waiting", "1 deferred", "1 failed", "1 uncertain", "10 in all"):
+        assert words in page
+    assert "delivered" not in page
+
+
+def test_who_was_on_the_wire_at_a_crash_is_listed(desk: Client, article: Article, drafts: dict[str, Post]) -> None:
+    post = put(drafts["mail"], SENT, candidates=1)
+    reader = Subscriber.objects.earliest("id")
+    Message.objects.create(post=post, sequence=1, subscriber=reader.id)
+    for attempt, kind in ((1, "uncertain"), (2, "accepted")):
+        Outcome.objects.create(post=post, sequence=1, attempt=attempt, kind=kind, at=timezone.now())
+    assert "1 possibly twice" in progress(desk, article)
+    assert reader.address in said(desk.get(f"/posts/{post.id}/mails/twice/"))
+
+
+def test_the_uncertain_is_settled_by_a_person(desk: Client, article: Article, drafts: dict[str, Post]) -> None:
+    put(drafts["x"], UNCERTAIN, why="X did not answer.")
+    page = progress(desk, article)
+    assert "It is there" in page
+    assert "X did not answer." in page
+    assert "Uncertain (1)" in page
+    do(desk, drafts["x"], "there", url="https://x.com/i/1")
+    settled = Post.objects.get(id=drafts["x"].id)
+    assert (settled.state, settled.url) == ("sent", "https://x.com/i/1")
+
+
+def test_the_uncertain_is_sent_again_only_by_a_person(desk: Client, drafts: dict[str, Post]) -> None:
+    put(drafts["x"], UNCERTAIN)
+    assert do(desk, drafts["x"], "retry").status_code == 409
+    do(desk, drafts["x"], "again")
+    assert state(drafts["x"]) == "queued"
+
+
+@pytest.mark.parametrize("verb", ["now", "retry"])
+def test_the_held_goes_when_an_editor_says_so(desk: Client, drafts: dict[str, Post], verb: str) -> None:
+    put(drafts["x"], HELD)
+    do(desk, drafts["x"], verb)
+    assert state(drafts["x"]) == "queued"
+
+
+def test_the_failed_is_tried_again_edited_or_cancelled(desk: Client, drafts: dict[str, Post]) -> None:
+    put(drafts["x"], REFUSED, why="Too long.")
+    do(desk, drafts["x"], "retry")
+    assert state(drafts["x"]) == "queued"
+    put(drafts["x"], REFUSED)
+    assert do(desk, drafts["x"], "edit").headers["Location"].endswith(f"#post-{drafts['x'].id}")
+    assert state(drafts["x"]) == "draft"
+    put(drafts["x"], REFUSED)
+    do(desk, drafts["x"], "cancel")
+    assert state(drafts["x"]) == "cancelled"
+
+
+def test_another_time_is_checked_like_the_first(desk: Client, drafts: dict[str, Post]) -> None:
+    put(drafts["x"], HELD)
+    assert do(desk, drafts["x"], "at", at="2020-01-01T08:00").status_code == 409
+    do(desk, drafts["x"], "at", at="2030-01-01T08:00", zone="Europe/Berlin")
+    assert Post.objects.get(id=drafts["x"].id).zone == "Europe/Berlin"
+
+
+def test_an_author_settles_nothing(author: Client, drafts: dict[str, Post]) -> None:
+    put(drafts["x"], UNCERTAIN)
+    assert do(author, drafts["x"], "again").status_code == 409
+    assert state(drafts["x"]) == "uncertain"
+
+
+def test_held_and_overdue_are_counted_in_the_banner(desk: Client, drafts: dict[str, Post]) -> None:
+    put(drafts["x"], HELD)
+    put(drafts["mail"], QUEUED, due_at=timezone.now() - timedelta(minutes=5))
+    page = said(desk.get("/appeals/"))
+    assert "Held (1)" in page
+    assert "Overdue (1)" in page
+
+
+def test_the_queue_is_grouped_by_the_newsrooms_day(desk: Client, drafts: dict[str, Post]) -> None:
+    late = timezone.now().replace(year=2030, month=5, day=6, hour=20, minute=0)
+    put(drafts["x"], QUEUED, due_at=late)
+    page = said(desk.get("/"))
+    assert "Tuesday 7 May" in page
+    assert "01:30 Colombo" in page
+
+
+def test_the_red_button_stops_and_says_how_much_waits(desk: Client, drafts: dict[str, Post], admin: Member) -> None:
+    put(drafts["x"], QUEUED)
+    desk.get("/stop/")
+    assert Newsroom.objects.get().stopped_at is None
+    desk.post("/stop/")
+    assert Newsroom.objects.get().stopped_at is not None
+    page = said(desk.get("/"))
+    assert "1 post or mail waits" in page
+    assert "Everything is stopped" in page
+    desk.post("/resume/")
+    assert Newsroom.objects.get().stopped_at is None

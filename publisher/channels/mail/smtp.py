@@ -19,6 +19,7 @@ from .answers import failure
 IN_ALL: Final = 60.0  # seconds for one send, reconnecting included
 STEP: Final = 30.0  # seconds for one reply, but for the one after the final dot, which may take what is left
 CONNECT: Final = 10.0
+LOOPBACK: Final = ("localhost", "127.", "::1")
 ADDRESS: Final = re.compile(r"[^\s<>\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,320}")
 
 
@@ -47,6 +48,7 @@ class Line(smtplib.SMTP):
     """A connection with a deadline. Never says a host name."""
 
     deadline = 0.0
+    _host = ""  # the name in the certificate; smtplib sets it only if it connects while it is made
 
     def hurry(self, at_most: float | None = None) -> None:
         """Let the next step take no longer than is left. Raises TimeoutError."""
@@ -79,7 +81,7 @@ class Relay:
         self.host = parts.hostname or "127.0.0.1"
         self.port = parts.port or (465 if self.safe else 25)
         self.user, self.password = unquote(parts.username or ""), unquote(parts.password or "")
-        self.loopback = self.host in ("localhost", "::1") or self.host.startswith("127.")
+        self.loopback = self.host.startswith(LOOPBACK)
         demanded = parse_qs(parts.query).get("tls") == ["demand"]
         self.demand = demanded or bool(self.user and not self.loopback)
         self.domain = domain  # what EHLO says: the sending domain
@@ -196,7 +198,7 @@ class Relay:
             line: Line = SafeLine(local_hostname=name, timeout=CONNECT, context=ssl.create_default_context())
         else:
             line = Line(local_hostname=name, timeout=CONNECT)
-        line.deadline, self.line = deadline, line
+        line.deadline, line._host, self.line = deadline, self.host, line
         stage: Stage = "connect"
         try:
             code, words = line.connect(self.host, self.port)

@@ -1,0 +1,214 @@
+"""The practice networks are as strict as the real ones."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import httpx2
+import pytest
+from requests import Session
+from requests_oauthlib import OAuth1
+
+from publisher.practice import accounts
+
+from .running import Running
+
+TOKEN = {"Authorization": f"Bearer {accounts.MASTODON['token']}"}
+
+
+def x(world: Running, method: str, path: str, **more: Any) -> Any:
+    """A signed request, made without our adapter and without tweepy."""
+    keys = {**accounts.X, **more.pop("keys", {})}
+    signed = OAuth1(
+        keys["consumer_key"], keys["consumer_secret"], keys["access_token"], keys["access_token_secret"], decoding=None
+    )
+    with Session() as session:
+        return session.request(method, world.here["bases"]["x"] + path, auth=signed, timeout=5, **more)
+
+
+def mastodon(world: Running, method: str, path: str, **more: Any) -> httpx2.Response:
+    headers = {**TOKEN, **more.pop("headers", {})}
+    return httpx2.request(method, world.here["bases"]["mastodon"] + path, headers=headers, **more)
+
+
+def tweet(world: Running, text: str, **more: Any) -> Any:
+    return x(world, "POST", "/2/tweets", json={"text": text, **more})
+
+
+def toot(world: Running, text: str, key: str = "", **more: Any) -> httpx2.Response:
+    headers = {"Idempotency-Key": key} if key else {}
+    return mastodon(world, "POST", "/api/v1/statuses", json={"status": text, **more}, headers=headers)
+
+
+# -- X -----------------------------------------------------------------------------------------------------------
+
+
+def test_x_answers_as_its_documentation_says(world):
+    made = tweet(world, "Hello")
+    assert made.status_code == 201
+    assert made.json()["data"]["text"] == "Hello"
+    assert {"x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset"} <= set(made.headers)
+
+
+@pytest.mark.parametrize("wrong", ["consumer_key", "consumer_secret", "access_token", "access_token_secret"])
+def test_x_checks_the_signature(world, wrong):
+    refused = x(world, "POST", "/2/tweets", json={"text": "Hello"}, keys={wrong: "wrong"})
+    assert refused.status_code == 401
+    assert world.control.sent() == []
+
+
+def test_x_wants_a_signature_at_all(world):
+    base = world.here["bases"]["x"]
+    assert httpx2.post(base + "/2/tweets", json={"text": "Hello"}).status_code == 401
+    assert httpx2.get(base + "/2/users/me", headers={"Authorization": "Bearer x"}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"text": "Hello", "status": "v1"}, 400),
+        ({"text": 7}, 400),
+        ({}, 400),
+        ({"text": "   "}, 400),
+        ({"text": "Hello", "media": {"media_ids": ["1"]}}, 400),
+        ({"text": "a" * 281}, 403),
+        ({"text": "日" * 141}, 403),
+        ({"text": "a" * 257 + " https://example.org/"}, 403),
+        ({"text": "a" * 256 + " https://example.org/" + "b" * 300}, 201),
+        ({"text": "a" * 280}, 201),
+        ({"text": "Hello", "reply": {"in_reply_to_tweet_id": "1"}}, 403),
+    ],
+)
+def test_x_is_strict_about_what_it_takes(world, body, status):
+    assert x(world, "POST", "/2/tweets", json=body).status_code == status
+    assert len(world.control.sent()) == (status == 201)
+
+
+def test_x_refuses_the_same_text_twice_until_it_is_deleted(world):
+    first = tweet(world, "Hello").json()["data"]["id"]
+    again = tweet(world, "Hello")
+    assert (again.status_code, again.json()["type"]) == (403, "about:blank")
+    assert again.json()["detail"].endswith("duplicate content.")
+    assert x(world, "DELETE", f"/2/tweets/{first}").json() == {"data": {"deleted": True}}
+    assert x(world, "DELETE", f"/2/tweets/{first}").json() == {"data": {"deleted": False}}
+    assert tweet(world, "Hello").status_code == 201
+
+
+def test_xs_timeline_gives_back_text_as_x_does(world):
+    tweet(world, "Nurses & <doctors> https://example.org/a?b=c&d=e example.com")
+    path = f"/2/users/{accounts.X['user_id']}/tweets?tweet.fields=entities,created_at&max_results=5"
+    (post,) = x(world, "GET", path).json()["data"]
+    assert post["text"].startswith("Nurses &amp; &lt;doctors&gt; https://t.co/")
+    assert [url["expanded_url"] for url in post["entities"]["urls"]] == [
+        "https://example.org/a?b=c&d=e",
+        "http://example.com",
+    ]
+
+
+def test_xs_timeline_is_paged_newest_first(world):
+    ids = [tweet(world, f"Number {number}").json()["data"]["id"] for number in range(7)]
+    path = f"/2/users/{accounts.X['user_id']}/tweets?max_results=5"
+    first = x(world, "GET", path).json()
+    second = x(world, "GET", f"{path}&pagination_token={first['meta']['next_token']}").json()
+    assert [post["id"] for post in first["data"] + second["data"]] == ids[::-1]
+    assert "next_token" not in second["meta"]
+    since = x(world, "GET", f"{path}&since_id={ids[4]}").json()
+    assert [post["id"] for post in since["data"]] == ids[:4:-1]
+    assert x(world, "GET", path.replace("=5", "=4")).status_code == 400
+
+
+# -- Mastodon ----------------------------------------------------------------------------------------------------
+
+
+def test_mastodon_answers_as_its_documentation_says(world):
+    made = toot(world, "Hello https://example.org/a?b=c&d=e\n\nSecond", language="en", visibility="unlisted")
+    status = made.json()
+    assert made.status_code == 200
+    assert (status["visibility"], status["language"]) == ("unlisted", "en")
+    assert 'href="https://example.org/a?b=c&amp;d=e"' in status["content"]
+    assert status["content"].count("<p>") == 2
+    assert {"x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"} <= set(made.headers)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"status": ""}, 422),
+        ({"status": "a" * 501}, 422),
+        ({"status": "a" * 500}, 200),
+        ({"status": "a" * 476 + " https://example.org/" + "b" * 300}, 200),
+        ({"status": "a" * 477 + " http://a.de/"}, 422),
+        ({"status": "é" * 500}, 200),
+        ({"status": "Hello", "visibility": "everyone"}, 422),
+        ({"status": "Hello", "media_ids": ["1"]}, 422),
+        ({"status": "Hello", "in_reply_to_id": "1"}, 404),
+    ],
+)
+def test_mastodon_is_strict_about_what_it_takes(world, body, status):
+    assert mastodon(world, "POST", "/api/v1/statuses", json=body).status_code == status
+    assert len(world.control.sent()) == (status == 200)
+
+
+def test_mastodon_wants_a_token(world):
+    reply = mastodon(world, "POST", "/api/v1/statuses", json={"status": "x"}, headers={"Authorization": "Bearer no"})
+    assert reply.status_code == 401
+
+
+def test_a_form_is_as_good_as_json(world):
+    assert mastodon(world, "POST", "/api/v1/statuses", data={"status": "Hello"}).json()["content"] == "<p>Hello</p>"
+
+
+def test_an_idempotency_key_makes_one_status_and_none_after_a_delete(world):
+    first, second = toot(world, "Hello", "k-1").json(), toot(world, "Hello", "k-1").json()
+    assert first["id"] == second["id"]
+    assert mastodon(world, "DELETE", f"/api/v1/statuses/{first['id']}").status_code == 200
+    assert toot(world, "Hello", "k-1").status_code == 404
+    assert world.control.sent() == []
+    assert len(world.control.sent(deleted=True)) == 1
+
+
+def test_media_is_processed_for_a_while_before_it_can_be_attached(world):
+    files = {"file": ("a.png", b"\x89PNG", "image/png")}
+    made = mastodon(world, "POST", "/api/v2/media", files=files, data={"description": "ஒரு தாதி"})
+    assert made.status_code == 202
+    medium = made.json()["id"]
+    assert mastodon(world, "GET", f"/api/v1/media/{medium}").status_code == 206
+    assert toot(world, "Hello", media_ids=[medium]).status_code == 422
+    deadline = time.monotonic() + 5
+    while mastodon(world, "GET", f"/api/v1/media/{medium}").status_code != 200 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    attached = toot(world, "Hello", media_ids=[medium]).json()
+    assert attached["media_attachments"][0]["description"] == "ஒரு தாதி"
+
+
+@pytest.mark.parametrize(
+    ("kind", "alt"), [("application/pdf", "x"), ("image/png", "x" * 1501)], ids=["type", "description"]
+)
+def test_media_that_mastodon_would_not_take_is_refused(world, kind, alt):
+    files = {"file": ("a", b"data", kind)}
+    assert mastodon(world, "POST", "/api/v2/media", files=files, data={"description": alt}).status_code == 422
+
+
+def test_statuses_are_paged_in_all_three_ways(world):
+    ids = [toot(world, f"Number {number}").json()["id"] for number in range(5)]
+
+    def page(**params: str) -> list[str]:
+        path = f"/api/v1/accounts/{accounts.MASTODON_ID}/statuses"
+        return [status["id"] for status in mastodon(world, "GET", path, params={"limit": "2", **params}).json()]
+
+    assert page() == [ids[4], ids[3]]
+    assert page(max_id=ids[3]) == [ids[2], ids[1]]
+    assert page(since_id=ids[1]) == [ids[4], ids[3]]
+    assert page(min_id=ids[1]) == [ids[3], ids[2]]
+
+
+def test_an_instance_tells_its_limits(world):
+    told = mastodon(world, "GET", "/api/v2/instance").json()["configuration"]
+    assert told["statuses"] == {"max_characters": 500, "max_media_attachments": 4, "characters_reserved_per_url": 23}
+    assert told["media_attachments"]["description_limit"] == 1500
+
+
+def test_what_nobody_asked_for_is_not_there(world):
+    assert mastodon(world, "GET", "/api/v1/nothing").status_code == 404
+    assert x(world, "GET", "/2/nothing").status_code == 404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from publisher.models import Act, Member, Newsroom, Post
 from publisher.models.post import OPEN
@@ -47,7 +47,7 @@ def approve(post_ids: list[int], member: Member, now: datetime) -> int:
     demand(member, "approve")
     posts = Post.objects.filter(id__in=post_ids, state__in=OPEN)
     if Newsroom.objects.filter(two_people=True).exists():
-        own = posts.filter(Q(article__edited_by=member) | Q(created_by=member)).first()
+        own = posts.filter(article__edited_by=member).first()
         if own:
             others = Member.objects.filter(is_active=True, role__in=MAY["approve"]).exclude(id=member.id)
             names = ", ".join(map(str, others[:20])) or "nobody yet"

@@ -1,0 +1,146 @@
+"""What a post says: the article, the appeal's words and the sender, rendered into what the row keeps."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+
+from publisher.channels import limits as limits_of
+from publisher.giving import appeals
+from publisher.models import Article, Newsroom, Picture, Post, Reference, Wording
+from publisher.rendering import Ask, Check, Image, Part, Sender, email, social
+from publisher.story import Story
+
+
+def fingerprint(content: dict[str, Any], post: Post) -> str:
+    """What an approval is bound to: content, sender and list; not the time."""
+    bound = [content, post.channel_id, post.mailing_list_id]
+    return hashlib.sha256(json.dumps(bound, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def letters(post: Post) -> tuple[dict[str, Any], list[Check]]:
+    """A newsletter's content: one letter per wording that rides on it, at most two."""
+    article = article_of(post)
+    story, sender = article.read(), sender_of(post)
+    wordings: list[Wording | None] = list(appeals.wordings(article, story.language)) or [None]
+    made, checks = [], []
+    for wording in wordings:
+        reference = reference_of(post, wording)
+        letter = email.render_email(
+            story,
+            sender=sender,
+            ask=ask_of(wording),
+            reference=reference,
+            view_url=f"{settings.SITE_URL}/view/{reference}/",
+            picture_urls=_images(article),
+        )
+        made.append({"wording": wording and wording.id, "reference": reference, **letter.to_json()})
+        checks += [check for check in email.checks(letter, story) if check not in checks]
+    if not sender.postal_address:
+        checks.append(Check("look", "postal address", "No postal address: the law of many countries wants one."))
+    return {"sender": asdict(sender), "letters": made}, checks
+
+
+def network_parts(post: Post, override: str | None = None) -> tuple[tuple[Part, ...], list[Check]]:
+    """A network post and what follows it, with the checks; empty, and a blocked check, where nothing fits.
+
+    For a post that follows, these are the parts of the thread that it belongs to.
+    """
+    post = post.follows or post
+    article = article_of(post)
+    story = article.read()
+    wording = _wording_of(post, article, story)
+    limits = limits_of(post.channel.kind, post.channel.options)
+    try:
+        parts = social.render_social(
+            story,
+            kind=post.channel.kind,
+            limits=limits,
+            ask=ask_of(wording),
+            reference=reference_of(post, wording),
+            override=post.override if override is None else override,
+            rule=post.channel.options.get("appeal", "same"),
+            sender=sender_of(post),
+        )
+    except social.TooLong as why:
+        return (), [Check("blocked", "too long", str(why))]
+    return parts, list(social.checks(parts, story))
+
+
+def network_content(post: Post, parts: tuple[Part, ...]) -> dict[str, Any]:
+    if not parts:
+        return {"text": "", "reference": "", "language": "und", "pictures": [], "alts": {}}
+    part, article, head = parts[0], article_of(post), post.follows or post
+    story = article.read()
+    ready = {p.source_url: p.id for p in article.files.filter(state=Picture.READY)}
+    alts = {picture.url: picture.alt for picture in story.pictures}
+    shown = [url for url in part.pictures if url in ready]
+    return {
+        "text": part.text,
+        "reference": reference_of(head, _wording_of(head, article, story)),
+        "language": story.language,
+        "pictures": [ready[url] for url in shown],
+        "alts": {str(ready[url]): alts.get(url, "") for url in shown},
+    }
+
+
+def _wording_of(post: Post, article: Article, story: Story) -> Wording | None:
+    """The editor's choice, as long as it rides on this article; else the one that the post's key draws."""
+    riding = appeals.wordings(article, story.language)
+    if post.wording in riding:
+        return post.wording
+    return appeals.wording(article, story.language, key=post.key)
+
+
+def ask_of(wording: Wording | None) -> Ask | None:
+    if wording is None:
+        return None
+    return Ask(
+        label=wording.label,
+        language=wording.language,
+        headline=wording.headline,
+        paragraphs=tuple(part.strip() for part in wording.body.split("\n\n") if part.strip()),
+        call_to_action=wording.call_to_action,
+        short=wording.short,
+        link=wording.appeal.link,
+    )
+
+
+def reference_of(post: Post, wording: Wording | None) -> str:
+    """The token of this post and wording: made once, the same at every render."""
+    return Reference.objects.get_or_create(post=post, wording=wording)[0].token
+
+
+def sender_of(post: Post) -> Sender:
+    newsroom = Newsroom.objects.get()
+    return Sender(
+        name=newsroom.sender_name,
+        address=newsroom.sender_address,
+        reply_to=newsroom.reply_to,
+        postal_address=newsroom.postal_address,
+        newsroom=newsroom.name,
+        website=newsroom.website,
+        language=newsroom.language,
+        zone=newsroom.zone,
+        colour=newsroom.colour,
+        list_name=post.mailing_list.name if post.mailing_list else "",
+        list_slug=post.mailing_list.slug if post.mailing_list else "",
+        domain=newsroom.domain,
+    )
+
+
+def _images(article: Article) -> dict[str, Image]:
+    return {
+        p.source_url: Image(f"{settings.SITE_URL}/pictures/{p.file}", p.width, p.height)
+        for p in article.files.filter(state=Picture.READY)
+    }
+
+
+def article_of(post: Post) -> Article:
+    if post.article is None:
+        raise ValueError(f"Post {post.id} has no article.")
+    return post.article

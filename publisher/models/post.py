@@ -153,9 +153,13 @@ class Reference(models.Model):
 
     token = models.CharField(max_length=16, unique=True, default=_token)
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="references")
-    wording = models.ForeignKey(Wording, null=True, blank=True, on_delete=models.SET_NULL)
+    # Which words brought which gift must stay known: a wording that was used is switched off, never deleted.
+    wording = models.ForeignKey(Wording, null=True, blank=True, on_delete=models.PROTECT)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["post", "wording"], nulls_distinct=False, name="one_reference_per_wording")
+            models.UniqueConstraint(fields=["post", "wording"], name="one_reference_per_wording"),
+            models.UniqueConstraint(
+                fields=["post"], condition=Q(wording__isnull=True), name="one_reference_without_wording"
+            ),
         ]

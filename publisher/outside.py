@@ -6,6 +6,7 @@ here. Tests hand the guard a resolver; no setting switches it off.
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import re
 import socket
@@ -97,6 +98,12 @@ def public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    """One per process: reading the certificates takes 20 ms."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 class _Guarded(httpx2.HTTPTransport):
     """Checks a URL's form, and leaves the rest to connections that go nowhere but to checked addresses."""
 
@@ -105,7 +112,7 @@ class _Guarded(httpx2.HTTPTransport):
         # httpx2 has no argument for the pool's network, so its pool is replaced; a test would miss the guard. Nothing
         # is kept alive: every request is a connection, resolved and timed by itself.
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(trust_env=False),
+            ssl_context=_tls(),
             max_keepalive_connections=0,
             network_backend=_CheckedNetwork(guard, seconds),
         )

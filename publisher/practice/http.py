@@ -180,7 +180,7 @@ class Conversation(BaseHTTPRequestHandler):
 
     def _write(self, reply: Reply, what: str) -> None:
         kind, body = _encoded(reply.body)
-        head = {"Content-Type": kind, "Content-Length": str(len(body)), **reply.headers}
+        head = {"Content-Type": kind, **reply.headers, "Content-Length": str(len(body))}
         head["Date"] = self.date_time_string()
         if self.close_connection:
             head["Connection"] = "close"

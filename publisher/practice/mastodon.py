@@ -58,6 +58,8 @@ class Mastodon:
             shown = as_html(post.text) if post else "This post is not there."
             page = f"<!doctype html><meta charset=utf-8><title>Practice Mastodon</title><div dir=auto>{shown}</div>"
             return Reply(200 if post else 404, page)
+        if (match := re.fullmatch(r"/media/(\d+)", path)) and (medium := self.store.medium("mastodon", match[1])):
+            return Reply(200, medium.data, {"Content-Type": medium.media_type})
         if request.headers.get("authorization") != f"Bearer {accounts.MASTODON['token']}":
             return problem(401, "The access token is invalid")
         reply = self._route(request, path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -89,6 +91,17 @@ WORDS = st.sampled_from(
 def test_two_ways_of_counting_agree(text):
     assert x_weight(text) == theirs.x_weight(text)
     assert mastodon_length(text) == theirs.mastodon_length(text)
+
+
+SIGNS = st.text(st.characters(codec="utf-8") | st.sampled_from("©®™1#*👩🚒🇱🇰❤️🏽\u200d\ufe0f\u20e3./:a"), max_size=60)
+
+
+@given(st.lists(WORDS | SIGNS, max_size=6).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_the_fast_way_counts_as_twitter_text_does(text):
+    from twitter_text import parse_tweet
+
+    assert x_weight(text) == parse_tweet(unicodedata.normalize("NFC", text)).weightedLength
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))

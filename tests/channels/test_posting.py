@@ -15,7 +15,7 @@ from publisher.channels.x import X
 from publisher.outside import Guard
 from publisher.ports import Disconnected, Pending, Refused, Uncertain, World
 
-from .making import CREDENTIALS, NETWORKS, a_post, all_steps, linkless, picture, poster
+from .making import CREDENTIALS, NETWORKS, PNG, a_post, all_steps, linkless, picture, poster
 
 both = pytest.mark.parametrize("kind", NETWORKS)
 
@@ -166,6 +166,8 @@ def test_pictures_go_first_one_step_at_a_time_and_carry_their_alt_text(world):
     (there,) = world.control.sent("mastodon")
     assert there["id"] == sent.remote_id
     assert [medium["alt"] for medium in there["media"]] == ["A nurse", "ஒரு தாதி"]
+    shown = httpx2.get(there["media"][0]["url"])
+    assert (shown.content, shown.headers["content-type"]) == (PNG, "image/png")
 
 
 def test_a_picture_that_is_being_processed_is_waited_for(world):
@@ -205,6 +207,21 @@ def test_the_same_words_twice_on_x_are_looked_up_not_repeated(world):
     with pytest.raises(Uncertain):
         client.post(post, key="k-1")
     assert client.find(post, key="k-1") == sent
+
+
+def test_x_says_that_it_takes_no_pictures_rather_than_losing_them(world):
+    with pytest.raises(Refused):
+        poster("x", world.world).post(a_post(pictures=(picture(),)), key="k-1")
+    assert world.control.sent() == []
+
+
+@both
+def test_a_network_that_is_slow_to_answer_is_not_asked_for_ever(world, kind, monkeypatch):
+    client = poster(kind, world.world)
+    client.post(a_post(), key="k-1")
+    monkeypatch.setattr(f"publisher.channels.{kind}.ASKING", -1.0)
+    with pytest.raises(Uncertain):
+        client.find(a_post(), key="k-2")
 
 
 # -- where it goes, and what is said about it --------------------------------------------------------------------

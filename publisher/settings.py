@@ -71,6 +71,8 @@ REDIS_EMBEDDED = not env("REDIS_URL")
 
 # SITE_URL: how readers reach this desk's public pages, without a slash at the end; https but on loopback.
 SITE_URL = (env("SITE_URL") or "http://127.0.0.1:8000").rstrip("/")
+# TRUSTED_PROXY: the address of the TLS proxy in front, whose X-Forwarded-For and -Proto are believed; empty: none.
+TRUSTED_PROXY = env("TRUSTED_PROXY")
 # SMTP_URL: the relay that mail leaves by, smtp://user:password@host:587 or smtps://…; unused in practice mode.
 SMTP_URL = env("SMTP_URL") or "smtp://127.0.0.1:25"
 # X_BASE_URL: where X's API answers; point it elsewhere to test.

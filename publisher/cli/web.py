@@ -24,7 +24,20 @@ def web(host: str, port: int, threads: int) -> None:
     """
     application = import_string(settings.WSGI_APPLICATION)  # by name: the command and the web are strangers
     signal.signal(signal.SIGTERM, _leave)
-    waitress.serve(application, host=host, port=port, threads=threads, ident=None, _quiet=True)
+    proxy = {}
+    if settings.TRUSTED_PROXY:
+        believed = {"x-forwarded-for", "x-forwarded-proto"}
+        proxy = {"trusted_proxy": settings.TRUSTED_PROXY, "trusted_proxy_headers": believed}
+    waitress.serve(
+        application,
+        host=host,
+        port=port,
+        threads=threads,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+        _quiet=True,
+        **proxy,
+    )
 
 
 def _leave(*_: object) -> NoReturn:

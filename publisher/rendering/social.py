@@ -6,7 +6,7 @@ import re
 
 from ..ports import Limits
 from ..story import Story
-from .characters import clean, clean_story
+from .characters import clean, clean_fields, clean_story
 from .checks import post_checks as checks
 from .environment import render
 from .fit import shorten
@@ -51,7 +51,7 @@ def render_social(
     On a network that allows one linked post per article, an appeal that follows has no link.
     Raises TooLong if not even a word of the article fits.
     """
-    story = clean_story(story)
+    story, ask = clean_story(story), ask and clean_fields(ask)
     origin = {"reference": reference, "source": kind, "medium": "social", "campaign": "posts"}
     link = article_link(story, **origin)
     riding = ask if rule == "same" else None

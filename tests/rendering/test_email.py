@@ -251,6 +251,13 @@ def test_dark_mode_comes_in_a_media_query_and_for_outlook_com_and_keeps_its_impo
     assert "#fff;" not in html
 
 
+@pytest.mark.parametrize("script", STORIES)
+def test_each_style_block_is_short_enough_for_gmail_which_drops_longer_ones(script: str) -> None:
+    blocks = re.findall(r"<style>(.*?)</style>", letter(STORIES[script], ask=ASKS[script]).html, re.DOTALL)
+    assert len(blocks) == 2
+    assert max(map(len, blocks)) < 8192
+
+
 def test_it_needs_no_variables_fonts_or_drawings_from_elsewhere() -> None:
     html = letter().html
     assert not any(bad in html for bad in ("var(", "@font-face", "@import", "<svg", "<picture", "<link", "url("))

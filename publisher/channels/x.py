@@ -111,12 +111,16 @@ class X:
     def _newest(self) -> Iterator[dict[str, Any]]:
         """Our newest posts, newest first. Raises Uncertain if X cannot be asked now, Disconnected if never."""
         page, started = None, time.monotonic()
+        try:
+            user = self.user_id or self.probe()["user_id"]
+        except Retry as why:
+            raise Uncertain(why.why, code=why.code) from why
         for size in PAGES:
             if time.monotonic() - started > ASKING:
                 raise Uncertain("X is too slow to be asked now.", code="slow")
             try:
                 reply = self.client.get_users_tweets(
-                    self.user_id, max_results=size, pagination_token=page, user_auth=True, exclude=["retweets"],
+                    user, max_results=size, pagination_token=page, user_auth=True, exclude=["retweets"],
                     tweet_fields=["created_at", "entities", "referenced_tweets"],
                 )  # fmt: skip
                 answer = reply.json()

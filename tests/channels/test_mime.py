@@ -190,7 +190,7 @@ def as_read(text: str) -> str:
 
 
 @given(subject=ANY, name=ANY, text=ANY | LINES, html=ANY | LINES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_whatever_is_written_is_read_back(subject, name, text, html):
     envelope = written(subject, html or "<p>", text, to_name=name, sender_name=name, list_name=name)
     assert malformed(envelope.message, eight_bit=False, utf8=False) == ""
@@ -206,7 +206,7 @@ SAFE = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_
 
 
 @given(subject=SAFE, name=SAFE, text=SAFE, html=SAFE)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_it_reads_like_one_that_was_built_slowly(subject, name, text, html):
     subject, name = (unicodedata.normalize("NFC", BREAKING.sub("", part)) or "x" for part in (subject, name))
     slow = EmailMessage(policy=policy.SMTP.clone(max_line_length=998))
@@ -223,7 +223,7 @@ def test_it_reads_like_one_that_was_built_slowly(subject, name, text, html):
 
 
 @given(ANY)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_an_encoded_word_is_short_and_whole(subject):
     raw = written(subject).message
     head = raw.partition(b"\r\n\r\n")[0]

@@ -209,6 +209,12 @@ def test_the_same_words_twice_on_x_are_looked_up_not_repeated(world):
     assert client.find(post, key="k-1") == sent
 
 
+def test_x_finds_out_who_we_are_if_nobody_said(world):
+    client, post = poster("x", world.world, user_id=""), a_post()
+    sent = client.post(post, key="k-1")
+    assert client.find(post, key="k-1") == sent
+
+
 def test_x_says_that_it_takes_no_pictures_rather_than_losing_them(world):
     with pytest.raises(Refused):
         poster("x", world.world).post(a_post(pictures=(picture(),)), key="k-1")

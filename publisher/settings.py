@@ -59,6 +59,7 @@ CREDENTIALS_KEYS = (env("CREDENTIALS_KEY") or _made["CREDENTIALS_KEY"]).split(",
 DATABASE_URL = env("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'publisher.sqlite3'}"
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}  # a file, as in life; threads share it
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from publisher.channels import limits as limits_of
 from publisher.models import Article, Channel, MailingList, Member, Post, Wording
@@ -116,8 +116,9 @@ def _write(post: Post) -> None:
 
 def _save(post: Post, content: dict[str, Any], checks: Iterable[Check]) -> None:
     """Only if the article is still the version that was rendered: an edit in between wins and is rendered again."""
-    same = Q(article__version=article_of(post).version, override=post.override)
-    Post.objects.filter(same, id=post.id, state__in=sorted(OPEN)).update(
+    # Exists, not a join: see PostQuerySet.move.
+    same = Exists(Article.objects.filter(id=OuterRef("article_id"), version=article_of(post).version))
+    Post.objects.filter(same, id=post.id, override=post.override, content_hash="", state__in=sorted(OPEN)).update(
         content=content,
         content_hash=fingerprint(content, post),
         problems=[asdict(check) for check in checks],

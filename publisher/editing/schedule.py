@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from publisher.models import Act, Channel, Member, Newsroom, Post
 from publisher.models.post import CANCELLED, DRAFT, HELD, LIVE, QUEUED, REFUSED, SENDING, SENT, UNCERTAIN
@@ -150,7 +150,8 @@ def cancel(post_id: int, member: Member | None, now: datetime) -> None:
         if Post.objects.filter(id=post_id).move(state, CANCELLED):
             break
     else:
-        if not Post.objects.filter(id=post_id, channel__kind="mail").move(SENDING, CANCELLED, why="Withdrawn."):
+        mail = Exists(Channel.objects.filter(id=OuterRef("channel_id"), kind="mail"))
+        if not Post.objects.filter(mail, id=post_id).move(SENDING, CANCELLED, why="Withdrawn."):
             raise Cannot(_too_late(post_id))
     Post.objects.filter(follows_id=post_id, state=QUEUED).update(state=CANCELLED, why="What it follows was cancelled.")
     Post.objects.filter(follows_id=post_id, state=DRAFT).update(state=CANCELLED, why="What it follows was cancelled.")

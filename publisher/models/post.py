@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -54,17 +54,22 @@ class PostQuerySet(models.QuerySet["Post"]):
             due_at__lte=now,
             due_at__gt=now - settings.LATE_AFTER,
             approved_hash=F("content_hash"),
-            channel__paused_at__isnull=True,
-            channel__deleted_at__isnull=True,
-        ).exclude(models.Exists(Newsroom.objects.filter(stopped_at__isnull=False)))
+        ).filter(
+            models.Exists(Channel.objects.filter(id=models.OuterRef("channel_id"), paused_at=None, deleted_at=None)),
+            ~models.Exists(Newsroom.objects.filter(stopped_at__isnull=False)),
+        )
 
     def move(self, source: str, target: str, **fields: Any) -> bool:
         """Move these rows from one state to another; true if that changed exactly one.
 
-        Raises ValueError for an arrow that does not exist.
+        Raises ValueError for an arrow that does not exist, and for a condition that joins another table: Django puts
+        such an UPDATE's conditions into a subquery, which PostgreSQL does not look at again when it has waited for
+        another's lock, so that two could move the same row. (Exists is looked at beside the row's own columns.)
         """
         if target not in ARROWS[source]:
             raise ValueError(f"A post that is {source} cannot become {target}.")
+        if sum(count > 0 for count in self.query.alias_refcount.values()) > 1:
+            raise ValueError("A condition on another table must be an Exists here.")
         return self.filter(state=source).update(state=target, **fields) == 1
 
     def claim(self, post_id: int, now: datetime) -> bool:

@@ -1,0 +1,81 @@
+"""Many workers at once: one claims, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from publisher.editing.schedule import Cannot, cancel
+from publisher.models import Post
+from publisher.sending import ledger, mailing
+from tests.making import NOW, a_mail_post, a_member, a_network_post, a_newsroom
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Do all of these in the same moment, each on a connection of its own; what each returned."""
+    answers: list[Any] = [None] * len(acts)
+    start = threading.Barrier(len(acts))
+
+    def run(number: int, act: Callable[[], Any]) -> None:
+        start.wait()
+        try:
+            answers[number] = act()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+@pytest.fixture(autouse=True)
+def newsroom():
+    return a_newsroom()
+
+
+def test_of_many_workers_one_claims_a_post():
+    post = a_network_post()
+    for _ in range(20):
+        assert at_once(*[lambda: Post.objects.claim(post.id, NOW)] * 8).count(True) == 1
+        Post.objects.update(state="queued", claimed_at=None)
+
+
+def test_of_many_workers_one_freezes_the_audience():
+    post = a_mail_post(5)
+    at_once(*[lambda: mailing.start(post.id, lambda: NOW)] * 6)
+    assert Post.objects.get().candidates == 5
+    assert Post.objects.get().messages.count() == 5
+
+
+def test_of_many_workers_one_leases_a_batch():
+    post = a_mail_post(5)
+    mailing.start(post.id, lambda: NOW)
+    leases = at_once(*[lambda: ledger.lease(post.id, NOW)] * 6)
+    assert len([lease for lease in leases if lease]) == 1
+
+
+def test_a_post_is_cancelled_or_claimed_and_never_both():
+    member = a_member()
+
+    def try_to_cancel(post_id: int) -> bool:
+        try:
+            cancel(post_id, member, NOW)
+        except Cannot:
+            return False
+        return True
+
+    post = a_network_post()
+    for _ in range(20):
+        outcomes = at_once(lambda: Post.objects.claim(post.id, NOW), lambda: try_to_cancel(post.id))
+        assert outcomes.count(True) == 1
+        assert Post.objects.get().state == ("sending" if outcomes[0] else "cancelled")
+        Post.objects.update(state="queued", claimed_at=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 
 from ..ports import Limits
 from ..story import Story
@@ -54,63 +55,75 @@ def render_social(
     story, ask = clean_story(story), ask and clean_fields(ask)
     origin = {"reference": reference, "source": kind, "medium": "social", "campaign": "posts"}
     link = article_link(story, **origin)
-    riding = ask if rule == "same" else None
-    parts = [
-        _part(
-            kind,
-            limits,
-            text=_without_link(clean(override), story) or next(iter(candidates(story)), ""),
-            own_words=bool(override.strip()),
-            link=link,
-            appeal=riding.line if riding else "",
-            donate=donate_link(riding, **origin) if riding else "",
-            story=story,
-        )
-    ]
+    frame = _Frame(kind, limits, link=link)
+    if ask and rule == "same":
+        frame = replace(frame, appeal=ask.line, donate=donate_link(ask, **origin))
+    text = _without_link(clean(override), story) or _own_words(story, frame)
+    parts = [frame.part(text, pictures=_pictures(story, limits), card=_card(story, link))]
     if ask and rule == "follows":
         linked = limits.linked_posts is None or limits.linked_posts > 1
-        parts.append(_appeal_part(kind, limits, ask, donate_link(ask, **origin) if linked else ""))
+        parts.append(_appeal(_Frame(kind, limits), story, ask, donate_link(ask, **origin) if linked else ""))
     return tuple(parts)
 
 
-def _part(
-    kind: str, limits: Limits, *, text: str, own_words: bool, link: str, appeal: str, donate: str, story: Story | None
-) -> Part:
-    def whole(text: str) -> str:
-        return render(f"social/{kind}.txt", text=text, link=link, appeal=appeal, donate=donate).strip()
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What stands around a post's text and is never shortened."""
 
-    def count(text: str) -> int:
-        return limits.count(whole(text))
+    kind: str
+    limits: Limits
+    head: str = ""
+    link: str = ""
+    appeal: str = ""
+    donate: str = ""
 
-    if not own_words:
-        short = shorten(text, room=limits.characters, count=count)
-        if text and not short:
-            raise TooLong(
-                f"Link and appeal alone take {count('')} of {limits.characters}: shorten the appeal’s line, "
-                "or let the appeal follow in a post of its own."
-            )
-        text = short
-    final = whole(text)
-    return Part(
-        text=final,
-        length=limits.count(final),
-        limit=limits.characters,
-        links=tuple(LINK.findall(final)),
-        pictures=_pictures(story, limits) if story else (),
-        card=_card(story, link) if story and link else None,
-    )
+    def around(self, text: str) -> str:
+        text = f"{self.head}\n\n{text}".strip()
+        values = {"text": text, "link": self.link, "appeal": self.appeal, "donate": self.donate}
+        return render(f"social/{self.kind}.txt", **values).strip()
+
+    def fitting(self, text: str) -> str:
+        """As much of the text as fits into this frame; empty if nothing does."""
+        return shorten(text, room=self.limits.characters, count=lambda start: self.limits.count(self.around(start)))
+
+    def part(self, text: str, *, pictures: tuple[str, ...] = (), card: dict[str, str] | None = None) -> Part:
+        final = self.around(text)
+        return Part(
+            text=final,
+            length=self.limits.count(final),
+            limit=self.limits.characters,
+            links=tuple(LINK.findall(final)),
+            pictures=pictures,
+            card=card,
+        )
 
 
-def _appeal_part(kind: str, limits: Limits, ask: Ask, donate: str) -> Part:
-    """The appeal as a post of its own: its reason, its line, and its link if it may have one."""
+def _own_words(story: Story, frame: _Frame) -> str:
+    """The best candidate, shortened. Raises TooLong."""
+    text = next(iter(candidates(story)), "")
+    short = frame.fitting(text)
+    if text and not short:
+        taken = frame.limits.count(frame.around(""))
+        mend = " Shorten the appeal’s line, or let the appeal follow in a post of its own." if frame.appeal else ""
+        raise TooLong(f"Link and appeal alone take {taken} of {frame.limits.characters}.{mend}")
+    return short
+
+
+def _appeal(frame: _Frame, story: Story, ask: Ask, donate: str) -> Part:
+    """The appeal as a post of its own: its reason, its line, and its link if it may have one.
+
+    Without a link it begins with the article's title: networks refuse the same words twice, and we could not tell
+    this post from the last article's when we look whether it is there.
+    """
     words = [ask.line, ask.headline, *ask.paragraphs]
     if not donate:  # no “give here:” without a here
         words = [line for line in (ask.call_to_action, *words) if not LINKISH.search(line)]
+        title = "" if LINKISH.search(story.title) else story.title
+        frame = replace(frame, head=shorten(title, room=frame.limits.characters // 3, count=frame.limits.count))
     line = next(filter(None, words), "")
     reason = " ".join(paragraph for paragraph in ask.paragraphs if paragraph in words and paragraph != line)
-    return _part(
-        kind, limits, text=reason, own_words=not reason, link="", appeal=line, donate=donate, story=None
-    )  # fmt: skip
+    frame = replace(frame, appeal=line, donate=donate)
+    return frame.part(frame.fitting(reason))
 
 
 def _without_link(text: str, story: Story) -> str:
@@ -127,6 +140,8 @@ def _pictures(story: Story, limits: Limits) -> tuple[str, ...]:
     return tuple(dict.fromkeys(picture.url for picture in story.pictures))[:most]
 
 
-def _card(story: Story, link: str) -> dict[str, str]:
+def _card(story: Story, link: str) -> dict[str, str] | None:
+    if not link:
+        return None
     picture = story.pictures[0].url if story.pictures else ""
     return {"url": link, "title": story.title, "description": story.standfirst, "picture": picture}

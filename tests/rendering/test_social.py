@@ -95,6 +95,19 @@ def test_on_x_an_appeal_that_follows_has_no_link_since_a_second_one_costs_ten_ti
     assert second.card is None
 
 
+def test_a_linkless_appeal_differs_from_article_to_article_so_that_it_can_be_told_from_the_last() -> None:
+    assert post(rule="follows")[1].text.startswith(f"{LATIN.title}\n\n")
+    assert post(rule="follows")[1].text != post(replace(LATIN, title="Another"), rule="follows")[1].text
+
+
+def test_an_appeal_that_follows_gives_up_its_reason_before_its_line() -> None:
+    ask = replace(ASK, paragraphs=("Reason " * 100,), call_to_action="Give now. " * 15)
+    _, second = post(rule="follows", ask=ask)
+    assert second.length <= 280
+    assert second.text.endswith(ask.call_to_action.strip())
+    assert "Reason…" in second.text
+
+
 def test_words_that_a_network_would_make_a_link_of_are_left_out_of_a_linkless_appeal() -> None:
     ask = replace(ASK, paragraphs=("Go to harbour.example.org/give now.", "It took five months."))
     _, second = post(rule="follows", ask=ask)
@@ -157,7 +170,7 @@ def test_what_is_no_web_address_is_no_link(url: str) -> None:
 
 
 def test_where_not_a_word_fits_the_editor_is_told_what_to_shorten() -> None:
-    with pytest.raises(TooLong, match="shorten the appeal’s line"):
+    with pytest.raises(TooLong, match="Shorten the appeal’s line"):
         post(ask=replace(ASK, short="Give " * 60))
 
 

@@ -174,7 +174,11 @@ def obey(reply: httpx2.Response, table: Table) -> None:
     if 200 <= reply.status_code < 300:
         return
     after = wait_of(reply) if reply.status_code == 429 else None
-    fail(look_up(table, reply.status_code), code=str(reply.status_code), after=after)
+    try:
+        said = str(reply.json()["error"])
+    except (ValueError, KeyError, TypeError):
+        said = ""
+    fail(look_up(table, reply.status_code), code=str(reply.status_code), said=said, after=after)
 
 
 def landed(reply: httpx2.Response) -> Sent:

@@ -35,12 +35,14 @@ def look_up(table: Table, status: int, says: str = "") -> Outcome:
     return table.get((status, says)) or table.get((status, None)) or NOT_IN_TABLE
 
 
-def fail(outcome: Outcome, *, code: str = "", after: timedelta | None = None) -> NoReturn:
-    """Raise the verb that the row names."""
+def fail(outcome: Outcome, *, code: str = "", said: str = "", after: timedelta | None = None) -> NoReturn:
+    """Raise the verb that the row names. `said` is the network's own sentence, which often tells what to mend."""
+    words = " ".join(said.split())[:200]
+    why = f"{outcome.why} It said: {words}" if words else outcome.why
     if issubclass(outcome.verb, Disconnected):
-        raise Disconnected(outcome.why, code=code, reason=outcome.reason)
+        raise Disconnected(why, code=code, reason=outcome.reason)
     if issubclass(outcome.verb, Retry):
-        raise Retry(outcome.why, code=code, after=after)
+        raise Retry(why, code=code, after=after)
     if issubclass(outcome.verb, Refused):
-        raise Refused(outcome.why, code=code)
-    raise Uncertain(outcome.why, code=code)
+        raise Refused(why, code=code)
+    raise Uncertain(why, code=code)

@@ -229,7 +229,8 @@ def failed(reply: requests.Response) -> NoReturn:
     except (ValueError, AttributeError):
         detail = ""
     outcome = look_up(OUTCOMES, reply.status_code, "duplicate" if detail in DUPLICATES else "")
-    fail(outcome, code=str(reply.status_code), after=wait_of(reply) if reply.status_code == 429 else None)
+    after = wait_of(reply) if reply.status_code == 429 else None
+    fail(outcome, code=str(reply.status_code), said=detail, after=after)
 
 
 def no_reply(error: requests.RequestException) -> NoReturn:

@@ -181,7 +181,8 @@ def _put_together(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> Pa
     for n, part in zip(run, parts, strict=True):
         if not part.open:
             continue
-        choice = part.size <= 4 and _SUM.search(part.text)
+        beside = part.size <= 3 and not part.stops and not seen[n].asks and _is_sum(sheet, n - 1)
+        choice = _is_sum(sheet, n) or beside
         short = part.size <= 12 and (seen[n].asks or seen[n].extra >= 2 or part.in_box("button"))
         if choice or (call and part.size <= 6):
             part.be("furniture", "It is a sum or a second button of the request for donations.")
@@ -194,6 +195,11 @@ def _put_together(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> Pa
     if not call and paragraphs:
         call = _last_call(sheet, paragraphs)
     return PastedAppeal(headline, tuple(paragraphs), _TRAILING_URL.sub("", call) or call, _where_to(parts))
+
+
+def _is_sum(sheet: Sheet, n: int) -> bool:
+    """A line that is a sum of money and little else: one of several to choose from."""
+    return sheet.parts[n].size <= 4 and bool(_SUM.search(sheet.parts[n].text))
 
 
 def _where_to(parts: list[Part]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import regex
 
@@ -55,14 +56,20 @@ def _credit(sheet: Sheet, text: str) -> tuple[str, str]:
     start = words.start(text)
     if start and regex.match(r"\s*[:：/|©]|\s+(?:by|de|von|par)\s", text[len(start) :]) and len(text) < 90:
         return "", text.strip("()[] ")
-    listed = "|".join(regex.escape(phrase) for phrase in sorted(words.phrases, key=len, reverse=True))
-    found = regex.search(rf"[\s(\[|–—.-](?:{listed})\s*[:：/]\s*[^.!?:]{{2,60}}[)\]]?\.?$", text, regex.IGNORECASE)
+    found = _named_last(words.phrases).search(text)
     found = found or _AGENCIES.search(text)
     if not found:
         found = regex.search(r"[(\[]?©\s*[^.!?]{2,60}$", text)
     if not found:
         return text, ""
     return text[: found.start()].rstrip(" (|/–—-"), found.group().strip(" ()[]|/,–—-")
+
+
+@cache
+def _named_last(phrases: frozenset[str]) -> regex.Pattern[str]:
+    """Such as "Photo: Anna Perera" at the end of a caption."""
+    listed = "|".join(regex.escape(phrase) for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
+    return regex.compile(rf"[\s(\[|–—.-](?:{listed})\s*[:：/]\s*[^.!?:]{{2,60}}[)\]]?\.?$", regex.IGNORECASE)
 
 
 def author_boxes(sheet: Sheet) -> None:

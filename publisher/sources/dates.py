@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
+from typing import TypeAlias
 
 import regex
 
 from .words import Vocabulary, files, fold
 
-Pattern = regex.Pattern[str]
+Found: TypeAlias = "regex.Pattern[str]"
 
 # Digits of other scripts, so that int() and the patterns below see one kind.
 _NUMBER = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
@@ -25,7 +26,7 @@ def _ascii_digits(text: str) -> str:
 
 
 @cache
-def _months(languages: tuple[str, ...]) -> tuple[dict[str, int], Pattern, Pattern, Pattern]:
+def _months(languages: tuple[str, ...]) -> tuple[dict[str, int], Found, Found, Found]:
     names: dict[str, int] = {}
     for tag in languages:
         for number, forms in enumerate(files()[tag]["months"], 1):

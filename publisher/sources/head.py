@@ -82,7 +82,7 @@ def _title_weight(sheet: Sheet, part: Part, wanted: str) -> float:
     elif part.size < 2:
         weight -= 0.5
     if part.stops and part.shape != "heading":
-        weight -= 1.5
+        weight -= 2.5
     if part.text.endswith((":", ",", ";")) or (part.linked > 0.9 and part.level != 1):
         weight -= 1.5
     if (

@@ -9,24 +9,30 @@ import regex
 
 from ..story import StoryPicture
 from .clean import clean_html, clean_text, clean_url
-from .part import Link, Part, Shape
+from .part import Link, Part, Shape, TooLong
+
+MOST_LINES = 20_000
+LONGEST_MARKED = 20_000  # characters of a line in which Markdown's marks are looked for
 
 _ITEM = regex.compile(r"^(?:[•●◦▪‣·*+\-]|(\d{1,2})[.)])[ \t]+(?=\S)")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _RULE = re.compile(r"^(?:[*\-_=~•·⁂]\s*){3,}$")
 _PICTURE = re.compile(r"^!\[([^\]]*)\]\(\s*<?([^)\s>]+)>?(?:\s+\"([^\"]*)\")?\s*\)$")
 _MARK = regex.compile(
-    r"\[(?P<words>[^\]\n]{1,300})\]\(\s*(?P<to>[^)\s]{4,2000})\s*\)|(?P<bare>https?://[^\s<>\"”»]{3,2000})"
+    r"\[(?P<words>[^\]\n]{1,300})\]\(\s*(?P<to>[^)\s]{4,999})\s*\)|(?P<bare>https?://[^\s<>\"”»]{3,2000})"
     r"|\*\*(?P<strong>[^*\n]{1,500})\*\*|(?<![\w*])\*(?P<em>[^*\s][^*\n]{0,500}?)\*(?![\w*])"
     r"|(?<!\w)_(?P<under>[^_\s][^_\n]{0,500}?)_(?!\w)"
 )
 _END = regex.compile(r"""[.!?…。！？؟۔।॥:;]["'”’»)\]]*$""")
 
 
-def read_lines(text: str) -> list[Part]:
-    """The parts of the text in order: a paragraph, heading, list … each."""
+def read_lines(text: str, *, longest: int) -> list[Part]:
+    """The parts of the text in order: a paragraph, heading, list … each. Raises TooLong."""
     parts: list[Part] = []
-    for block in re.split(r"\n[ \t]*(?:\n[ \t]*)+", clean_text(text).strip("\n")):
+    text = clean_text(text).strip("\n")
+    if len(text) > longest or text.count("\n") > MOST_LINES:
+        raise TooLong
+    for block in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text):
         lines = [line.strip(" \t") for line in block.split("\n") if line.strip()]
         items: list[str] = []
         for line in [*_unwrapped(lines), ""]:
@@ -85,6 +91,8 @@ def _line(line: str) -> Part:
 
 def marked(line: str) -> tuple[str, str, tuple[Link, ...]]:
     """A line's words, its HTML and its links: Markdown's links and emphasis, and addresses that stand bare."""
+    if len(line) > LONGEST_MARKED:
+        return line, escape(line, quote=False), ()
     text, html, links, at = "", "", list[Link](), 0
     for found in _MARK.finditer(line):
         before = line[at : found.start()]

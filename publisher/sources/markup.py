@@ -19,7 +19,7 @@ import regex
 from ..story import StoryPicture
 from .boxes import share_network, standing
 from .clean import SWALLOWED, TAGS, clean_html, clean_text, clean_url, one_line
-from .part import Link, Part, Shape
+from .part import Link, Part, Shape, TooLong
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 BLOCKS = HEADINGS | {
@@ -59,6 +59,15 @@ _WIDE_ATTRIBUTES = {
     "ol": {"start"},
     "font": {"size"},
 }
+MOST_ELEMENTS = 40_000
+DEEPEST = 2_000
+_INLINE_DATA = re.compile(r"data:[\w/+.;=-]{1,100},[A-Za-z0-9+/=%\s]{100,}")  # pictures that clipboards put inside
+# Opening and closing tags but of elements that HTML itself closes or that hold nothing.
+_NESTING = re.compile(
+    r"<(/?)(?!(?:p|li|tr|td|th|dt|dd|option|br|img|hr|input|meta|link|wbr|source|col|area|base|tbody|thead|param|o:p|"
+    r"path|circle|rect|use|line)\b)[a-z](?![^>]*/>)",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s[^\s="<>]+="[^"]*")*)\s*/?>|([^<]+)|<')
 _ATTRIBUTE = re.compile(r'([^\s="<>]+)="([^"]*)"')
 _BULLET = regex.compile(r"^(?:[·•●◦▪‣o§\-–*]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])[\s\u00a0]+")
@@ -99,7 +108,7 @@ class Node:
 
 
 def tree(html: str) -> Node:
-    """The whole HTML as nodes under one root, at any depth of nesting."""
+    """The whole HTML as nodes under one root. Raises TooLong where there are more elements than any page has."""
     safe = nh3.clean(
         clean_text(html),
         tags=_WIDE_TAGS,
@@ -111,6 +120,7 @@ def tree(html: str) -> Node:
     )
     root = Node("root", {})
     open_nodes = [root]
+    elements = 0
     for match in _TOKEN.finditer(safe):
         closing, tag, attrs, text = match.groups()
         if tag is None:
@@ -121,6 +131,9 @@ def tree(html: str) -> Node:
             if len(open_nodes) > 1 and open_nodes[-1].tag == tag:
                 _close(open_nodes)
         else:
+            elements += 1
+            if elements > MOST_ELEMENTS or len(open_nodes) > DEEPEST:
+                raise TooLong
             node = Node(tag, {name: unescape(value) for name, value in _ATTRIBUTE.findall(attrs)})
             open_nodes[-1].children.append(node)
             open_nodes[-1].has.add(tag)
@@ -137,9 +150,24 @@ def _close(open_nodes: list[Node]) -> None:
     open_nodes[-1].has |= done.has
 
 
-def read_html(html: str, *, base: str = "") -> list[Part]:
-    """The parts of the HTML in order; links and pictures made absolute by `base` where it is given."""
-    return _with_lists(_Reader(tree(html), base).parts)
+def read_html(html: str, *, base: str = "", longest: int) -> list[Part]:
+    """The parts of the HTML in order; links and pictures made absolute by `base` where it is given. Raises TooLong."""
+    html = _INLINE_DATA.sub("data:,", html)
+    if len(html) > longest * 10 or html.count("<") > 3 * MOST_ELEMENTS or _depth(html) > DEEPEST:
+        raise TooLong
+    root = tree(html)
+    if root.letters > longest:
+        raise TooLong
+    return _with_lists(_Reader(root, base).parts)
+
+
+def _depth(html: str) -> int:
+    """About how deep its elements nest; told before parsing, since parsers take time by the square of it."""
+    depth = deepest = 0
+    for tag in _NESTING.finditer(html):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _with_lists(parts: list[Part]) -> list[Part]:
@@ -184,6 +212,7 @@ class _Reader:
             self.links.append(["", self.link_url])
         self.moment = ""
         self.bold = self.large = 0.0
+        self.link_end = 0
 
     link_url = ""
 
@@ -312,7 +341,7 @@ class _Reader:
         if tag == "time":
             self.moment = self.moment or node.attrs.get("datetime", "")[:10]
         opened = self._inline_tag(node, style, before)
-        if tag == "a" and self.html and self.html[-1] == "</a>":
+        if tag == "a" and self.text and self.link_end == len(self.text):
             self._say(" ", before)  # menus part their links by style sheets alone
         if opened:
             self.inline.append(opened)
@@ -337,6 +366,8 @@ class _Reader:
         return f"<{kept}>" if kept else ""
 
     def _leave(self, node: Node, how: str) -> None:
+        if node.tag == "a":
+            self.link_end = len(self.text)
         if how == "inline":
             self.html.append(f"</{_name(self.inline.pop())}>")
             if node.tag == "a":

@@ -21,7 +21,11 @@ _NO_END = regex.compile(
     r"(?:^|[\s(])(?:\p{Lu}|Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Jr|Gen|Lt|Col|Capt|Maj|Sgt|Rev|Hon|Gov|Sen|Rep|No|Nr|Art|vs|etc|"
     r"e\.g|i\.e|z\.B|d\.h|u\.a|bzw|ca|Mme|Mlle|Me|U\.S|U\.N|approx|Inc|Ltd|Co|Corp|Av|Ud|Uds|\d{1,2})\.$"
 )
-_QUOTED = regex.compile(r"“[^”]*”|«[^»]*»|„[^“”]*[“”]|「[^」]*」|\"[^\"]*\"")
+_QUOTED = regex.compile(r"“[^”]{1,999}”|«[^»]{1,999}»|„[^“”]{1,999}[“”]|「[^」]{1,999}」|\"[^\"]{1,999}\"")
+
+
+class TooLong(ValueError):
+    """There is more of it than anybody would call an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,13 @@ class Part:
     why: str = ""
     cut: str = ""
     size: float = 0.0
+    ends: bool = False
+    stops: bool = False
 
     def __post_init__(self) -> None:
         self.size = size(self.text)
+        self.ends = _ENDS.search(self.text[-40:]) is not None
+        self.stops = _STOPS.search(self.text[-40:]) is not None
 
     @property
     def open(self) -> bool:
@@ -64,19 +72,9 @@ class Part:
         return not self.label
 
     @property
-    def ends(self) -> bool:
-        """It ends as a sentence does, or as something that goes on (a colon)."""
-        return _ENDS.search(self.text) is not None
-
-    @property
-    def stops(self) -> bool:
-        """It ends in a full stop or an exclamation mark."""
-        return _STOPS.search(self.text) is not None
-
-    @property
     def prose(self) -> bool:
         """It can only be running text: several sentences' worth of words that end as sentences do."""
-        return self.shape in ("line", "quotation") and self.size >= 16 and self.ends and self.linked < 0.6
+        return self.shape in ("line", "quotation") and self.size >= 12 and self.ends and self.linked < 0.6
 
     @property
     def short(self) -> bool:

@@ -10,12 +10,12 @@ from .judge import judge
 from .language import direction, language, scripts
 from .lines import read_lines
 from .markup import read_html
-from .part import Part, sentences
+from .part import Part, TooLong, sentences
 from .sheet import Sheet
 from .words import vocabulary
 
 LONGEST_PASTE = 6_000_000  # characters as pasted, with markup and the pictures that clipboards put inside
-LONGEST_TEXT = 1_000_000  # characters of words: some 160,000 words, more than a book
+LONGEST_TEXT = 300_000  # characters of words: some 50,000 words, more than any article
 LONGEST_STANDFIRST = 300
 
 _TAG = re.compile(
@@ -48,9 +48,12 @@ def read_parts(text: str, *, html: bool | None = None, url: str = "", title: str
     """As `read`, with what a page says of itself: its title and language, evidence that its text may contradict."""
     _refuse(text)
     is_html = looks_like_html(text) if html is None else html
-    parts = read_html(text, base=url) if is_html else read_lines(text)
-    if sum(len(part.text) for part in parts) > LONGEST_TEXT:
-        raise NotAnArticle(f"This is longer than a book; an article may have up to {LONGEST_TEXT:,} characters.")
+    try:
+        parts = read_html(text, base=url, longest=LONGEST_TEXT) if is_html else read_lines(text, longest=LONGEST_TEXT)
+    except TooLong:
+        raise NotAnArticle(
+            f"This is far too much for one article: up to {LONGEST_TEXT:,} characters can be read."
+        ) from None
     if not any(part.text or part.picture for part in parts):
         raise NotAnArticle("There are no words in this; paste the article's text.")
     whole = "\n".join(part.text for part in parts)

@@ -8,6 +8,7 @@ from .part import Part, words_of
 from .sheet import Sheet
 
 _RUN = 3  # words in a row that must be the same to count as said again
+_COMMON = 20  # a run of words in more parts than this tells nothing
 _ENOUGH = 0.6  # of those runs, for a line that does not end as a sentence does
 _ALL = 0.9  # for one that does
 
@@ -27,7 +28,7 @@ def pull_quotes(sheet: Sheet) -> None:
         runs = _runs(words)
         again: dict[int, int] = defaultdict(int)
         for run in runs:
-            for m in where[run]:
+            for m in where[run] if len(where[run]) <= _COMMON else ():
                 if m != n and lengths[m] > len(words) * 1.15 and not sheet.parts[m].in_box("pullquote", "caption"):
                     again[m] += 1
         share = max(again.values(), default=0) / max(len(runs), 1)

@@ -44,12 +44,8 @@ class Words:
 
     def start(self, text: str) -> str:
         """The longest phrase that the text starts with, as a word of its own; empty if none."""
-        folded = fold(text)
-        best = ""
-        for phrase in self.phrases:
-            if len(phrase) > len(best) and folded.startswith(phrase) and not folded[len(phrase) :][:1].isalpha():
-                best = phrase
-        return best
+        found = _beginning(self.phrases).match(fold(text)) if self.phrases else None
+        return found.group() if found else ""
 
 
 def fold(text: str) -> str:
@@ -95,6 +91,12 @@ def _words(languages: tuple[str, ...], name: str) -> Words:
     patterns = [_pattern(p, joined=j) for p, j in ((spaced, False), (joined, True)) if p]
     phrases = frozenset(bare(p.rstrip("*")) for p in spaced | joined)
     return Words(phrases, regex.compile("|".join(patterns)) if patterns else None)
+
+
+@cache
+def _beginning(phrases: frozenset[str]) -> regex.Pattern[str]:
+    listed = "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda p: (-len(p), p)) if phrase)
+    return regex.compile(rf"(?:{listed})(?!\p{{L}})")
 
 
 def vocabulary(scripts: Iterable[str]) -> Vocabulary:

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import pytest
+
+from publisher.sources.dates import dates
+from publisher.sources.language import direction, language
+from publisher.sources.words import files, vocabulary
+
+EVERY = vocabulary(file["script"] for file in files().values())
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("The boats came back in the evening, and nobody asked them where they had been for so long.", "en"),
+        ("Los barcos volvieron por la tarde y nadie les preguntó en qué lugar del mar habían estado.", "es"),
+        ("Les bateaux sont rentrés dans la soirée et personne ne leur a demandé où ils étaient.", "fr"),
+        ("Die Boote kamen am Abend zurück, und niemand hat sie gefragt, wo sie so lange waren.", "de"),
+        (
+            "Os barcos voltaram à tarde e ninguém lhes perguntou onde é que eles tinham estado, mas não foi por mal.",
+            "pt",
+        ),
+        ("Лодки вернулись вечером, и никто не спросил, где они были так долго и что они видели.", "ru"),
+        ("Човни повернулися ввечері, і ніхто не запитав, де вони були; її теж не питали.", "uk"),
+        ("عادت القوارب في المساء ولم يسألها أحد عن المكان الذي كانت فيه", "ar"),
+        ("قایق‌ها عصر برگشتند و هیچ‌کس نپرسید که کجا بودند و چرا دیر آمدند", "fa"),
+        ("הסירות חזרו בערב ואיש לא שאל אותן היכן היו", "he"),
+        ("படகுகள் மாலையில் திரும்பின", "ta"),
+        ("බෝට්ටු සවස ආපසු පැමිණියේය", "si"),
+        ("船在傍晚回来了，没有人问它们去了哪里。", "zh"),
+        ("船は夕方に帰ってきたが、誰もどこにいたのか聞かなかった。", "ja"),
+        ("배들은 저녁에 돌아왔고 아무도 묻지 않았다", "ko"),
+        ("Oui", "und"),
+        ("12345 67", "und"),
+        ("Łodzie wróciły wieczorem i nikt nie zapytał, gdzie były przez tyle czasu.", "und"),
+    ],
+)
+def test_a_language_is_known_by_script_and_common_words_or_not_at_all(text: str, tag: str) -> None:
+    assert language(text) == tag
+
+
+def test_what_a_page_declares_counts_where_the_text_does_not_contradict_it() -> None:
+    polish = "Łodzie wróciły wieczorem i nikt nie zapytał, gdzie były przez tyle czasu."
+    assert language(polish, declared="pl-PL") == "pl-PL"
+    assert language(polish, declared="ru") == "und"
+    assert language("The boats came back in the evening and nobody asked where they had been.", declared="fr") == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("مرحبا بكم في Facebook", "rtl"),
+        ("שלום עולם", "rtl"),
+        ("The word سلام means peace", "ltr"),
+        ("دفع المواطن 200 دولار لشركة FogCatch", "rtl"),
+        ("12 – 34", "ltr"),
+    ],
+)
+def test_direction_follows_most_letters(text: str, runs: str) -> None:
+    assert direction(text) == runs
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("21 August 2005", "2005-08-21"),
+        ("August 27, 2005", "2005-08-27"),
+        ("Published on the 3rd of March, 2024 at 10:15", "2024-03-03"),
+        ("Sept. 9, 2024", "2024-09-09"),
+        ("22 de enero de 2026", "2026-01-22"),
+        ("1er février 2026", "2026-02-01"),
+        ("3. März 2026", "2026-03-03"),
+        ("10 de novembro de 2025", "2025-11-10"),
+        ("19 сентября 2025", "2025-09-19"),
+        ("5 مايو 2026", "2026-05-05"),
+        ("٥ مايو ٢٠٢٦", "2026-05-05"),
+        ("2 בפברואר 2026", "2026-02-02"),
+        ("12 மார்ச் 2026", "2026-03-12"),
+        ("2026 මැයි 4", "2026-05-04"),
+        ("2026年4月9日", "2026-04-09"),
+        ("2026-04-09T08:15:00Z", "2026-04-09"),
+        ("31/12/2020", "2020-12-31"),
+        ("12/31/2020", "2020-12-31"),
+    ],
+)
+def test_a_date_is_read_in_many_languages(text: str, iso: str) -> None:
+    assert [found[0] for found in dates(text, EVERY)] == [iso]
+
+
+@pytest.mark.parametrize("text", ["3/4/2020", "31 February 2020", "August 21", "may 5 people", "2020", "32/13/2020"])
+def test_a_date_with_two_readings_or_none_is_none(text: str) -> None:
+    assert dates(text, EVERY) == []
+
+
+@pytest.mark.parametrize("tag", list(files()))
+def test_every_language_file_is_whole(tag: str) -> None:
+    file = files()[tag]
+    assert set(file) == set(files()["en"])
+    assert len(file["months"]) == 12
+    for name, entries in file.items():
+        if name != "script":
+            assert all(entry == entry.lower().strip() or tag == "si" for entry in entries), name
+            assert len(entries) == len(set(entries)), name

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import click
 
-from .answers import trouble
+from .answers import Refusal, trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,7 @@ class LazyGroup(click.Group):
         if verb is None:
             return None
         if verb.database:
-            from django import setup  # here, so that `read` and `render` start without Django
-
-            setup()
+            _set_up()
         module, _, name = verb.where.partition(":")
         found = getattr(importlib.import_module(f"{__name__}.{module}"), name)
         assert isinstance(found, click.Command)  # noqa: S101 (a promise of the table above, for the type checker)
@@ -65,6 +63,17 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Verbs"):
             formatter.write_dl([(name, verb.about) for name, verb in VERBS.items()])
+
+
+def _set_up() -> None:
+    """Django, for the verbs that need it. Raises Refusal if a setting makes no sense."""
+    import django  # here, so that `read` and `render` start without it
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except (ValueError, ImproperlyConfigured) as why:
+        raise Refusal(f"A setting makes no sense: {why}. `.env.example` lists them all.") from why
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -23,6 +23,7 @@ from .supervise import Child, Supervisor
 HOST = "127.0.0.1"
 PUBLISHER = [sys.executable, "-m", "publisher"]
 QUEUES = ("now", "mail", "slow")
+DESK_FIRST = 10.0  # seconds that the workers wait, at most, until the desk answers: it is what people wait for
 
 
 @click.command()
@@ -47,6 +48,7 @@ def up(port: int) -> None:
     redis = [] if os.environ.get("REDIS_URL") else [Child("redis", redis_command(here), rank=0)]
     supervisor = Supervisor(redis, _say, keep_open=(lock,))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _say("Starting ...")
     try:
         supervisor.mend(began)
         prepared = _prepare()
@@ -56,6 +58,8 @@ def up(port: int) -> None:
 
         def announce() -> None:
             if waiting and _answers(port):
+                for child in supervisor.children:
+                    child.again_at = child.again_at if child.deaths else 0
                 _say(f"Desk ready: {waiting.pop()}  ({time.monotonic() - began:.1f} s; Ctrl-C stops everything)")
 
         supervisor.run(announce)
@@ -76,7 +80,7 @@ def _children(here: Path, port: int, *, practice: bool) -> list[Child]:
     if practice:
         command = [sys.executable, "-m", "publisher.practice", "--data-dir", str(here)]
         children.append(Child("practice", command, rank=1))
-    later = time.monotonic() + 1  # the desk first: it is what people wait for
+    later = time.monotonic() + DESK_FIRST
     children += [Child(queue, [*PUBLISHER, "worker", queue], again_at=later) for queue in QUEUES]
     return [*children, Child("clock", [*PUBLISHER, "clock"], again_at=later)]
 

@@ -57,3 +57,9 @@ def article(tmp_path: Path) -> str:
     file = tmp_path / "article.txt"
     file.write_text(ARTICLE)
     return str(file)
+
+
+@pytest.fixture(autouse=True)
+def quick_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Styles are inlined in the tests of rendering; here they would take half of the time."""
+    monkeypatch.setattr("publisher.rendering.email.inline", lambda html: html)

@@ -38,7 +38,9 @@ def letters(post: Post) -> tuple[dict[str, Any], list[Check]]:
             view_url=f"{settings.SITE_URL}/view/{reference}/",
             picture_urls=_images(article),
         )
-        made.append({"wording": wording and wording.id, "reference": reference, **letter.to_json()})
+        made.append(
+            {"wording": wording and wording.id, "reference": reference, "language": story.language, **letter.to_json()}
+        )
         checks += [check for check in email.checks(letter, story) if check not in checks]
     if not sender.postal_address:
         checks.append(Check("look", "postal address", "No postal address: the law of many countries wants one."))
@@ -67,7 +69,7 @@ def network_parts(post: Post, override: str | None = None) -> tuple[tuple[Part, 
             sender=sender_of(post),
         )
     except social.TooLong as why:
-        return (), [Check("blocked", "too long", str(why))]
+        return (), [Check("blocked", "too_long", str(why))]
     return parts, list(social.checks(parts, story))
 
 

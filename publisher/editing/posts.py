@@ -150,7 +150,7 @@ def count(post: Post, text: str) -> dict[str, Any]:
     if not parts:
         limits = limits_of(post.channel.kind, post.channel.options)
         return {"length": limits.count(text), "limit": limits.characters, "over": True}
-    blocked = any(check.level == "blocked" and check.code == "too long" for check in checks)
+    blocked = any(check.level == "blocked" and check.code == "too_long" for check in checks)
     return {"length": parts[0].length, "limit": parts[0].limit, "over": blocked or parts[0].length > parts[0].limit}
 
 

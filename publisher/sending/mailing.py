@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
@@ -157,7 +159,7 @@ def _kept(own: ledger.Lease, clock: Clock) -> Iterator[threading.Event]:
 def write(post: Post, message: Message, reader: Subscriber, since: datetime | None) -> Envelope:
     """The bytes for one reader: the approved letter with this reader's values. Raises ValueError."""
     letter, sender = post.content["letters"][message.letter], post.content["sender"]
-    values = reader_values(reader, post.mailing_list_id or 0, since, zone=sender["zone"])
+    values = reader_values(reader, post.mailing_list_id or 0, said_date(since, sender["zone"], letter["language"]))
     return mime.message(
         letter["subject"],
         personal.fill(letter["html"], values, nonce=letter["nonce"], html=True),
@@ -176,14 +178,25 @@ def write(post: Post, message: Message, reader: Subscriber, since: datetime | No
     )
 
 
-def reader_values(reader: Subscriber, list_id: int, since: datetime | None, *, zone: str) -> dict[str, str]:
+def said_date(moment: datetime | None, zone: str, language: str) -> str:
+    """A day as the letter's language writes it; empty for none."""
+    if moment is None:
+        return ""
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en")
+    return format_date(moment.astimezone(ZoneInfo(zone)).date(), "long", locale=locale)
+
+
+def reader_values(reader: Subscriber, list_id: int, since: str) -> dict[str, str]:
     """What fills the inert tokens of a letter for this reader."""
     unsubscribe_token = links.reader_token(reader.id, list_id, purpose="u")
     preferences_token = links.reader_token(reader.id, list_id, purpose="p")
     return {
         "name": reader.name,
         "address": reader.address,
-        "since": since.astimezone(ZoneInfo(zone)).date().isoformat() if since else "",
+        "since": since,
         "unsubscribe_url": f"{settings.SITE_URL}/u/{unsubscribe_token}/",
         "preferences_url": f"{settings.SITE_URL}/p/{preferences_token}/",
     }

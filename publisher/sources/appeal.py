@@ -119,7 +119,13 @@ def _grow(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> None:
         part, e = sheet.parts[n], seen[n]
         line = part.short and part.size <= 15 and not part.stops and part.shape != "list"
         speaks = (e.ours and (e.score >= 2 or after == 0)) or e.score >= 3
-        alone = line and after <= 2 and _prose_after(sheet, n, before=True) > 0 and sheet.parts[run[0]].size > 6
+        alone = (
+            line
+            and n == run[0] - 1
+            and after <= 2
+            and _prose_after(sheet, n, before=True) > 0
+            and sheet.parts[run[0]].size > 6
+        )
         if e.boxed or speaks or (line and e.score and after <= 2):
             run.insert(0, n)
             continue

@@ -114,7 +114,7 @@ def around(sheet: Sheet) -> None:
     for n, part in sheet.open():
         if part.shape != "line" or not prose:
             continue
-        if n < top and part.size <= 12:
+        if n < top and part.size <= 12 and not part.ends:
             part.be("furniture", "It stands above the title.")
         elif top < n < head and part.size <= 4 and not part.ends:
             part.be("furniture", "It is a short line between the title and the text.")

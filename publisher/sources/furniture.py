@@ -126,11 +126,15 @@ def labels(sheet: Sheet) -> None:
         if part.shape not in ("line", "heading", "list") or part.size > 40 or part.level == 1:
             continue
         outside = n < head or n >= tail
+        if any(_comments_head(part.text, sheet.of(name)) for name in ("related", "lists", "comments")) and n >= head:
+            continue  # what stands below them is judged with them
         lines = part.text.split("\n")
         if all(whole.whole(line) for line in lines):
             part.be("furniture", f"“{part.text[:40]}” is a label of the site, not a sentence of the article.")
+            _tags(sheet, n)
         elif part.size <= 25 and _is_start(part.text, starts):
             part.be("furniture", "It starts as a label of the site does.")
+            _tags(sheet, n)
         elif _COPYRIGHT.match(part.text) and part.size < 30:
             part.be("furniture", "It is a copyright line.")
         elif all(_is_count(line, counted, outside) for line in lines):
@@ -140,6 +144,15 @@ def labels(sheet: Sheet) -> None:
         elif outside and _LONE_URL.match(part.text):
             part.be("furniture", "It is an address alone; if it is the article's own, give it as its link.")
     _repeated(sheet)
+
+
+def _tags(sheet: Sheet, n: int) -> None:
+    """What stands below a label such as Topics is the topics."""
+    below = sheet.parts[n + 1] if n + 1 < len(sheet.parts) else None
+    if below is None or n < sheet.head_end() or bare(sheet.parts[n].text) not in sheet.of("starts").phrases:
+        return
+    if below.open and below.size <= 15 and not below.ends and below.shape in ("line", "list"):
+        below.be("furniture", "They are the article's tags.")
 
 
 def _is_start(text: str, starts: Words) -> bool:

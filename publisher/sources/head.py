@@ -56,10 +56,11 @@ def title(sheet: Sheet) -> None:
     if not candidates:
         return
     wanted = bare(sheet.title)
-    best = max(candidates, key=lambda c: (_title_weight(sheet, c[1], wanted), -c[0]))
-    n, part = best
-    if _title_weight(sheet, part, wanted) <= 0:
+    weighed = [(_title_weight(sheet, part, wanted) + _standing(sheet, n), -n) for n, part in candidates]
+    weight, n = max(weighed)
+    if weight <= 0:
         return
+    part = sheet.parts[n := -n]
     part.be("title", _title_reason(part, wanted))
     said = bare(part.text)
     for m, other in sheet.open():
@@ -98,6 +99,19 @@ def _title_weight(sheet: Sheet, part: Part, wanted: str) -> float:
     return weight
 
 
+def _standing(sheet: Sheet, n: int) -> float:
+    """What the place of a line says: a title is followed by author and date, a site's name by labels, and it recurs."""
+    part, weight = sheet.parts[n], 0.0
+    below = sheet.parts[n + 1 : n + 4]
+    if any(_byline_start(sheet, p) or _is_date_line(sheet, p) for p in below if p.open):
+        weight += 1
+    if below and below[0].label == "furniture" and n == 0:
+        weight -= 1
+    if part.size <= 4 and any(part.text in p.text for p in sheet.parts if p is not part and p.size > part.size + 4):
+        weight -= 1.5
+    return weight
+
+
 def _title_reason(part: Part, wanted: str) -> str:
     if part.shape == "heading":
         return "It is the main heading."
@@ -126,6 +140,8 @@ def byline(sheet: Sheet) -> None:
             part.be("byline", f"It names who wrote the article ({', '.join(names)}).")
     if not sheet.byline and top >= 0:
         _lone_name(sheet, top, head)
+    if not sheet.byline and sheet.body_prose():
+        _signature(sheet)
 
 
 def _lone_name(sheet: Sheet, top: int, head: int) -> None:
@@ -137,6 +153,20 @@ def _lone_name(sheet: Sheet, top: int, head: int) -> None:
         if part.open and part.shape == "line" and named and not part.ends and _is_date_line(sheet, below):
             sheet.byline.append(part.text)
             part.be("byline", "It is a name between the title and the date.")
+            return
+
+
+def _signature(sheet: Sheet) -> None:
+    """A name alone right below the last paragraph."""
+    for n in range(sheet.tail_start(), min(sheet.tail_start() + 4, len(sheet.parts))):
+        part, above = sheet.parts[n], sheet.parts[n - 1]
+        if not (part.open and part.shape == "line" and part.size <= 8 and not part.ends and above.open and above.stops):
+            continue
+        words = part.text.lstrip("—–- ").split()
+        named = 2 <= len(words) <= 3 and all(w[:1].isupper() and w[1:].islower() for w in words)
+        if named or _byline_start(sheet, part):
+            sheet.byline += _names(sheet, part.text.lstrip("—–- "))
+            part.be("byline", "It is a name alone below the text.")
             return
 
 
@@ -153,7 +183,7 @@ def _byline_start(sheet: Sheet, part: Part) -> str:
     named = rest.lstrip(" \t:：/|-–—")
     if not start or not named:
         return ""
-    if _CASED.search(named) and not named[0].isupper():
+    if _CASED.search(named) and not named[0].isupper() and not _is_role(sheet, named):
         return ""
     colon = rest.lstrip()[:1] in (":", "：", "/")
     return start if colon or (size(named) <= 14 and not part.text.endswith("?")) else ""
@@ -172,7 +202,8 @@ def _names(sheet: Sheet, text: str) -> list[str]:
             break
         joins = "|".join(regex.escape(join) for join in sheet.of("joins").phrases)
         for name in regex.split(rf"\s*[,،、;&]\s*|\s+(?:{joins})\s+|\s+و(?=\p{{L}})", piece):
-            name = _trimmed(name.strip(" \t:：/|-–—.,()@"))
+            name = _without_role(sheet, name.strip(" \t:：/|-–—.,()@"))
+            name = _trimmed(name)
             if name and size(name) <= 6 and not regex.search(r"\d", name) and not _is_role(sheet, name):
                 names.append(name)
     return names
@@ -187,6 +218,13 @@ def _trimmed(name: str) -> str:
         if word[:1].islower() and word.lower() not in _PARTICLES:
             return " ".join(words[:n])
     return name
+
+
+def _without_role(sheet: Sheet, name: str) -> str:
+    """The name in "unserer Redakteurin Lena Hofer": what follows the role, where a role comes first."""
+    words = name.split()
+    roles = [n for n, word in enumerate(words) if word.lower() in sheet.of("roles").phrases]
+    return " ".join(words[roles[-1] + 1 :]) if roles and roles[-1] + 1 < len(words) and words[0][:1].islower() else name
 
 
 def _is_role(sheet: Sheet, name: str) -> bool:

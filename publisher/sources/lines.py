@@ -16,7 +16,7 @@ LONGEST_MARKED = 20_000  # characters of a line in which Markdown's marks are lo
 
 _ITEM = regex.compile(r"^(?:[•●◦▪‣·*+\-]|(\d{1,2})[.)])[ \t]+(?=\S)")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
-_RULE = re.compile(r"^(?:[*\-_=~•·⁂]\s*){3,}$")
+RULE = re.compile(r"^(?:[*\-_=~•·⁂]\s*){3,}$")
 _PICTURE = re.compile(r"^!\[([^\]]*)\]\(\s*<?([^)\s>]+)>?(?:\s+\"([^\"]*)\")?\s*\)$")
 _MARK = regex.compile(
     r"\[(?P<words>[^\]\n]{1,300})\]\(\s*(?P<to>[^)\s]{4,999})\s*\)|(?P<bare>https?://[^\s<>\"”»]{3,2000})"
@@ -36,7 +36,7 @@ def read_lines(text: str, *, longest: int) -> list[Part]:
         lines = [line.strip(" \t") for line in block.split("\n") if line.strip()]
         items: list[str] = []
         for line in [*_unwrapped(lines), ""]:
-            if _ITEM.match(line) and not _RULE.match(line):
+            if _ITEM.match(line) and not RULE.match(line):
                 items.append(line)
                 continue
             parts += _list(items)
@@ -73,7 +73,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
 def _line(line: str) -> Part:
     shape: Shape = "line"
     level = 0
-    if _RULE.match(line):
+    if RULE.match(line):
         return Part("", "<hr>", "rule")
     if found := _PICTURE.match(line):
         picture = StoryPicture(url=clean_url(found[2]), alt=found[1].strip(), caption=(found[3] or "").strip())

@@ -19,6 +19,7 @@ import regex
 from ..story import StoryPicture
 from .boxes import share_network, standing
 from .clean import SWALLOWED, TAGS, clean_html, clean_text, clean_url, one_line
+from .lines import RULE
 from .part import Link, Part, Shape, TooLong
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -251,6 +252,9 @@ class _Reader:
             return
         boxes = self.boxes[-1]
         shape, level = self.shape, self.level
+        if RULE.match(said):
+            self.parts.append(Part("", "<hr>", "rule", boxes=boxes))
+            return
         inner = clean_html(html).strip()
         inner = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", inner)
         if "item" in boxes:

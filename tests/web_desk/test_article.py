@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from publisher.editing import intake
-from publisher.models import Appeal, Article, Channel, Member, Post
+from publisher.models import Appeal, Article, Channel, Member, Picture, Post
 from publisher.story import Block, PastedAppeal, StoryPicture
 from tests.making import a_story
 from tests.web_desk.conftest import field, said
@@ -195,3 +195,9 @@ def test_an_article_with_posts_is_not_discarded(desk: Client, article: Article, 
 def test_an_article_without_posts_is_discarded(desk: Client, article: Article) -> None:
     desk.post(f"/articles/{article.id}/discard/")
     assert not Article.objects.exists()
+
+
+def test_a_picture_that_failed_is_fetched_again(desk: Client, admin: Member, article: Article) -> None:
+    Picture.objects.create(article=article, source_url="https://a.example/a.jpg", state="failed", why="404")
+    desk.post(f"/articles/{article.id}/", form_of(article, do="fetch:0"))
+    assert Picture.objects.get().state == "wanted"

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from publisher.channels import limits
 from publisher.editing import posts
-from publisher.models import Article, Member, Newsroom, Notice, Picture, Post
+from publisher.models import Appeal, Article, Member, Newsroom, Notice, Picture, Post, Wording
 from tests.web_desk.conftest import field, said
 
 
@@ -204,3 +204,29 @@ def test_two_people_means_somebody_else(desk: Client, article: Article, drafts: 
 def test_a_test_letter_that_cannot_leave_says_so(desk: Client, article: Article, drafts: dict[str, Post]) -> None:
     desk.post(f"/posts/{drafts['mail'].id}/test/")
     assert "The test did not go" in look(desk, article)
+
+
+def test_a_refused_confirmation_still_names_the_time_that_was_chosen(
+    desk: Client, article: Article, drafts: dict[str, Post]
+) -> None:
+    page = confirm(desk, article, drafts["x"], when="at", at="2027-12-01T07:30")
+    posts.override(drafts["x"].id, "Other words.", None)
+    posts.render_article(article.id)
+    assert "Wed 1 Dec 07:30 Colombo" in said(press(desk, article, page, drafts["x"]))
+
+
+def test_an_appeal_that_follows_is_a_post_of_its_own_and_goes_along(
+    desk: Client, article: Article, drafts: dict[str, Post]
+) -> None:
+    appeal = Appeal.objects.create(name="Winter", link="https://give.example/", standing=True)
+    Wording.objects.create(appeal=appeal, label="A", headline="H", body="One reason.", call_to_action="Give today.")
+    channel = drafts["mastodon"].channel
+    desk.post(f"/channels/{channel.id}/options/", {"appeal": "follows"})
+    posts.render_article(article.id)
+    follower = Post.objects.get(follows=drafts["mastodon"])
+    assert "the post that follows" in look(desk, article)
+    page = confirm(desk, article, drafts["mastodon"], when="now")
+    assert "Then a post that follows on Mastodon" in said(page)
+    assert "Publish 2 posts" in said(page)
+    press(desk, article, page, drafts["mastodon"])
+    assert Post.objects.get(id=follower.id).state == "queued"

@@ -159,3 +159,10 @@ def test_the_red_button_stops_and_says_how_much_waits(desk: Client, drafts: dict
     assert "Everything is stopped" in page
     desk.post("/resume/")
     assert Newsroom.objects.get().stopped_at is None
+
+
+def test_an_author_who_may_not_queue_does_not_unschedule_either(author: Client, drafts: dict[str, Post]) -> None:
+    put(drafts["x"], QUEUED)
+    assert do(author, drafts["x"], "now").status_code == 409
+    assert state(drafts["x"]) == "queued"
+    assert author.get(f"/posts/{drafts['mail'].id}/mails/failed/").status_code == 403

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from publisher.editing import intake, posts
 from publisher.giving import appeals
-from publisher.models import Appeal, Article, Channel, MailingList, Post
+from publisher.models import Appeal, Article, Channel, MailingList, Picture, Post
 from publisher.models.post import LIVE
 from publisher.outside import Forbidden, Guard
 from publisher.sources import page, paste
@@ -119,6 +119,9 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         return _parts(request, kept, before, int(request.POST["version"]), status=422, why=str(why))
     except intake.Stale as stale:
         return _stale(request, stale.article, story)
+    if request.POST.get("do", "").startswith("fetch:"):
+        saved.files.filter(state=Picture.FAILED).update(state=Picture.WANTED, why="")
+        intake.render_anew(saved.id)
     if request.POST.get("do") == "posts":
         return _make_posts(request, saved)
     say(request, "Saved.")

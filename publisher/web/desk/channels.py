@@ -56,7 +56,8 @@ class ConnectMastodon(forms.Form):
 
 
 FORMS: dict[str, type[forms.Form]] = {"mail": ConnectMail, "x": ConnectX, "mastodon": ConnectMastodon}
-SECRET = {"consumer_key", "consumer_secret", "access_token", "access_token_secret", "token"}
+
+SECRET = {"consumer_key", "consumer_secret", "access_token", "access_token_secret", "token"}  # never sent back
 
 
 class Options(forms.Form):

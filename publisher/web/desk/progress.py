@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from publisher.editing import schedule
+from publisher.editing.approval import may
 from publisher.models import Article, Newsroom, Outcome, Post, Subscriber
 from publisher.models.ledger import DEFERRED, FAILED
 from publisher.models.post import DRAFT, QUEUED, SENDING, UNCERTAIN
@@ -27,14 +29,14 @@ SHOWN = 100  # of a list of mails
 @signed_in
 def progress(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, id=article_id)
-    return show(request, "desk/progress.html", article=article, **_rows(article))
+    return show(request, "desk/progress.html", article=article, may_see=may(me(request), "approve"), **_rows(article))
 
 
 @signed_in
 def live(request: HttpRequest, article_id: int) -> HttpResponse:
     """The same rows, for htmx to look again; it stops when nothing can change by itself."""
     article = get_object_or_404(Article, id=article_id)
-    return part(request, "desk/_progress.html", article=article, member=me(request), **_rows(article))
+    return part(request, "desk/_progress.html", article=article, may_see=may(me(request), "approve"), **_rows(article))
 
 
 def _rows(article: Article) -> dict[str, Any]:
@@ -118,9 +120,10 @@ def _at_once(post: Post, request: HttpRequest, now: datetime) -> None:
 
 def _again_at(post: Post, due: schedule.Due, request: HttpRequest, now: datetime) -> None:
     """A queued post is taken back and queued anew; one that is held, failed or a draft is queued."""
-    if post.state == QUEUED:
-        schedule.back_to_draft(post.id, me(request))
-    schedule.queue([post.id], due, member=me(request), now=now)
+    with transaction.atomic():  # who may not queue does not unschedule either
+        if post.state == QUEUED:
+            schedule.back_to_draft(post.id, me(request))
+        schedule.queue([post.id], due, member=me(request), now=now)
     say(request, f"{outlet(post.channel)}: queued.")
 
 
@@ -144,7 +147,7 @@ def undo_all(request: HttpRequest, article_id: int) -> HttpResponse:
 KINDS = {DEFERRED: "deferred: tried again later", FAILED: "failed: will not be tried again"}
 
 
-@signed_in
+@needs("approve")
 def mails(request: HttpRequest, post_id: int, kind: str) -> HttpResponse:
     """The mails of one newsletter that were deferred, failed, or may have arrived twice."""
     post = get_object_or_404(Post.objects.select_related("article", "channel"), id=post_id)

@@ -144,20 +144,15 @@ def _queue(request: HttpRequest, article: Article) -> HttpResponse:
         return redirect("progress", article.id)
     try:
         dues = {post.id: _said(request, post, zone) for post in chosen}
-        _as_seen(request, chosen)
-        schedule.queue([post.id for post in chosen], dues, member=me(request), now=now)
-    except (schedule.BadTime, schedule.Blocked, schedule.Cannot, approval.NotAllowed) as why:
-        lines = [_line(post, schedule.next_slot(post.channel, now)) for post in chosen]
-        if isinstance(why, schedule.BadTime):
-            return _time_again(request, article, chosen, "at", str(why))
+    except schedule.BadTime as why:
+        return _time_again(request, article, chosen, "at", str(why))
+    try:
+        seen = {post.id: request.POST.get(f"seen-{post.id}", "") for post in chosen}
+        schedule.queue([post.id for post in chosen], dues, member=me(request), now=now, seen=seen)
+    except (schedule.Blocked, schedule.Cannot, approval.NotAllowed) as why:
+        lines = [_line(post, dues[post.id]) for post in chosen]
         return _page(request, article, lines, status=409, why=str(why))
     return redirect("progress", article.id)
-
-
-def _as_seen(request: HttpRequest, chosen: list[Post]) -> None:
-    """Approval is of what was on the page. Raises Blocked if a post says something else by now."""
-    if any(request.POST.get(f"seen-{post.id}") != post.content_hash for post in chosen):
-        raise schedule.Blocked("This changed since you looked at it. Look at the posts again, then confirm.")
 
 
 def _said(request: HttpRequest, post: Post, zone: str) -> schedule.Due:

@@ -1,0 +1,234 @@
+"""The desk in a real browser, with real workers behind it, from paste to what became of it."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import AXE, GRACE, Desk, Open
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+ARTICLE = """{title}
+
+The night bus stopped in 2019, and for seven years nobody in Alder Row could get home after ten without a lift.
+
+On Monday it came back. Eleven people waited at the first stop, and the driver, Noor Haddad, knew nine of them by name.
+
+The council says that the line costs less than the car park it replaces, and that it will run until a review in June.
+
+“I had forgotten what the river looks like in the dark,” said one passenger, who asked that we leave her name out.
+"""
+
+
+def paste(page: Page, title: str) -> None:
+    """From the queue to the posts of a pasted article."""
+    page.goto("/")
+    page.get_by_role("link", name="New article").first.click()
+    page.get_by_label("Paste the whole article").fill(ARTICLE.format(title=title))
+    page.get_by_label("Its link").fill(f"https://news.example.org/{title.lower().replace(' ', '-')}")
+    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Save, and see the posts").click()
+
+
+def count(page: Page, where: str) -> int:
+    page.goto("/practice/")
+    return int(re.sub(r"\D", "", page.locator(f"#h-{where}").inner_text()) or 0)
+
+
+def test_an_article_becomes_a_newsletter_and_posts_and_each_arrives_once(opened: Open) -> None:
+    page = opened()
+    mails, posts = count(page, "mails"), count(page, "posts")
+    paste(page, "The night bus returns")
+    letter = page.frame_locator("iframe.letter").first
+    expect(letter.get_by_role("heading", name="The night bus returns")).to_be_visible()
+    page.get_by_label("Now").check()
+    page.get_by_role("button", name="Next: confirm").click()
+    expect(page.locator("main")).to_contain_text("Send “The night bus returns” from")
+    expect(page.locator("main")).to_contain_text("200 readers of Weekly letter now")
+    page.get_by_role("button", name="Send to 200 readers and publish 2 posts").click()
+    expect(page.locator(".state.sent")).to_have_count(3, timeout=(GRACE + 60) * 1000)
+    expect(page.locator("main")).to_contain_text("200 accepted by the mail server")
+    expect(page.locator("#progress")).not_to_have_attribute("hx-trigger", "every 2s")
+    assert count(page, "mails") == mails + 200
+    assert count(page, "posts") == posts + 2
+    page.locator(".queue a").first.click()
+    expect(page.frame_locator("iframe.letter").locator("body")).to_contain_text("Alder Row")
+    page.goto("/")
+    expect(page.locator("#gone")).to_contain_text("The night bus returns")
+
+
+def test_five_clicks_and_no_date_from_the_queue_to_a_scheduled_newsletter_and_two_posts(opened: Open) -> None:
+    page = opened()
+    page.goto("/")
+    page.evaluate("sessionStorage.clear()")
+    page.add_init_script(
+        "addEventListener('click', (e) => e.isTrusted && sessionStorage.setItem('clicks',"
+        " 1 + Number(sessionStorage.getItem('clicks'))), true)"
+    )
+    paste(page, "Ferry fares frozen")
+    page.get_by_role("button", name="Next: confirm").click()
+    expect(page.locator("main")).to_contain_text("UTC")
+    page.get_by_role("button", name="Queue for 200 readers and 2 posts").click()
+    expect(page.locator(".state.queued")).to_have_count(3)
+    assert int(page.evaluate("sessionStorage.getItem('clicks')")) <= 5
+
+
+def test_undo_before_the_grace_is_over_sends_nothing(opened: Open) -> None:
+    page = opened()
+    paste(page, "A market moves")
+    page.get_by_label("Now").check()
+    page.get_by_role("button", name="Next: confirm").click()
+    page.get_by_role("button", name="Send to 200 readers and publish 2 posts").click()
+    expect(page.locator("[data-until]").first).to_contain_text("in ")
+    page.get_by_role("button", name="Undo all").click()
+    expect(page.get_by_text("Undone. Nothing was sent.")).to_be_visible()
+    page.wait_for_timeout((GRACE + 2) * 1000)
+    page.reload()
+    expect(page.locator(".state.draft")).to_have_count(3)
+    page.goto("/practice/")
+    expect(page.locator("main")).not_to_contain_text("A market moves")
+
+
+def test_one_counter_counts_as_one_types_and_over_the_limit_cannot_be_queued(opened: Open) -> None:
+    page = opened()
+    paste(page, "School meals by boat")
+    section = page.locator("section.post", has=page.get_by_role("heading", name="X", exact=True))
+    box = section.get_by_label("Text, from the article")
+    box.fill("Short.")
+    expect(section.locator("[id^=count-]")).to_contain_text("✓")
+    box.fill("க்ஷௌ👩‍👩‍👧 " * 80)
+    expect(section.locator("[id^=count-]")).to_contain_text("over")
+    told = section.locator("[id^=count-]").inner_text()
+    section.get_by_role("button", name="Use this text", exact=True).click()
+    shown = section.locator(".count.over").first.inner_text()
+    assert re.findall(r"\d+/\d+", told) == re.findall(r"\d+/\d+", shown)
+    expect(section.get_by_text("differs")).to_be_visible()
+    expect(page.get_by_role("button", name="Next: confirm")).to_be_disabled()
+    section.get_by_role("button", name="Shorten it for me").click()
+    expect(page.get_by_role("button", name="Next: confirm")).to_be_enabled()
+    section.get_by_role("button", name="Back to the common text").click()
+    expect(section.get_by_text("differs")).to_have_count(0)
+
+
+def test_formatting_comes_along_with_a_paste(opened: Open) -> None:
+    page = opened()
+    page.goto("/articles/new/")
+    page.evaluate(
+        """(text) => {
+            const clip = new DataTransfer();
+            const parts = text.trim().split("\\n\\n");
+            clip.setData("text/plain", text);
+            clip.setData("text/html", `<h1>${parts[0]}</h1>` + parts.slice(1).map((part) =>
+                `<p>${part.replace("On Monday", '<a href="https://news.example.org/old">$&</a>')}</p>`).join(""));
+            document.getElementById("text").dispatchEvent(
+                new ClipboardEvent("paste", {clipboardData: clip, bubbles: true, cancelable: true}));
+        }""",
+        ARTICLE.format(title="Formatted news"),
+    )
+    expect(page.locator("#paste-note")).to_contain_text("Pasted with its headings")
+    page.get_by_role("button", name="Read it").click()
+    expect(page.locator(".blocks a")).to_have_attribute("href", "https://news.example.org/old")
+
+
+def test_every_step_works_as_a_plain_form_without_scripts(opened: Open) -> None:
+    page = opened(java_script_enabled=False)
+    paste(page, "Plain forms")
+    page.get_by_role("button", name="Next: confirm").click()
+    for _ in range(20):
+        if page.get_by_role("button", name="Queue for 200 readers").is_enabled():
+            break
+        page.wait_for_timeout(500)
+        page.get_by_role("link", name="Look again").click()
+    page.get_by_role("button", name="Queue for 200 readers and 2 posts").click()
+    expect(page.locator(".state.queued")).to_have_count(3)
+    page.get_by_role("link", name="Stop everything").click()
+    expect(page.get_by_role("heading", name="Stop everything?")).to_be_visible()
+
+
+def test_the_red_button_stops_and_resumes_from_any_page(opened: Open) -> None:
+    page = opened()
+    page.goto("/appeals/")
+    page.get_by_role("link", name="Stop everything").click()
+    page.get_by_role("button", name="Stop everything now").click()
+    expect(page.get_by_text("Everything is stopped")).to_be_visible()
+    page.get_by_role("button", name="Resume sending").click()
+    expect(page.get_by_text("Everything is stopped")).to_have_count(0)
+
+
+def test_a_test_post_is_deleted_again_and_a_test_mail_arrives(opened: Open) -> None:
+    page = opened()
+    for name in ("X", "Mastodon"):
+        page.goto("/channels/")
+        page.locator("table").get_by_role("link", name=name, exact=True).click()
+        page.get_by_role("button", name="Send a test and delete it").click()
+        expect(page.get_by_text("posted and deleted again")).to_be_visible()
+    page.goto("/channels/")
+    page.locator("table").get_by_role("link", name="Newsletter", exact=True).click()
+    page.get_by_role("button", name="Send a test to").click()
+    expect(page.get_by_text("accepted a test mail")).to_be_visible()
+    page.goto("/practice/")
+    expect(page.locator(".queue")).to_contain_text("[TEST]")
+
+
+# -- every page ----------------------------------------------------------------------------------------------
+
+PAGES = [
+    "/", "/articles/new/", "/articles/1/", "/articles/1/posts/", "/articles/1/progress/", "/channels/", "/channels/1/",
+    "/channels/2/", "/channels/2/delete/", "/channels/connect/mail/", "/channels/connect/x/",
+    "/channels/connect/mastodon/", "/appeals/", "/appeals/new/", "/appeals/1/", "/appeals/1/wordings/1/",
+    "/readers/", "/people/", "/newsroom/", "/stop/", "/practice/", "/practice/mails/1/",
+    "/posts/1/mails/failed/",
+]  # fmt: skip
+
+
+def violations(page: Page) -> list[Any]:
+    page.evaluate(AXE.read_text("utf-8"))
+    # The letters in frames are judged with the letters.
+    found = page.evaluate("axe.run({exclude: ['iframe']}, {iframes: false})")
+    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_on_any_page_and_nothing_scrolls_sideways(opened: Open, width: int, scheme: Any) -> None:
+    page = opened(width=width, color_scheme=scheme, bypass_csp=True)
+    paste(page, f"Judged {width} {scheme}")
+    number = page.url.rstrip("/").split("/")[-2]
+    post = page.locator("#when input[name=post]").first.get_attribute("value")
+    made = [f"/articles/{number}/posts/", f"/articles/{number}/when/?when=slot&post={post}"]
+    wrong: dict[str, Any] = {}
+    for address in PAGES + made:
+        page.goto(address)
+        sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if found := violations(page) + ([("sideways", sideways)] if sideways > 0 else []):
+            wrong[address] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_strangers_and_of_errors(
+    desk: Desk, opened: Open, chromium: Any, scheme: Any
+) -> None:
+    context = chromium.new_context(color_scheme=scheme, bypass_csp=True, base_url=desk.url)
+    page = context.new_page()
+    wrong = {}
+    for address in ("/sign-in/", "/sign-in/old-link/", "/nothing/", "/sign-out/"):
+        page.goto(address)
+        if found := violations(page):
+            wrong[address] = found
+    context.close()
+    assert wrong == {}
+
+
+def test_a_page_of_the_desk_weighs_little(opened: Open) -> None:
+    page = opened()
+    weights: dict[str, int] = {}
+    page.on("response", lambda answer: weights.update({answer.url: len(gzip.compress(answer.body()))}))
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    assert sum(weights.values()) <= 60_000, weights

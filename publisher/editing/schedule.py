@@ -106,9 +106,17 @@ def next_slot(channel: Channel, now: datetime) -> Due:
 
 
 @transaction.atomic
-def queue(post_ids: list[int], due: Due | Mapping[int, Due], *, member: Member, now: datetime) -> list[Post]:
+def queue(
+    post_ids: list[int],
+    due: Due | Mapping[int, Due],
+    *,
+    member: Member,
+    now: datetime,
+    seen: Mapping[int, str] | None = None,
+) -> list[Post]:
     """Approve these posts and what follows them, and put them in the queue: all or none.
 
+    `seen` are the content hashes that a person looked at: approval is of those, and of nothing that came after.
     Raises NotAllowed, Blocked (something must be mended first) or Cannot (one is not a draft or held).
     """
     posts = list(Post.objects.select_related("channel").filter(id__in=post_ids).order_by("part", "id"))
@@ -117,6 +125,8 @@ def queue(post_ids: list[int], due: Due | Mapping[int, Due], *, member: Member, 
     )
     for post in posts + followers:
         _refuse_blocked(post)
+        if seen is not None and post.id in seen and seen[post.id] != post.content_hash:
+            raise Blocked("This changed since you looked at it. Look at the posts again, then confirm.")
         if post.state not in (DRAFT, HELD, REFUSED):
             raise Cannot(f"The post for {post.channel} is {post.state}; only a draft or a held post can be queued.")
     if approve([post.id for post in posts + followers], member, now) != len(posts + followers):

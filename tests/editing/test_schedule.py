@@ -165,3 +165,10 @@ def test_sending_an_uncertain_post_again_queues_it_once(draft):
     schedule.settle(draft.id, "again", member=a_member(), now=NOW)
     assert Post.objects.claim(draft.id, NOW)
     assert not Post.objects.claim(draft.id, NOW)
+
+
+def test_what_changed_since_it_was_looked_at_is_not_approved(draft):
+    with pytest.raises(Blocked, match="changed since"):
+        schedule.queue([draft.id], DUE, member=a_member(), now=NOW, seen={draft.id: "older"})
+    schedule.queue([draft.id], DUE, member=a_member(name="Nimal"), now=NOW, seen={draft.id: "h"})
+    assert Post.objects.get().state == "queued"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import sys
 from datetime import datetime, timedelta
 
 import click
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -39,12 +41,15 @@ def prepare(link: bool, as_json: bool) -> None:
         make_sample(timezone.now())
     practice = Newsroom.objects.get().practice
     admin = Member.objects.filter(role=Member.ADMIN, is_active=True).order_by("id").first()
-    token = sign_in_link(admin, timezone.now()) if admin and (practice or link) else ""
+    shown = practice or (link and sys.stderr.isatty())
+    token = sign_in_link(admin, timezone.now()) if admin and shown else ""
     connection.close()
     if as_json:
         say_json({"practice": practice, "made": made, "token": token})
     else:
         click.echo("The database is up to date." + (" A sample newsroom was made." if made else ""))
+        if token:
+            click.echo(f"Sign in, once and within ten minutes: {settings.SITE_URL}/sign-in/{token}/")
 
 
 def sign_in_link(member: Member, now: datetime) -> str:

@@ -9,6 +9,8 @@ import click
 
 # How many things a queue's worker does at once. `now` waits for networks, `mail` for a relay, `slow` for the processor.
 AT_ONCE = {"now": 4, "mail": 2, "slow": 1}
+# Where processors are few, a newsletter or a rendering yields to a post that is due.
+NICE = {"now": 0, "mail": 5, "slow": 5}
 
 
 @click.command()
@@ -26,4 +28,5 @@ def worker(queue: str, at_once: int | None, name: str | None) -> None:
     # Celery warns against root because of pickle, which tasks/celery.py does not accept.
     python = [sys.executable, "-W", "ignore:You're running the worker with superuser"]
     celery = [*python, "-m", "celery", "--quiet", "-A", "tasks.celery:app", "worker"]
+    os.nice(NICE[queue])
     os.execv(sys.executable, [*celery, *options, *quiet])  # noqa: S606 (no shell wanted)

@@ -172,8 +172,11 @@ def _holds(sheet: Sheet, seen: dict[int, Evidence], run: list[int], seeds: list[
         return False
     if any(e.boxed for e in inside):
         return total >= 4
-    firm = any(e.ours or e.extra >= 2 for e in inside) or sum(e.asks for e in inside) >= 3
+    asks = sum(e.asks for e in inside)
     prose = set(sheet.body_prose()) - set(run)
+    if all(sheet.parts[n].size <= 5 for n in run) and not any(m < run[0] for m in prose):
+        return False  # a button above the article asks for nothing yet
+    firm = any(e.ours or e.extra >= 2 for e in inside) or asks >= 3 or (asks >= 2 and total >= 6)
     edge = sum(m > run[-1] for m in prose) <= 2 or not any(m < run[0] for m in prose)
     return firm and total >= (4 if edge else 6)
 
@@ -184,23 +187,36 @@ def _put_together(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> Pa
     if _is_headline(parts[0]) and len(parts) > 1 and not _URL.search(parts[0].text):
         headline = parts[0].text
         parts[0].be("appeal", "It is the headline of the request for donations.")
+    buttons = _buttons(sheet, seen, run)
     for n, part in zip(run, parts, strict=True):
         if not part.open:
             continue
-        beside = part.size <= 3 and not part.stops and not seen[n].asks and _is_sum(sheet, n - 1)
-        choice = _is_sum(sheet, n) or beside
-        short = part.size <= 12 and (seen[n].asks or seen[n].extra >= 2 or part.in_box("button"))
-        if choice or (call and part.size <= 6):
-            part.be("furniture", "It is a sum or a second button of the request for donations.")
-        elif short and (n == run[-1] or part.size <= 8) and not call and n != run[0]:
+        if n == next(iter(buttons), None):
             call = part.text
             part.be("appeal", "It is the call to action of the request for donations.")
+        elif n in buttons or _is_sum(sheet, n) or (_is_sum(sheet, n - 1) and part.size <= 3 and not part.stops):
+            part.be("furniture", "It is a sum or a second button of the request for donations.")
         else:
             paragraphs += part.text.split("\n")
             part.be("appeal", _reason(seen.get(n)))
     if not call and paragraphs:
         call = _last_call(sheet, paragraphs)
     return PastedAppeal(headline, tuple(paragraphs), _TRAILING_URL.sub("", call) or call, _where_to(parts))
+
+
+def _buttons(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> list[int]:
+    """The short requests that an appeal ends with; the first of them is its call to action."""
+    found: list[int] = []
+    for n in reversed(run):
+        part = sheet.parts[n]
+        asks = (n in seen and (seen[n].asks or seen[n].extra >= 2)) or part.in_box("button")
+        if not part.open or (n == run[0] and len(run) > 1):
+            break
+        if asks and part.size <= (12 if n == run[-1] else 6) and len(sentences(part.text)) == 1:
+            found.insert(0, n)
+        elif not (part.size <= 4 and not part.stops):
+            break
+    return found
 
 
 def _is_sum(sheet: Sheet, n: int) -> bool:

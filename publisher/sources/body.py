@@ -151,6 +151,7 @@ def _is_subhead(sheet: Sheet, n: int, part: Part, last: int) -> bool:
     if part.text.endswith("?") and not part.in_box("bold"):
         return False
     below = next((p for p in sheet.parts[n + 1 :] if p.open or p.label in ("paragraph", "picture")), None)
-    return below is not None and (
-        below.prose or below.shape in ("list", "picture", "table", "quotation") or below.size > 12
-    )
+    if below is None or below.prose or below.shape in ("list", "picture", "table", "quotation"):
+        return below is not None
+    above = next((p for p in reversed(sheet.parts[:n]) if p.label in ("paragraph", "quotation", "list")), None)
+    return below.size > 12 or bool(above and above.ends and below.stops and below.size >= 5 and part.size <= 8)

@@ -186,6 +186,9 @@ def _byline_start(sheet: Sheet, part: Part) -> str:
     if _CASED.search(named) and not named[0].isupper() and not _is_role(sheet, named):
         return ""
     colon = rest.lstrip()[:1] in (":", "：", "/")
+    plain = [w for w in regex.split(r"[,|•·–—]", named)[0].split() if w[:1].islower() and w.lower() not in _PARTICLES]
+    if not colon and len(plain) > 3:
+        return ""
     return start if colon or (size(named) <= 14 and not part.text.endswith("?")) else ""
 
 

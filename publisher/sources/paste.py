@@ -57,7 +57,8 @@ def read_parts(text: str, *, html: bool | None = None, url: str = "", title: str
     if not any(part.text or part.picture for part in parts):
         raise NotAnArticle("There are no words in this; paste the article's text.")
     whole = "\n".join(part.text for part in parts)
-    sheet = Sheet(parts, vocabulary(scripts(whole)), html=is_html, title=one_line(title))
+    own = language(whole, declared=declared).split("-")[0]
+    sheet = Sheet(parts, vocabulary(scripts(whole), own), html=is_html, title=one_line(title))
     return _story(sheet, judge(sheet), url=clean_url(url), declared=declared)
 
 
@@ -94,7 +95,8 @@ def _story(sheet: Sheet, standfirst: str, *, url: str, declared: str) -> Story:
                 pictures.append(part.picture)
                 blocks.append(_block(part, "picture"))
             else:
-                said = part.picture.caption or part.picture.alt or "a picture"
+                told = (part.picture.caption, part.picture.credit, part.picture.alt)
+                said = " – ".join(dict.fromkeys(filter(None, told))) or "a picture"
                 dropped.append(Dropped(said, "It is a picture without an address on the web; add it by hand."))
         elif part.cut:
             dropped.append(Dropped(part.cut, "It only announces another article."))
@@ -140,7 +142,7 @@ def _block(part: Part, kind: Kind) -> Block:
 
 
 def _drop(dropped: list[Dropped], part: Part) -> None:
-    """List it; a run of parts left out for one reason is one entry, unless each is a button of its own."""
+    """List it as left out, and why."""
     text = part.text or (part.picture.url if part.picture else "") or "a picture"
     if part.shape != "rule":
         dropped.append(Dropped(text, part.why))

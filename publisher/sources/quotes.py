@@ -46,7 +46,8 @@ def _runs(words: list[str]) -> list[tuple[str, ...]]:
 
 
 def _may_be(part: Part, words: int) -> bool:
-    return part.shape in ("line", "quotation", "heading") and 5 <= words <= 90 and not part.in_box("caption")
+    least = 3 if part.shape == "quotation" or part.in_box("aside") else 5
+    return part.shape in ("line", "quotation", "heading") and least <= words <= 90 and not part.in_box("caption")
 
 
 def _same_again(sheet: Sheet) -> None:

@@ -24,6 +24,8 @@ import regex
 
 FOLDER = Path(__file__).parent / "words"
 # In these scripts words carry prefixes and endings or are not spaced: an entry may stand inside a word.
+# Words so short that in another language they are words of the text ("door" is Dutch for "by").
+NARROW = {"byline", "joins", "roles"}
 JOINED_SCRIPTS = {"arabic", "hebrew", "tamil", "sinhala", "han", "devanagari", "thai", "hangul", "kana"}
 
 
@@ -76,9 +78,10 @@ class Vocabulary:
     """The words of every language that writes in the scripts given: an appeal may be in another than the article."""
 
     languages: tuple[str, ...]
+    own: tuple[str, ...] = ()  # the text's own language, where it is known, and English
 
     def __getitem__(self, name: str) -> Words:
-        return _words(self.languages, name)
+        return _words(self.own if self.own and name in NARROW else self.languages, name)
 
 
 @cache
@@ -99,7 +102,8 @@ def _beginning(phrases: frozenset[str]) -> regex.Pattern[str]:
     return regex.compile(rf"(?:{listed})(?!\p{{L}})")
 
 
-def vocabulary(scripts: Iterable[str]) -> Vocabulary:
+def vocabulary(scripts: Iterable[str], own: str = "") -> Vocabulary:
     """The words for a text in these scripts. English is always among them: buttons are often left in it."""
     wanted = set(scripts)
-    return Vocabulary(tuple(tag for tag, file in files().items() if tag == "en" or file["script"] in wanted))
+    languages = tuple(tag for tag, file in files().items() if tag == "en" or file["script"] in wanted)
+    return Vocabulary(languages, tuple(dict.fromkeys((own, "en"))) if own in languages else ())

@@ -15,7 +15,7 @@ from publisher.story import Story
 
 ARTICLES = Path(__file__).parent / "articles"
 CASES = sorted(path for path in ARTICLES.iterdir() if path.suffix in (".txt", ".html"))
-LINKS = {"cms-en": "https://harbour.example/news/ferry"}
+LINKS = {"cms-en": "https://harbour.example/news/ferry", "sinhala-page": "https://himidiriya.example/2"}
 
 
 def read(path: Path) -> Story:

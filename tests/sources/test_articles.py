@@ -27,7 +27,7 @@ def test_every_word_of_the_paste_is_somewhere_in_the_story(path: Path) -> None:
             r"(?s)<head.*?</head>|<!--.*?-->|<!\[.*?\]>|<span style='mso-list:Ignore'>.*?</span>", " ", pasted
         )
         pasted = html.unescape(re.sub(r"<(/?)(b|i|em|span|strong)\b[^>]*>|<[^>]*>", r" ", pasted))
-    pasted = re.sub(r"\]\(\S+\)|https?://\S+|---", " ", pasted)
+    pasted = re.sub(r"\]\(\S+\)|https?://\S+|---|(?m:^- )", " ", pasted)
     dates = set(words_of(" ".join(related.date for related in story.related).replace("-", " ")))
     missing = set(words_of(clean_text(pasted))) - set(words_of(everything(story)))
     missing -= {str(int(day)) for day in dates} | dates

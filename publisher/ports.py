@@ -150,8 +150,11 @@ class Poster(Protocol):
 class Mailer(Protocol):
     """A way for mail, over a kept connection. Used by one thread."""
 
-    def send(self, envelope: Envelope) -> str:
+    def send(self, envelope: Envelope, *, last_look: Callable[[], None] | None = None) -> str:
         """Hand one mail over; the server's words after the final dot.
+
+        `last_look` is called when the server waits for the body, as a server may have taken its time until then:
+        what it raises comes through, and nothing of the mail has left.
 
         Raises Retry (4xx: this one waits), Refused (5xx about this one: never), Disconnected (it is about us:
         the message keeps its turn), Uncertain (the connection died after the final dot).

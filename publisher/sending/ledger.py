@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from publisher.models import Batch, Message, Newsroom, Outcome, Post, Subscriber, Subscription, Suppression
@@ -108,22 +108,25 @@ def record(
 ) -> None:
     """Insert what happened to a message and move the totals, in one transaction. Renews the lease.
 
-    Raises LostLease, and writes nothing, if the batch has another owner by now.
+    Raises LostLease, and writes nothing, if the batch has another owner by now. What was written by an earlier try,
+    whose answer got lost, is not written again.
     """
     old = lease.last.get(message.sequence)
     moves = {} if old and old.kind == kind else {kind: F(kind) + 1} | ({old.kind: F(old.kind) - 1} if old else {})
-    with transaction.atomic():
-        if not _mine(lease).update(leased_until=now + settings.LEASE_SECONDS, **moves):
-            raise LostLease
-        lease.last[message.sequence] = Outcome.objects.create(
-            post_id=lease.post_id,
-            sequence=message.sequence,
-            attempt=lease.number,
-            kind=kind,
-            reply=reply[:1000],
-            at=now,
-            again_at=again_at,
-        )
+    place = {"post_id": lease.post_id, "sequence": message.sequence, "attempt": lease.number}
+    try:
+        with transaction.atomic():
+            if not _mine(lease).update(leased_until=now + settings.LEASE_SECONDS, **moves):
+                raise LostLease
+            row = Outcome.objects.create(**place, kind=kind, reply=reply[:1000], at=now, again_at=again_at)
+    except IntegrityError:
+        row = Outcome.objects.get(**place)
+    lease.last[message.sequence] = row
+
+
+def owns(lease: Lease, now: datetime) -> bool:
+    """Whether the batch is still ours: not taken over, and not to be taken over at this moment."""
+    return _mine(lease).filter(leased_until__gt=now).exists()
 
 
 def renew(lease: Lease, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,8 @@ from . import ledger, notices, outlets
 from .deliver import Clock, pause_before, release_pictures
 
 DRAIN_ENDS_AFTER = timedelta(minutes=10)  # it is rung again
+SEEN_FOR = 0.5  # seconds for which a look at the database counts
+INSIST_FOR = 8 * 60.0  # seconds; a drain is killed after twelve minutes
 
 
 def start(post_id: int, clock: Clock) -> None:
@@ -54,8 +57,11 @@ def drain(post_id: int, clock: Clock, leaving: Callable[[], bool]) -> None:
     with suppress(ledger.LostLease), outlets.mailer() as mailer:
         while not leaving() and clock() < ends and (own := ledger.lease(post_id, clock())):
             with _kept(own, clock) as lost:
-                go_on = _send(post, own, mailer, clock, partial(_either, leaving, lost.is_set))
-            ledger.give_back(own)
+                try:
+                    go_on = _send(post, own, mailer, clock, partial(_either, leaving, lost.is_set))
+                except DatabaseError:  # while nothing was on the wire
+                    go_on = False
+            _insist(partial(ledger.give_back, own), leaving)
             if not go_on:
                 break
     ledger.finish(post_id, clock())
@@ -70,33 +76,83 @@ def _send(post: Post, own: ledger.Lease, mailer: Mailer, clock: Clock, leaving: 
         )
     )
     for message in own.to_send:
-        if leaving() or _halted(post):
-            return False
-        # Looked at again in the moment before the body leaves (promise 4).
-        if not unsubscribe.may_write([message.subscriber], post.mailing_list_id or 0):
-            ledger.record(own, message, SUPPRESSED, "Left or suppressed since the audience was frozen.", clock())
-            continue
+
+        def note(kind: str, words: str, message: Message = message) -> None:
+            _insist(lambda: ledger.record(own, message, kind, words, clock()), leaving)
+
+        look = _looker(post, own, message, clock, leaving)
         try:
+            look()
             envelope = write(post, message, readers[message.subscriber], since.get(message.subscriber))
-        except ValueError as why:
-            ledger.record(own, message, FAILED, f"Could not be written: {why}", clock())
-            continue
-        try:
-            reply = mailer.send(envelope)
+            reply = mailer.send(envelope, last_look=look)
+        except Stay:
+            return False
+        except Left:
+            note(SUPPRESSED, "Left or suppressed since the audience was frozen.")
         except Retry as why:
-            _try_again(post, own, message, DEFERRED, why, clock)
+            _insist(partial(_try_again, post, own, message, DEFERRED, why, clock), leaving)
         except Uncertain as why:
-            _try_again(post, own, message, UNSURE, why, clock)
+            _insist(partial(_try_again, post, own, message, UNSURE, why, clock), leaving)
         except Refused as why:
-            ledger.record(own, message, FAILED, f"{why.code} {why.why}".strip(), clock())
+            note(FAILED, f"{why.code} {why.why}".strip())
         except Disconnected as why:
             # It is about us, or the relay: nobody loses a turn.
             if post.channel.pause(why.reason, why.why, clock()):
                 notices.request("channel_paused", channel=post.channel, words=why.why)
             return False
+        except ValueError as why:
+            note(FAILED, f"Could not be written: {why}")
         else:
-            ledger.record(own, message, ACCEPTED, reply, clock())
+            note(ACCEPTED, reply)
     return True
+
+
+class Stay(Exception):
+    """Nothing may leave now: stopped, paused, withdrawn, told to go, or the batch is another's."""
+
+
+class Left(Exception):
+    """This reader may no longer be written to."""
+
+
+def _looker(
+    post: Post, own: ledger.Lease, message: Message, clock: Clock, leaving: Callable[[], bool]
+) -> Callable[[], None]:
+    """Looks whether this mail may leave, straight in the database; raises Stay or Left (promises 4 and 7).
+
+    It is asked before the server is, and once more when the server waits for the body: then it looks again only if
+    the server took its time.
+    """
+    seen = float("-inf")
+
+    def look() -> None:
+        nonlocal seen
+        if time.monotonic() - seen < SEEN_FOR:
+            return
+        if leaving() or _halted(post) or not ledger.owns(own, clock()):
+            raise Stay
+        if not unsubscribe.may_write([message.subscriber], post.mailing_list_id or 0):
+            raise Left
+        seen = time.monotonic()
+
+    return look
+
+
+def _insist(write: Callable[[], None], leaving: Callable[[], bool]) -> None:
+    """Write down what happened, however long the database is locked or away: what a relay took must not be forgotten.
+
+    Raises LostLease if that does not end: then the lease runs out, and the message is doubted.
+    """
+    ends = time.monotonic() + INSIST_FOR
+    while True:
+        try:
+            return write()
+        except DatabaseError as why:
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
+            if leaving() or time.monotonic() > ends:
+                raise ledger.LostLease from why
+            time.sleep(0.25)
 
 
 def _either(leaving: Callable[[], bool], lost: Callable[[], bool]) -> bool:

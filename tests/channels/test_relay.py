@@ -294,3 +294,21 @@ def test_4xx_and_5xx_keep_their_codes_for_the_record(world, relay):
     with pytest.raises(Retry) as caught:
         relay.send(a_mail())
     assert caught.value.code == "450 4.2.1"
+
+
+def test_the_last_look_comes_when_the_server_waits_and_can_keep_the_body_back(close):
+    server = Scripted("220 hi", "250 hi", "250 ok", "250 ok", "354 go on", "250 taken")
+
+    class Stop(Exception):
+        """The red button."""
+
+    def press() -> None:
+        assert server.heard[-1] == b"DATA\r\n"
+        raise Stop
+
+    relay = close(Relay(server.url, "news.example"))
+    with pytest.raises(Stop):
+        relay.send(a_mail(), last_look=press)
+    time.sleep(0.1)
+    assert server.heard[-1] in (b"DATA\r\n", b"")  # nothing of the mail, and the connection is gone
+    assert relay.line is None

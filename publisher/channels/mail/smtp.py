@@ -8,7 +8,7 @@ import smtplib
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -89,7 +89,7 @@ class Relay:
 
     # -- a Mailer's four ---------------------------------------------------------------------------------------
 
-    def send(self, envelope: Envelope) -> str:
+    def send(self, envelope: Envelope, *, last_look: Callable[[], None] | None = None) -> str:
         """Hand one mail over; see ports.Mailer. Reconnects by itself only while nothing of this mail was accepted."""
         if not (ADDRESS.fullmatch(envelope.recipient) and ADDRESS.fullmatch(envelope.sender)):
             raise Refused("This address cannot be written to.", code="address")
@@ -97,6 +97,12 @@ class Relay:
         line = self._begun(envelope, deadline)
         self._step(line, "rcpt", f"RCPT TO:<{envelope.recipient}>", 250)
         self._step(line, "data", "DATA", 354)
+        if last_look:
+            try:
+                last_look()
+            except BaseException:
+                self._drop()  # after 354 there is no other way back: without a final dot nothing was sent
+                raise
         body = re.sub(rb"(?m)^\.", b"..", envelope.message)
         try:
             line.hurry()

@@ -1,0 +1,159 @@
+"""Mails as they would leave: articles in four scripts, kept, rendered, frozen and written by the desk's own path."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
+
+from django.utils import timezone
+
+from publisher.audience.subscribe import ask as ask_to_subscribe
+from publisher.editing import intake, posts
+from publisher.models import Appeal, Channel, MailingList, Message, Newsroom, Notice, Picture, Post, Subscriber, Wording
+from publisher.ports import Envelope
+from publisher.sending import mailing, notices
+from publisher.story import Story
+from tests.making import a_channel, a_list, a_member, a_reader
+from tests.rendering.stories import ASKS, IMAGES, STORIES, sender
+
+PUBLIC = "https://letters.harbour.example.org"  # SITE_URL of a desk that is live
+NAMES = {"latin": "María José O’Neill", "tamil": "கவிதா செல்வன்", "arabic": "سلمى حدّاد", "chinese": "林若曦"}
+WORDS = 2_000
+SIGNS = 3_500  # about as many words, where they are not set apart
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail on the wire, and what a mail program reads out of it."""
+
+    envelope: Envelope
+
+    @property
+    def read(self) -> EmailMessage:
+        parsed = email.message_from_bytes(self.envelope.message, policy=email.policy.default)
+        assert isinstance(parsed, EmailMessage)
+        return parsed
+
+    def part(self, kind: str) -> str:
+        part = self.read.get_body((kind,))
+        assert part is not None
+        return str(part.get_content())
+
+    @property
+    def html(self) -> str:
+        return self.part("html")
+
+    @property
+    def text(self) -> str:
+        return self.part("plain")
+
+
+def everything(colour: str = "") -> dict[str, Mail]:
+    """By name: "latin", "latin without appeal", "latin long" …, and our own mail: "confirmation" …"""
+    newsroom = a_harbour(colour)
+    weekly, channel = a_list(slug="weekly"), a_channel("mail")
+    MailingList.objects.filter(id=weekly.id).update(name="The Weekly Letter")
+    appeal = an_appeal()
+    made = {}
+    for script, story in STORIES.items():
+        reader = a_reader(weekly, f"{script}@readers.example", NAMES[script])
+        for name, told, asking in (
+            (script, story, appeal),
+            (f"{script} without appeal", story, None),
+            (f"{script} long", lengthened(story), appeal),
+        ):
+            post = a_newsletter(told, channel, weekly, asking)
+            made[name] = Mail(written(post, reader))
+    made |= {notice.kind: Mail(notices.write(notice, timezone.now())) for notice in of_our_own(newsroom, weekly)}
+    return made
+
+
+def a_harbour(colour: str = "") -> Newsroom:
+    from_whom = sender()
+    return Newsroom.objects.create(
+        name=from_whom.newsroom,
+        website=from_whom.website,
+        zone=from_whom.zone,
+        colour=colour or from_whom.colour,
+        sender_name=from_whom.name,
+        sender_address=from_whom.address,
+        reply_to=from_whom.reply_to,
+        postal_address=from_whom.postal_address,
+    )
+
+
+def an_appeal() -> Appeal:
+    """One appeal, worded in each of the stories' languages."""
+    appeal = Appeal.objects.create(name="Two reporters", link=ASKS["latin"].link)
+    for ask in ASKS.values():
+        Wording.objects.create(
+            appeal=appeal,
+            label=ask.label,
+            language=ask.language,
+            headline=ask.headline,
+            body="\n\n".join(ask.paragraphs),
+            call_to_action=ask.call_to_action,
+            short=ask.short,
+        )
+    return appeal
+
+
+def lengthened(story: Story) -> Story:
+    """The same story told at the length of a long read."""
+    prose = [block for block in story.blocks if block.kind == "paragraph"]
+    blocks = list(story.blocks)
+    while len(" ".join(b.text for b in blocks).split()) < WORDS and sum(len(b.text) for b in blocks) < _enough(story):
+        blocks += prose
+    return replace(story, blocks=tuple(blocks))
+
+
+def _enough(story: Story) -> int:
+    return SIGNS if story.language == "zh" else WORDS * 100
+
+
+def a_newsletter(story: Story, channel: Channel, weekly: MailingList, appeal: Appeal | None) -> Post:
+    """Kept, its pictures there, rendered, approved and due."""
+    article = intake.keep(story, member=None, again=True)
+    Picture.objects.filter(article=article).delete()
+    for source, image in IMAGES.items():
+        Picture.objects.create(
+            article=article, source_url=source, state=Picture.READY, file=image.url.rpartition("/")[2],
+            media_type="image/jpeg", width=image.width, height=image.height,
+        )  # fmt: skip
+    intake.choose_appeal(article.id, appeal=appeal, none=appeal is None, member=None)
+    [post] = posts.prepare(article, [channel], member=None, mailing_list=weekly)
+    posts.render_article(article.id)
+    post.refresh_from_db()
+    assert post.problems == [] or {one["level"] for one in post.problems} == {"fine"}, post.problems
+    Post.objects.filter(id=post.id).update(state="queued", approved_hash=post.content_hash, due_at=timezone.now())
+    return post
+
+
+def written(post: Post, reader: Subscriber) -> Envelope:
+    """The bytes for one reader, the audience frozen as when it goes out."""
+    mailing.start(post.id, timezone.now)
+    post.refresh_from_db()
+    message = Message.objects.get(post=post, subscriber=reader.id)
+    return mailing.write(post, message, reader, reader.subscriptions.get().consented_at)
+
+
+def of_our_own(newsroom: Newsroom, weekly: MailingList) -> Iterator[Notice]:
+    """One notice of each kind."""
+    member = a_member()
+    subscription = ask_to_subscribe("new@readers.example", [weekly], consent="I agree", now=timezone.now())
+    notices.request("confirmation", subscription=subscription, words="I agree", lists=[weekly])
+    notices.request("invitation", member=member)
+    network = a_channel("mastodon", name="@harbour@social.example")
+    network.pause("credentials", "The network does not accept our token any more.", timezone.now())
+    notices.request("channel_paused", channel=network)
+    article = intake.keep(STORIES["arabic"], member=member, again=True)
+    [post] = posts.prepare(article, [a_channel("x", name="@harbour")], member=member)
+    notices.request("approval_wanted", post=post)
+    yield from Notice.objects.select_related("member", "subscription__subscriber", "post__article", "channel")
+    Notice.objects.all().delete()
+    Post.objects.filter(id=post.id).update(state="held")
+    notices.request("held", post=post, words="Nobody had approved it.")
+    yield Notice.objects.select_related("post__article", "post__channel").get()

@@ -25,7 +25,7 @@ _URL = regex.compile(
 )
 _GAP = 4  # parts of an appeal that ask for nothing, between its headline and its last request
 _BODY = ("line", "heading", "list", "quotation")
-_TRAILING_URL = regex.compile(r"[\s:：–—>→(-]*(?:https?://|www\.)\S+$")
+_TRAILING_URL = regex.compile(r"\s*[:：–—>→(]+\s*(?:https?://|www\.)\S+$")
 
 
 @dataclass(frozen=True, slots=True)

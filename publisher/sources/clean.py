@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import nh3
 
@@ -77,6 +77,14 @@ def clean_url(url: str) -> str:
     if parts.scheme not in ("http", "https") or not host or user is not None:
         return ""
     return re.sub(r"""["'<>\\^`{|}]""", lambda found: quote(found.group()), url)
+
+
+def absolute(base: str, url: str) -> str:
+    """The link as `clean_url` leaves it, after `base` made it whole; empty if that cannot be."""
+    try:
+        return clean_url(urljoin(base, url.strip())) if url.strip() else ""
+    except ValueError:
+        return ""
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

@@ -6,7 +6,7 @@ add a word to a file in words/, or a pass here.
 
 from __future__ import annotations
 
-from . import appeal, body, furniture, head, quotes, related
+from . import appeal, body, byline, furniture, head, quotes, related
 from .sheet import Sheet
 
 
@@ -18,8 +18,8 @@ def judge(sheet: Sheet) -> str:
     furniture.newsletters(sheet)
     appeal.appeals(sheet)
     head.title(sheet)
-    head.byline(sheet)
-    head.date_lines(sheet)
+    byline.byline(sheet)
+    byline.date_lines(sheet)
     furniture.comments(sheet)
     body.captions(sheet)
     related.related(sheet)

@@ -11,7 +11,7 @@ from ..story import StoryPicture
 
 Shape = Literal["line", "heading", "quotation", "list", "table", "picture", "embed", "rule"]
 
-_SPACED = regex.compile(r"[\p{L}\p{M}\p{N}'’\-]+")
+_SPACED = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’\-]*")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}]")
 _ENDS = regex.compile(r"""[.!?…。！？؟۔।॥።:;：][\s"'”’»›「」』）)\]\d]*$""")
 _STOPS = regex.compile(r"""[.。۔।॥።…!！][\s"'”’»›」』）)\]\d]*$""")

@@ -1,0 +1,177 @@
+"""HTML → a tree of nodes, repaired by nh3 and read with a stack of our own, at any depth that a clipboard nests.
+
+libxml2 drops what is nested 256 deep, so it is not asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape, unescape
+
+import nh3
+
+from .clean import SWALLOWED, TAGS, absolute, clean_text, one_line
+from .part import TooLong
+
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+BLOCKS = HEADINGS | {
+    *("p", "div", "section", "article", "main", "aside", "nav", "header", "footer", "figure", "figcaption", "form"),
+    *("ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "pre"),
+    *("blockquote", "address", "details", "summary", "fieldset", "legend", "label", "button", "center", "hgroup"),
+    *("hr", "img", "iframe", "input"),
+}
+VOID = {"img", "br", "hr", "wbr", "input", "source"}
+KEPT = {
+    "em": "em",
+    "i": "em",
+    "cite": "em",
+    "strong": "strong",
+    "b": "strong",
+    "a": "a",
+    "sub": "sub",
+    "sup": "sup",
+    "code": "code",
+    "q": "q",
+    "s": "s",
+    "del": "s",
+    "bdi": "bdi",
+}
+_WIDE_TAGS = (TAGS | BLOCKS | set(KEPT) | {"br", "wbr", "time", "picture", "source", "font", "u", "body", "html"}) - {
+    "head"
+}
+_WIDE_ATTRIBUTES = {
+    "*": {"class", "id", "role", "style", "hidden", "lang", "dir", "itemprop", "title", "aria-label", "align"},
+    "a": {"href", "rel"},
+    "img": {"src", "srcset", "data-src", "data-srcset", "data-original", "data-lazy-src", "alt", "width", "height"},
+    "iframe": {"src", "width", "height"},
+    "time": {"datetime"},
+    "input": {"type", "placeholder"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+    "ol": {"start"},
+    "font": {"size"},
+}
+MOST_ELEMENTS = 40_000
+DEEPEST = 2_000
+_INLINE_DATA = re.compile(r"data:[\w/+.;=-]{1,100},[A-Za-z0-9+/=%\s]{100,}")  # pictures that clipboards put inside
+# Opening and closing tags but of elements that HTML itself closes or that hold nothing.
+_NESTING = re.compile(
+    r"<(/?)(?!(?:p|li|tr|td|th|dt|dd|option|br|img|hr|input|meta|link|wbr|source|col|area|base|tbody|thead|param|o:p|"
+    r"path|circle|rect|use|line)\b)[a-z](?![^>]*/>)",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s[^\s="<>]+="[^"]*")*)\s*/?>|([^<]+)|<')
+_ATTRIBUTE = re.compile(r'([^\s="<>]+)="([^"]*)"')
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """An element as nh3 left it. `letters` counts what it holds, all the way down."""
+
+    tag: str
+    attrs: dict[str, str]
+    children: list[Node | str] = field(default_factory=list)
+    letters: int = 0
+    has: set[str] = field(default_factory=set)  # the tags below it
+
+    def below(self, *tags: str) -> Iterator[Node]:
+        waiting: list[Node | str] = list(reversed(self.children))
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, Node):
+                if node.tag in tags:
+                    yield node
+                waiting += reversed(node.children)
+
+    def text(self) -> str:
+        waiting: list[Node | str] = list(reversed(self.children))
+        said: list[str] = []
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, str):
+                said.append(node)
+            else:
+                if node.tag in BLOCKS or node.tag == "br":
+                    said.append(" ")
+                waiting += reversed(node.children)
+        return one_line("".join(said))
+
+
+def tree(html: str, *, longest: int) -> Node:
+    """The whole HTML as nodes under one root. Raises TooLong for more letters than `longest` or too many elements."""
+    html = _INLINE_DATA.sub("data:,", html)
+    if len(html) > longest * 10 or html.count("<") > 3 * MOST_ELEMENTS or _depth(html) > DEEPEST:
+        raise TooLong
+    safe = nh3.clean(
+        clean_text(html),
+        tags=_WIDE_TAGS,
+        clean_content_tags=SWALLOWED - {"iframe", "head"},
+        attributes=_WIDE_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "data"},
+        link_rel=None,
+        strip_comments=True,
+    )
+    root = Node("root", {})
+    open_nodes = [root]
+    elements = 0
+    for match in _TOKEN.finditer(safe):
+        closing, tag, attrs, text = match.groups()
+        if tag is None:
+            said = unescape(text or "<")
+            open_nodes[-1].children.append(said)
+            open_nodes[-1].letters += len(said.strip())
+        elif closing:
+            if len(open_nodes) > 1 and open_nodes[-1].tag == tag:
+                _close(open_nodes)
+        else:
+            elements += 1
+            if elements > MOST_ELEMENTS or len(open_nodes) > DEEPEST:
+                raise TooLong
+            node = Node(tag, {name: unescape(value) for name, value in _ATTRIBUTE.findall(attrs)})
+            open_nodes[-1].children.append(node)
+            open_nodes[-1].has.add(tag)
+            if tag not in VOID:
+                open_nodes.append(node)
+    while len(open_nodes) > 1:
+        _close(open_nodes)
+    if root.letters > longest:
+        raise TooLong
+    return root
+
+
+def _close(open_nodes: list[Node]) -> None:
+    done = open_nodes.pop()
+    open_nodes[-1].letters += done.letters
+    open_nodes[-1].has |= done.has
+
+
+def _depth(html: str) -> int:
+    """About how deep its elements nest; told before parsing, since parsers take time by the square of it."""
+    depth = deepest = 0
+    for tag in _NESTING.finditer(html):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def source(node: Node, base: str) -> str:
+    """The node as HTML again, without attributes but links', made absolute by `base`; written without recursion."""
+    out: list[str] = []
+    waiting: list[Node | str | tuple[str]] = [node]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, tuple):
+            out.append(at[0])
+        elif isinstance(at, str):
+            out.append(escape(at))
+        else:
+            attrs = {name: at.attrs[name] for name in ("colspan", "rowspan", "start") if name in at.attrs}
+            attrs |= {"href": absolute(base, at.attrs["href"])} if "href" in at.attrs else {}
+            given = "".join(f' {name}="{escape(value)}"' for name, value in attrs.items())
+            out.append(f"<{at.tag}{given}>")
+            if at.tag not in VOID:
+                waiting.append((f"</{at.tag}>",))
+            waiting += reversed(at.children)
+    return "".join(out)

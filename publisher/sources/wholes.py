@@ -1,0 +1,125 @@
+"""What is taken from HTML as one part each: lists, tables, figures, pictures, embeds, icons without words."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from ..story import StoryPicture
+from .boxes import share_network, standing
+from .clean import absolute, clean_html, one_line
+from .part import Link, Part
+from .tree import HEADINGS, Node, source
+
+_PHONY = re.compile(r"spacer|pixel|blank\.|tracking|beacon|1x1|emoji|gravatar|avatar|/icons?/|icon[-_.]|logo")
+_ADS = re.compile(r"doubleclick|syndication|/ads?[/.]")
+
+
+def whole(node: Node, boxes: frozenset[str], base: str, *, within: bool) -> list[Part] | None:
+    """The parts that an element is as a whole, none where it is only decoration; None: it must be walked through.
+
+    `within`: words of a paragraph stand before it.
+    """
+    tag = node.tag
+    if tag == "img":
+        return _picture(node, boxes, base, within=within)
+    if tag == "hr":
+        return [Part("", "<hr>", "rule", boxes=boxes)]
+    if tag == "iframe":
+        return _embed(node, boxes, base)
+    if tag == "figure" and "img" in node.has and not node.has & {"blockquote", "table", "ul"}:
+        return _figure(node, boxes, base)
+    if tag in ("ul", "ol") and _is_list(node):
+        return _list(node, boxes, base)
+    if tag == "table" and _is_table(node):
+        html = _only(clean_html(source(node, base)), "table")
+        rows = [" | ".join(c.text() for c in row.children if isinstance(c, Node)) for row in node.below("tr")]
+        return [Part("\n".join(filter(None, rows)), html, "table", boxes=boxes)]
+    if tag == "a" and not node.letters and "img" not in node.has and share_network(node.attrs.get("href", "")):
+        href = node.attrs["href"]
+        name = one_line(node.attrs.get("aria-label") or node.attrs.get("title") or share_network(href))
+        return [Part(name, escape(name), boxes=boxes | {"share"}, links=(Link(name, href),))]
+    return None
+
+
+def _list(node: Node, boxes: frozenset[str], base: str) -> list[Part]:
+    items = [item.text() for item in node.children if isinstance(item, Node)]
+    links = tuple(Link(a.text(), absolute(base, a.attrs.get("href", ""))) for a in node.below("a"))
+    linked = min(1.0, sum(len(link.text) for link in links) / max(node.letters, 1))
+    html = _only(clean_html(source(node, base)), node.tag)
+    return [Part("\n".join(filter(None, items)), html, "list", boxes=boxes, links=links, linked=linked)]
+
+
+def _embed(node: Node, boxes: frozenset[str], base: str) -> list[Part]:
+    url = absolute(base, node.attrs.get("src", ""))
+    if not url or node.attrs.get("width", "") in ("0", "1") or _ADS.search(url):
+        return []
+    html = f'<p><a href="{escape(url)}">{escape(url)}</a></p>'
+    return [Part(url, html, "embed", boxes=boxes, links=(Link(url, url),))]
+
+
+def _figure(node: Node, boxes: frozenset[str], base: str) -> list[Part]:
+    """Each picture of a figure; the first has the caption and the credit."""
+    captions = list(node.below("figcaption"))
+    caption = " ".join(n.text() for n in captions) if captions else node.text()
+    credit = ""
+    for holder in captions or [node]:
+        for inner in holder.below("span", "cite", "small", "em", "p", "div"):
+            if "credit" in standing(inner.tag, inner.attrs, 0, inner.letters):
+                credit = inner.text()
+                caption = one_line(caption.replace(credit, " ", 1))
+                break
+    parts: list[Part] = []
+    for image in node.below("img"):
+        parts += _picture(image, boxes, base, "" if parts else caption, "" if parts else credit)
+    return parts
+
+
+def _picture(
+    node: Node, boxes: frozenset[str], base: str, caption: str = "", credit: str = "", *, within: bool = False
+) -> list[Part]:
+    alt = one_line(node.attrs.get("alt", ""))
+    small = any(_number(node.attrs.get(side, "")) in range(1, 65) for side in ("width", "height"))
+    if small or _PHONY.search(node.attrs.get("src", "").lower()[:500]):
+        boxes |= {"icon"}
+        if not caption and (within or not alt):
+            return []
+    picture = StoryPicture(url=_address(node, base), alt=alt, credit=credit, caption=caption)
+    return [Part(caption or alt, "", "picture", boxes=boxes, picture=picture)]
+
+
+def _address(node: Node, base: str) -> str:
+    """Where the picture lies; lazy pages name it beside src. Empty if no address of the web is given."""
+    named = [node.attrs.get(name, "") for name in ("data-src", "data-original", "data-lazy-src", "src")]
+    for name in ("srcset", "data-srcset"):
+        listed = [entry.split() for entry in node.attrs.get(name, "").split(", ") if entry.strip()]
+        named += [entry[0] for entry in sorted(listed, key=lambda e: -_number(e[1][:-1] if e[1:] else ""))[:1]]
+    addresses = (absolute(base, url) for url in named if url and not url.startswith("data:"))
+    return next((a for a in addresses if a.startswith("http")), "")
+
+
+def _number(text: str) -> int:
+    digits = re.match(r"\d{1,6}", text.strip())
+    return int(digits.group()) if digits else 0
+
+
+def _only(html: str, tag: str) -> str:
+    return re.sub(r">\s+<", "><", html).strip() if html.lstrip().startswith(f"<{tag}") else html
+
+
+def _is_list(node: Node) -> bool:
+    """An author's list: words in its items, not pictures, headings, or nothing but links."""
+    if node.has & {"img", "figure", "form", "table", "blockquote", "button"} or node.has & HEADINGS:
+        return False
+    items = sum(1 for _ in node.below("li"))
+    linked = sum(a.letters for a in node.below("a"))
+    return bool(items) and node.letters / items < 600 and linked < 0.8 * max(node.letters, 1)
+
+
+def _is_table(node: Node) -> bool:
+    """A table of data: rows and columns of short cells; else it only lays out a page."""
+    if node.has & {"table", "img", "form", "ul"} or node.has & HEADINGS:
+        return False
+    rows = [[c for c in row.children if isinstance(c, Node)] for row in node.below("tr")]
+    cells = sum(map(len, rows))
+    return len(rows) >= 2 and sum(len(row) >= 2 for row in rows) >= 2 and node.letters < cells * 150

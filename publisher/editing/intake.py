@@ -7,6 +7,7 @@ import re
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from publisher.models import Appeal, Article, ArticleVersion, Member, Picture, Post
 from publisher.models.post import OPEN
@@ -87,7 +88,11 @@ def edit(article_id: int, *, version: int, story: Story, member: Member | None) 
 def choose_appeal(article_id: int, *, appeal: Appeal | None, none: bool, member: Member | None) -> None:
     """Which appeal rides on this article: this one, none at all (deaths, trauma), or the standing one."""
     Article.objects.filter(id=article_id).update(
-        appeal=None if none else appeal, no_appeal=none, edited_by=member, version=F("version") + 1
+        appeal=None if none else appeal,
+        no_appeal=none,
+        edited_by=member,
+        edited_at=timezone.now(),
+        version=F("version") + 1,
     )
     # The wording was drawn from the appeal that is no longer meant.
     Post.objects.filter(article_id=article_id, state__in=OPEN).update(wording=None)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 
 from publisher.models import Act, Channel, Member, Newsroom, Post
 from publisher.models.post import CANCELLED, DRAFT, HELD, LIVE, QUEUED, REFUSED, SENDING, SENT, UNCERTAIN
@@ -71,7 +71,10 @@ def at(text: str, *, zone: str, now: datetime) -> Due:
         wall = datetime(*map(int, match.groups()[:5]))  # type: ignore[arg-type]  # noqa: DTZ001 (a wall time)
     except ValueError:
         raise BadTime(f"{text.strip()[:60]} does not exist in the calendar.") from None
-    moment = resolve(wall, zone)
+    try:
+        moment = resolve(wall, zone)
+    except OverflowError:
+        raise BadTime(f"{text.strip()[:60]} is too far away to be meant.") from None
     if (real := moment.astimezone(where).replace(tzinfo=None)) != wall:
         raise BadTime(
             f"{wall:%H:%M} does not exist on {wall:%d %B %Y} in {zone}: the clocks go forward. "
@@ -127,6 +130,8 @@ def queue(
         _refuse_blocked(post)
         if seen is not None and post.id in seen and seen[post.id] != post.content_hash:
             raise Blocked("This changed since you looked at it. Look at the posts again, then confirm.")
+        if post.channel.deleted_at:
+            raise Cannot(f"The channel {post.channel} was disconnected; this post can only be cancelled.")
         if post.state not in (DRAFT, HELD, REFUSED):
             raise Cannot(f"The post for {post.channel} is {post.state}; only a draft or a held post can be queued.")
     if approve([post.id for post in posts + followers], member, now) != len(posts + followers):
@@ -197,7 +202,7 @@ def settle(post_id: int, verdict: str, *, url: str = "", member: Member, now: da
         done = doubt.move(UNCERTAIN, SENT, sent_at=now, url=url, why="Settled by hand.")
         Post.objects.filter(follows_id=post_id, state=QUEUED).update(due_at=now)
     elif verdict == "again":
-        done = doubt.move(UNCERTAIN, QUEUED, due_at=now, first_tried_at=None, approved_hash=F("content_hash"))
+        done = doubt.back_in_queue(UNCERTAIN, due_at=now, first_tried_at=None)
     else:
         raise ValueError(verdict)
     if not done:

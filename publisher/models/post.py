@@ -72,6 +72,24 @@ class PostQuerySet(models.QuerySet["Post"]):
             raise ValueError("A condition on another table must be an Exists here.")
         return self.filter(state=source).update(state=target, **fields) == 1
 
+    def back_in_queue(self, source: str, **fields: Any) -> bool:
+        """Back from a try that left nothing behind: to be claimed again, or rendered anew if it was edited meanwhile.
+
+        An edit leaves a post alone that is under way; what it then said must not go out at the next try.
+        """
+        edited = models.When(
+            models.Exists(
+                Article.objects.filter(id=models.OuterRef("article_id"), edited_at__gt=models.OuterRef("claimed_at"))
+            ),
+            then=models.Value(""),
+        )
+        stage = models.Value(fields["stage"]) if "stage" in fields else F("stage")
+        fields |= {
+            "content_hash": models.Case(edited, default=F("content_hash"), output_field=models.TextField()),
+            "stage": models.Case(edited, default=stage, output_field=models.TextField()),
+        }
+        return self.move(source, QUEUED, **fields)
+
     def claim(self, post_id: int, now: datetime) -> bool:
         """Make this post ours. False if someone else got there first, or it may not go."""
         return self.due(now).filter(id=post_id).move(

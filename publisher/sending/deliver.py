@@ -101,4 +101,6 @@ def _mine(post: Post) -> PostQuerySet:
 
 def _leave(post: Post, target: str, **fields: object) -> bool:
     """Out of `sending`, if it is still this claim that holds the row."""
+    if target == QUEUED:
+        return _mine(post).back_in_queue(SENDING, **fields)
     return _mine(post).move(SENDING, target, **fields)

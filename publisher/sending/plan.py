@@ -84,6 +84,10 @@ def hold(now: datetime) -> None:
             "It could not be rendered in time. Look at its checks.",
         ),
         (
+            queued.filter(channel__deleted_at__isnull=False),
+            "Its channel was disconnected while it was under way. It did not go; it can only be cancelled.",
+        ),
+        (
             queued.filter(first_tried_at__lte=now - settings.GIVE_UP_AFTER),
             "It was tried for hours without success. Send it now, or choose a new time.",
         ),

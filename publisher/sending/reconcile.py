@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from publisher.models import Post
-from publisher.models.post import QUEUED, SENDING, SENT, UNCERTAIN
+from publisher.models.post import SENDING, SENT, UNCERTAIN
 from publisher.ports import Disconnected, Failure
 
 from . import notices, outlets
@@ -44,6 +44,6 @@ def reconcile(post_id: int, clock: Clock) -> None:
     now = clock()
     with transaction.atomic():
         if found is None:
-            same.move(UNCERTAIN, QUEUED, due_at=now, why="It was not there, so it goes again.")
+            same.back_in_queue(UNCERTAIN, due_at=now, why="It was not there, so it goes again.")
         elif same.move(UNCERTAIN, SENT, sent_at=now, remote_id=found.remote_id, url=found.url, why=""):
             wake_followers(post.id, now)

@@ -36,6 +36,8 @@ def test_a_wall_time_is_resolved_in_its_zone(text, moment):
         ("2027-02-31 08:00", "does not exist in the calendar"),
         ("2027-02-29 08:00", "does not exist in the calendar"),
         ("2026-12-01 25:00", "does not exist in the calendar"),
+        ("9999-12-31 23:59 America/Los_Angeles", "too far away"),
+        ("0001-01-01 00:00 Asia/Colombo", "too far away"),
         ("2026-11-30 08:00", "is past"),
         ("tomorrow", "is not a time"),
         ("", "is not a time"),

@@ -8,9 +8,10 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from publisher.editing import intake, posts
+from publisher.editing import intake, posts, schedule
 from publisher.models import Channel, Notice, Picture, Post
 from publisher.practice import accounts
+from publisher.sending import plan
 from publisher.sending.deliver import deliver
 from publisher.sending.probe import probe
 from publisher.sending.reconcile import reconcile
@@ -135,6 +136,55 @@ def test_a_channel_deleted_while_its_post_waits_is_left_alone(post, world):
     deliver(post.id, timezone.now)
     assert again(post).state == "queued"
     assert world.sent() == []
+
+
+def test_a_channel_deleted_while_its_post_is_under_way_asks_the_editor(post, world):
+    world.fault(post.channel.kind, "status", status=429, times=1, match="POST")
+    deliver(post.id, timezone.now)
+    Channel.objects.update(deleted_at=timezone.now(), credentials_locked="")
+    plan.hold(timezone.now())
+    assert (again(post).state, "disconnected" in again(post).why) == ("held", True)
+    with pytest.raises(schedule.Cannot, match="disconnected"):
+        schedule.retry(post.id, a_member(name="Kofi"), timezone.now())
+
+
+def edited(post: Post) -> None:
+    article = post.article
+    corrected = a_story(standfirst="The ferry left at seven, not at six.")
+    intake.edit(article.id, version=article.version, story=corrected, member=None)
+
+
+def test_an_edit_while_a_try_is_under_way_is_not_overtaken_by_the_next_try(post, world):
+    world.fault(post.channel.kind, "status", status=429, times=1, match="POST")
+
+    def clock():
+        if again(post).state == "sending":
+            edited(post)
+        return timezone.now()
+
+    deliver(post.id, clock)
+    assert (again(post).state, again(post).content_hash) == ("queued", "")
+    make_due(post)
+    deliver(post.id, timezone.now)
+    posts.render_article(post.article_id)
+    deliver(post.id, timezone.now)
+    assert world.sent() == []
+    plan.hold(timezone.now())
+    assert (again(post).state, "after it was approved" in again(post).why) == ("held", True)
+
+
+def test_an_edit_of_what_may_have_landed_is_rendered_before_it_goes_again(post, world):
+    world.fault(post.channel.kind, "drop", moment="request read", times=1, match="POST")
+    deliver(post.id, timezone.now)
+    edited(post)
+    reconcile(post.id, later())
+    assert (again(post).state, again(post).content_hash) == ("queued", "")
+
+
+def test_a_try_that_nobody_edited_meanwhile_keeps_its_approval(post, world):
+    world.fault(post.channel.kind, "status", status=429, times=1, match="POST")
+    deliver(post.id, timezone.now)
+    assert again(post).content_hash == again(post).approved_hash != ""
 
 
 def test_a_late_answer_settles_what_was_given_up(post, world):

@@ -17,7 +17,7 @@ from publisher.models import Act, Channel, MailingList, Post, Slot
 from publisher.models.post import CANCELLED, DRAFT, HELD, QUEUED, REFUSED, SENDING
 
 from . import testing
-from .pages import me, needs, posted, say, show, signed_in
+from .pages import error, me, needs, posted, say, show, signed_in
 
 DAYS = [("1", "Mon"), ("2", "Tue"), ("3", "Wed"), ("4", "Thu"), ("5", "Fri"), ("6", "Sat"), ("7", "Sun")]
 APPEAL = [("same", "in the same post"), ("follows", "in a post that follows"), ("none", "not at all")]
@@ -234,6 +234,9 @@ def delete(request: HttpRequest, channel_id: int) -> HttpResponse:
         return show(
             request, "desk/channel_delete.html", channel=found, kind=CHANNELS[found.kind], count=open_ones.count()
         )
+    if found.kind == "mail" and Post.objects.filter(channel=found, state=SENDING).exists():
+        advice = "A newsletter is on its way through this channel. Wait until it is out, or withdraw it first."
+        return error(request, 409, "Nothing was changed.", advice)
     now = timezone.now()
     with transaction.atomic():
         for post in open_ones:

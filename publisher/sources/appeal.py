@@ -13,6 +13,7 @@ import regex
 
 from ..story import PastedAppeal
 from .boxes import leads_to_giving
+from .clean import clean_url
 from .part import Part, sentences, unquoted
 from .sheet import Sheet
 
@@ -227,6 +228,7 @@ def _is_sum(sheet: Sheet, n: int) -> bool:
 def _where_to(parts: list[Part]) -> str:
     """The link to give by: one that leads to a donation page, else the last one there is; empty if none."""
     links = [link.url for part in parts for link in part.links if link.url]
+    links += [url for part in parts for bare in _URL.findall(part.text) if (url := clean_url(bare.rstrip(".,;:!?)")))]
     return next(filter(leads_to_giving, links), links[-1] if links else "")
 
 

@@ -96,7 +96,9 @@ class _Reader:
         pieces = [(text, html)]
         if "\n" in text:
             lines = [one_line(line) for line in text.split("\n")]
-            if ("\n\n" in re.sub(r"\n\s+", "\n\n", text) and self.shape == "line") or any(len(x) > 160 for x in lines):
+            if ("\n\n" in re.sub(r"\n\s+", "\n\n", text) and self.shape == "line") or any(
+                Part(line, "").prose for line in lines
+            ):
                 pieces = [(t, h) for t, h in zip(text.split("\n"), _by_breaks(html), strict=False) if t.strip()]
         for piece, marked in pieces:
             self._add(piece, marked, links, bold / max(len(text), 1), large, moment)

@@ -84,6 +84,12 @@ def _note(sheet: Sheet, part: Part, text: str, why: str) -> None:
             title, iso = title[: found.start()], when[0][0]
         elif (when := dates(title, sheet.words)) and when[-1][2] >= len(title.rstrip()) - 1 and when[-1][1] > 8:
             title, iso = title[: when[-1][1]], when[-1][0]
+        elif (
+            (when := dates(title, sheet.words))
+            and when[0][1] == 0
+            and title[when[0][2] :].lstrip()[:1] in (":", "–", "—", "|")
+        ):
+            title, iso = title[when[0][2] :], when[0][0]
         title = one_line(title).strip(_EDGES)
         url = next((link.url for link in part.links if link.url and one_line(link.text) in one_line(entry)), "")
         if not title or (dates(title, sheet.words) and len(title) < 30):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from publisher.sources import paste
 from publisher.sources.clean import clean_text
 from publisher.sources.part import words_of
 from publisher.story import Story
@@ -61,3 +62,19 @@ def test_a_story_survives_its_json(path: Path) -> None:
 def test_each_picture_block_has_its_picture(path: Path) -> None:
     story = reading.read(path)
     assert sum(block.kind == "picture" for block in story.blocks) == len(story.pictures)
+
+
+PLAIN = [path for path in reading.CASES if path.suffix == ".txt" and path.stem not in ("question", "agency")]
+
+
+@pytest.mark.parametrize("path", PLAIN, ids=lambda path: path.stem)
+@pytest.mark.parametrize("form", ["p", "div", "br", "windows"])
+def test_the_same_article_comes_out_however_its_lines_were_copied(path: Path, form: str) -> None:
+    lines = [line for line in path.read_text("utf-8").splitlines() if line.strip()]
+    if form == "windows":
+        pasted = "\r\n".join(lines)
+    elif form == "br":
+        pasted = "<div>" + "<br>".join(map(html.escape, lines)) + "</div>"
+    else:
+        pasted = "".join(f"<{form}>{html.escape(line)}</{form}>" for line in lines)
+    assert reading.parts(paste.read(pasted)) == reading.parts(reading.read(path))

@@ -12,6 +12,7 @@ from django.test import override_settings
 from tests.practice.running import Running, running
 from tests.redis_server import running_redis
 
+from .doorkeeper import a_doorkeeper
 from .leaving import PUBLIC, Mail, everything
 from .postfix import Postfix, a_postfix
 
@@ -48,7 +49,7 @@ def mailbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def one_postfix(mailbox: Running) -> Iterator[Postfix]:
     if os.geteuid() != 0 and "CI" not in os.environ:
         pytest.skip("Only root can start a Postfix.")
-    with a_postfix(mailbox.smtp[1]) as postfix:
+    with a_doorkeeper() as doorkeeper, a_postfix(mailbox.smtp[1], doorkeeper) as postfix:
         yield postfix
 
 

@@ -49,6 +49,8 @@ smtpd_recipient_restrictions = check_recipient_access texthash:{folder}/readers,
 smtpd_tls_security_level = may
 smtpd_tls_cert_file = {folder}/certificate.pem
 smtpd_tls_key_file = {folder}/key.pem
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = inet:127.0.0.1:{doorkeeper}
 smtpd_error_sleep_time = 0
 message_size_limit = {largest}
 """
@@ -57,6 +59,9 @@ MASTER = """
 127.0.0.1:{safe}      inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
 127.0.0.1:{strict}    inet n - n - - smtpd -o smtpd_tls_security_level=encrypt
 127.0.0.1:{impatient} inet n - n - - smtpd -o smtpd_timeout=1s
+127.0.0.1:{guarded}   inet n - n - - smtpd -o smtpd_sasl_auth_enable=yes -o smtpd_tls_auth_only=yes
+    -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
+    -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 tlsmgr unix - - n 1000? 1 tlsmgr
@@ -80,13 +85,15 @@ postlog unix-dgram n - n - 1 postlogd
 @dataclass(frozen=True)
 class Postfix:
     """Where it listens: `plain` offers STARTTLS, `safe` is TLS from the first byte, `strict` wants STARTTLS,
-    `impatient` hangs up on who is silent for a second. `certificate` is the file to trust."""
+    `impatient` hangs up on who is silent for a second, `guarded` wants a password, over TLS. `certificate` is the
+    file to trust."""
 
     folder: Path
     plain: int
     safe: int
     strict: int
     impatient: int
+    guarded: int
 
     @property
     def certificate(self) -> Path:
@@ -98,17 +105,18 @@ class Postfix:
 
 
 @contextmanager
-def a_postfix(mailbox: int) -> Iterator[Postfix]:
-    """Run one that hands everything to the SMTP server on this port of loopback. Needs root, as Postfix does."""
+def a_postfix(mailbox: int, doorkeeper: int) -> Iterator[Postfix]:
+    """Run one that hands everything to the SMTP server on the port `mailbox` of loopback, and asks the `doorkeeper`
+    about passwords. Needs root, as Postfix does."""
     # Not pytest's folder: Postfix's own user must be able to walk there.
     folder = Path(tempfile.mkdtemp(prefix="postfix-"))
     folder.chmod(0o755)
-    made = Postfix(folder, *_free_ports(4))
+    made = Postfix(folder, *_free_ports(5))
     for name in ("queue", "data"):
         (folder / name).mkdir()
     shutil.chown(folder / "data", "postfix")
     (folder / "readers").write_text(READERS)
-    (folder / "main.cf").write_text(MAIN.format(folder=folder, mailbox=mailbox, largest=LARGEST))
+    (folder / "main.cf").write_text(MAIN.format(folder=folder, mailbox=mailbox, doorkeeper=doorkeeper, largest=LARGEST))
     (folder / "master.cf").write_text(MASTER.format(**vars(made)))
     _certify(folder)
     postfix = ["/usr/sbin/postfix", "-c", str(folder)]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.utils import timezone
@@ -23,6 +24,7 @@ from tests.practice.running import Running
 from tests.rendering.stories import STORIES
 
 from . import leaving
+from .doorkeeper import PASSWORD, USER
 from .leaving import Mail
 from .postfix import LARGEST, Postfix
 
@@ -40,8 +42,8 @@ def a_mail(to: str = "reader@readers.example", body: bytes = b"Hello\r\n", **mor
 
 
 @contextmanager
-def a_relay(port: int, *, scheme: str = "smtp", wish: str = "") -> Iterator[Relay]:
-    relay = Relay(f"{scheme}://127.0.0.1:{port}/{wish}", domain="harbour.example.org")
+def a_relay(port: int, *, scheme: str = "smtp", user: str = "", wish: str = "") -> Iterator[Relay]:
+    relay = Relay(f"{scheme}://{user}127.0.0.1:{port}/{wish}", domain="harbour.example.org")
     try:
         yield relay
     finally:
@@ -109,6 +111,33 @@ def test_a_relay_that_wants_tls_which_we_leave_out_pauses_the_channel(postfix: P
     with a_relay(postfix.strict) as relay, pytest.raises(Disconnected) as told:
         relay.send(a_mail())
     assert told.value.code == "530 5.7.0"
+
+
+def test_a_right_password_over_tls_lets_us_in(postfix: Postfix, mailbox: Running, trusted: None) -> None:
+    with a_relay(postfix.guarded, user=f"{quote(USER)}:{quote(PASSWORD, safe='')}@", wish="?tls=demand") as relay:
+        relay.send(a_mail())
+    [(top, _)] = arrived(mailbox, 1)
+    assert b"with ESMTPSA" in top
+
+
+def test_a_wrong_password_pauses_the_channel_and_is_said_nowhere(
+    postfix: Postfix, mailbox: Running, trusted: None
+) -> None:
+    with (
+        a_relay(postfix.guarded, user="desk:hunter2@", wish="?tls=demand") as relay,
+        pytest.raises(Disconnected) as told,
+    ):
+        relay.send(a_mail())
+    assert (told.value.code, told.value.reason) == ("535 5.7.8", "credentials")
+    assert "hunter2" not in told.value.why
+    assert mailbox.control.inbox() == []
+
+
+def test_who_forgets_to_sign_in_is_turned_away_for_his_own_sake_and_not_the_readers(
+    postfix: Postfix, trusted: None
+) -> None:
+    with a_relay(postfix.guarded, wish="?tls=demand") as relay, pytest.raises(Disconnected):
+        relay.send(a_mail())
 
 
 def test_dots_at_the_start_of_lines_survive(postfix: Postfix, mailbox: Running) -> None:

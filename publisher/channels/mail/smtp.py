@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import re
 import smtplib
@@ -62,6 +63,16 @@ class Line(smtplib.SMTP):
         if self.file is None and self.sock:
             self.file = _Reader(self.sock, self)
         return super().getreply()
+
+    def sign_in(self, user: str, password: str) -> None:
+        """As smtplib's login, which knows ASCII only; anything else by PLAIN, in UTF-8 (RFC 4616)."""
+        if (user + password).isascii():
+            self.login(user, password)
+            return
+        secret = base64.b64encode(f"\0{user}\0{password}".encode()).decode()
+        code, words = self.docmd("AUTH", f"PLAIN {secret}")
+        if code != 235:
+            raise smtplib.SMTPAuthenticationError(code, words)
 
 
 class SafeLine(Line, smtplib.SMTP_SSL):
@@ -216,7 +227,7 @@ class Relay:
             stage = "auth"
             if self.user:
                 line.hurry(STEP)
-                line.login(self.user, self.password)
+                line.sign_in(self.user, self.password)
         except smtplib.SMTPResponseException as error:
             words = error.smtp_error if isinstance(error.smtp_error, bytes) else str(error.smtp_error).encode()
             self._turn_back(line, error.smtp_code, words, stage)

@@ -6,6 +6,7 @@ import importlib.util
 import shutil
 import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from .answers import Refusal
 
@@ -45,6 +46,20 @@ def _from_wheel() -> str:
         return ""
     program = Path(wheel.origin).parent / "bin" / "redis-server"
     return str(program) if program.exists() else ""
+
+
+def redis_listens(url: str) -> bool:
+    """Whether somebody takes connections where REDIS_URL says."""
+    parts = urlsplit(url)
+    try:
+        if parts.hostname:
+            socket.create_connection((parts.hostname, parts.port or 6379), timeout=3).close()
+        else:
+            with socket.socket(socket.AF_UNIX) as line:
+                line.connect(parts.path)
+    except OSError:
+        return False
+    return True
 
 
 def redis_answers(data_dir: Path) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from .answers import Refusal, trouble
-from .redis import redis_answers, redis_command
+from .redis import redis_answers, redis_command, redis_listens
 from .supervise import Child, Supervisor
 
 HOST = "127.0.0.1"
@@ -45,8 +45,7 @@ def up(port: int) -> None:
     site = os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}").rstrip("/")
     os.environ |= {"DATA_DIR": str(here), "PYTHONUNBUFFERED": "1"}
 
-    redis = [] if os.environ.get("REDIS_URL") else [Child("redis", redis_command(here), rank=0)]
-    supervisor = Supervisor(redis, _say, keep_open=(lock,))
+    supervisor = Supervisor(_redis(here), _say, keep_open=(lock,))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     _say("Starting ...")
     try:
@@ -73,6 +72,16 @@ def up(port: int) -> None:
 
 def _say(line: str) -> None:
     click.echo(line, err=not line.startswith("Desk ready"))
+
+
+def _redis(here: Path) -> list[Child]:
+    """Our own, unless the operator has one. Raises Refusal if there is none to be had."""
+    url = os.environ.get("REDIS_URL")
+    if not url:
+        return [Child("redis", redis_command(here), rank=0)]
+    if not redis_listens(url):
+        raise Refusal("No Redis listens where REDIS_URL says: start it, or unset REDIS_URL, and one is started here.")
+    return []
 
 
 def _children(here: Path, port: int, *, practice: bool) -> list[Child]:
@@ -147,11 +156,11 @@ def _free(port: int) -> int:
 
 
 def _prepare() -> dict[str, Any]:
-    """Bring the database up to date, in a process of its own. Raises Refusal with that process' sentence."""
+    """Bring the database up to date, in a process of its own; ends like it, which says why, if that fails."""
     link = ["--link"] if sys.stdout.isatty() else []
     done = subprocess.run([*PUBLISHER, "prepare", "--json", *link], stdout=subprocess.PIPE, check=False)
     if done.returncode:
-        raise Refusal("The database could not be prepared; the line above says why.")
+        sys.exit(1)
     return dict(json.loads(done.stdout))
 
 

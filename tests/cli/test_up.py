@@ -144,6 +144,15 @@ def test_without_any_redis_it_says_what_to_do(folder: Path) -> None:
     assert sentence.startswith("No Redis was found: install redis-server")
 
 
+def test_a_redis_that_does_not_listen_is_named(folder: Path) -> None:
+    assert "REDIS_URL" in refused(folder, REDIS_URL="redis://127.0.0.1:1/0")
+
+
+def test_a_database_that_cannot_be_reached_is_one_sentence(folder: Path) -> None:
+    said = refused(folder, DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing").splitlines()
+    assert [line for line in said if "DATABASE_URL" in line] == said[1:2]
+
+
 def test_a_full_disk_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     import errno
 

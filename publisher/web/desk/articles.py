@@ -20,7 +20,7 @@ from publisher.sources import page, paste
 from publisher.sources.fetch import Unreachable
 from publisher.story import Story
 
-from .pages import first_time, me, needs, once_token, posted, say, show
+from .pages import first_time, me, needs, once_token, posted, say, show, whole
 from .parts import LABELS, NotSaved, differences, lines, story_from, words
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -113,10 +113,10 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         story = story_from(request.POST, before)
         saved = kept
         if story != before:
-            saved = intake.edit(kept.id, version=int(request.POST["version"]), story=story, member=me(request))
+            saved = intake.edit(kept.id, version=whole(request.POST["version"]), story=story, member=me(request))
         _choose_appeal(request, saved, story)
     except (NotSaved, appeals.NoLink) as why:
-        return _parts(request, kept, before, int(request.POST["version"]), status=422, why=str(why))
+        return _parts(request, kept, before, whole(request.POST["version"]), status=422, why=str(why))
     except intake.Stale as stale:
         return _stale(request, stale.article, story)
     if request.POST.get("do", "").startswith("fetch:"):
@@ -131,13 +131,13 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
 
 def _version(kept: Article, request: HttpRequest) -> Story | None:
     """The story that the form was made from."""
-    version = request.POST.get("version", "")
-    if not version.isdigit():
+    version = whole(request.POST.get("version", ""))
+    if not version:
         return None
-    if int(version) == kept.version:
+    if version == kept.version:
         return kept.read()
     # A change of the appeal makes a new version without a new text: then the newest text before it is meant.
-    old = kept.history.filter(version__gte=int(version)).order_by("version").first()
+    old = kept.history.filter(version__gte=version).order_by("version").first()
     return Story.from_json(old.story) if old else kept.read()
 
 
@@ -159,19 +159,19 @@ def _choose_appeal(request: HttpRequest, kept: Article, story: Story) -> None:
         )  # fmt: skip
         choice = str(wording.appeal_id)
     none = choice == "none"
-    chosen = Appeal.objects.filter(id=int(choice)).first() if choice.isdigit() else None
+    chosen = Appeal.objects.filter(id=whole(choice)).first()
     if choice and (none != kept.no_appeal or (not none and chosen != kept.appeal)):
         intake.choose_appeal(kept.id, appeal=chosen, none=none, member=me(request))
 
 
 def _make_posts(request: HttpRequest, kept: Article) -> HttpResponse:
     """Draft posts for the channels ticked; one that has a live post was ticked as *again* and gets a new edition."""
-    wanted = list(Channel.objects.filter(deleted_at__isnull=True, id__in=request.POST.getlist("channel")))
+    wanted = list(Channel.objects.filter(deleted_at__isnull=True, id__in=map(whole, request.POST.getlist("channel"))))
     live = set(Post.objects.filter(article=kept, state__in=sorted(LIVE)).values_list("channel_id", flat=True))
     if not wanted and not live:
         say(request, "Saved. Choose at least one channel to make posts for.")
         return redirect("article", kept.id)
-    chosen = MailingList.objects.filter(id=request.POST.get("mailing_list") or 0).first()
+    chosen = MailingList.objects.filter(id=whole(request.POST.get("mailing_list", ""))).first()
     fresh = [channel for channel in wanted if channel.id not in live]
     repeated = [channel for channel in wanted if channel.id in live]
     try:

@@ -15,13 +15,14 @@ from django.utils import timezone
 
 from publisher.editing import posts, schedule
 from publisher.giving import appeals
-from publisher.models import Article, Picture, Post, Subscription
+from publisher.models import Article, Picture, Post, Subscription, Wording
 from publisher.models.post import CANCELLED, DRAFT, OPEN
 from publisher.rendering import fit, personal
+from publisher.sources.clean import clean_text
 from publisher.web.security import LETTER_POLICY
 from publisher.web.words import outlet
 
-from .pages import me, needs, part, posted, say, show
+from .pages import me, needs, part, posted, say, show, whole
 from .testing import send_test
 
 A_READER = {"name": "Amina Perera", "address": "reader@example.org"}  # the preview's, never a real one
@@ -152,7 +153,7 @@ def picture_preview(request: HttpRequest, token: str) -> HttpResponseBase:
 @posted
 def own_text(request: HttpRequest, post_id: int) -> HttpResponse:
     post = _open_post(post_id)
-    text = request.POST.get("text", "").replace("\r\n", "\n").strip()
+    text = clean_text(request.POST.get("text", "")).strip()
     match request.POST.get("do"):
         case "common":
             posts.override(post.id, "", me(request))
@@ -173,7 +174,7 @@ def own_text(request: HttpRequest, post_id: int) -> HttpResponse:
 def count(request: HttpRequest, post_id: int) -> HttpResponse:
     """How long the post would be; the worker's own count, for the page, as one types."""
     post = get_object_or_404(Post.objects.select_related("channel", "article", "follows"), id=post_id)
-    text = request.POST.get("text", "").replace("\r\n", "\n").strip()
+    text = clean_text(request.POST.get("text", "")).strip()
     return part(request, "desk/_count.html", count=posts.count(post, text), post=post)
 
 
@@ -181,8 +182,8 @@ def count(request: HttpRequest, post_id: int) -> HttpResponse:
 @posted
 def wording(request: HttpRequest, post_id: int) -> HttpResponse:
     post = _open_post(post_id)
-    chosen = request.POST.get("wording", "")
-    posts.choose_wording(post.id, int(chosen) if chosen.isdigit() else None, me(request))
+    chosen = Wording.objects.filter(id=whole(request.POST.get("wording", ""))).first()
+    posts.choose_wording(post.id, chosen.id if chosen else None, me(request))
     say(request, f"{outlet(post.channel)}: the appeal’s words were chosen.")
     return _back(post)
 

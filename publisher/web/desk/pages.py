@@ -121,6 +121,11 @@ def error(request: HttpRequest, status: int, title: str, advice: str) -> HttpRes
     return render(request, "error.html", context, status=status)
 
 
+def whole(text: str) -> int:
+    """The number that a form brought; 0 for whatever is none of ours ("²", "abc", more than nine digits)."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def say(request: HttpRequest, sentence: str) -> None:
     """What the next page says at its top."""
     request.session["said"] = sentence

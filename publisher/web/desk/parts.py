@@ -84,9 +84,9 @@ def story_from(form: Mapping[str, str], story: Story) -> Story:
     kept, left = _lines_from(form, lines(story))
     do, _, which = form.get("do", "").partition(":")
     dropped = list(story.dropped) + left
-    if do in ("up", "down") and which.isdigit():
+    if do in ("up", "down") and which.isascii() and which.isdecimal() and len(which) < 10:
         _move(kept, int(which) - len([n for n in _gone(form, len(story.blocks)) if n < int(which)]), do)
-    if do == "back" and which.isdigit() and int(which) < len(story.dropped):
+    if do == "back" and which.isascii() and which.isdecimal() and len(which) < 10 and int(which) < len(story.dropped):
         again = dropped.pop(int(which))
         kept.append((replace(from_marks(again.text, "paragraph"), why="Taken back by you."), None))
     return replace(

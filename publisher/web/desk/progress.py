@@ -17,6 +17,7 @@ from publisher.models import Article, Newsroom, Outcome, Post, Subscriber
 from publisher.models.ledger import DEFERRED, FAILED
 from publisher.models.post import DRAFT, QUEUED, SENDING, UNCERTAIN
 from publisher.responses import report
+from publisher.sources.clean import clean_url
 from publisher.web.words import outlet
 
 from .compose import readers
@@ -104,7 +105,7 @@ def act(request: HttpRequest, post_id: int, verb: str) -> HttpResponse:
             schedule.retry(post.id, member, now)
             say(request, f"{outlet(post.channel)}: it is tried again.")
         case "there":
-            schedule.settle(post.id, "there", url=request.POST.get("url", "").strip()[:2000], member=member, now=now)
+            schedule.settle(post.id, "there", url=clean_url(request.POST.get("url", "")[:2000]), member=member, now=now)
             say(request, f"{outlet(post.channel)}: noted that it is there.")
         case "again":
             schedule.settle(post.id, "again", member=member, now=now)

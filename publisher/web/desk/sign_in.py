@@ -24,13 +24,13 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next") or request.GET.get("next") or "/"
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
     if request.user.is_authenticated:
         return redirect(back)
     if request.method != "POST":
         return show(request, "desk/sign_in.html", back=back, email="", why="")
-    email = request.POST.get("email", "").strip().lower()[:254]
+    email = request.POST.get("email", "").replace("\0", "").strip().lower()[:254]
     if not (
         pace.allow("sign-in", email, limit=10, per=QUARTER, open_if_down=True)
         and pace.allow("sign-in-from", request.META.get("REMOTE_ADDR", ""), limit=60, per=QUARTER, open_if_down=True)

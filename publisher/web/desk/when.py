@@ -16,7 +16,7 @@ from publisher.sending import notices
 from publisher.web.words import outlet, plural
 
 from .compose import readers
-from .pages import first_time, me, needs, once_token, posted, say, show
+from .pages import first_time, me, needs, once_token, posted, say, show, whole
 
 READY = (DRAFT, HELD, REFUSED)
 
@@ -58,7 +58,7 @@ def confirm(request: HttpRequest, article_id: int) -> HttpResponse:
 def _chosen(article: Article, ids: list[str]) -> list[Post]:
     return list(
         Post.objects.select_related("channel", "mailing_list", "article")
-        .filter(article=article, id__in=[int(one) for one in ids if one.isdigit()], state__in=READY)
+        .filter(article=article, id__in=list(map(whole, ids)), state__in=READY)
         .order_by("channel_id", "part")
     )
 

@@ -166,7 +166,7 @@ def date_lines(sheet: Sheet) -> None:
         named = part.in_box("date") or sheet.of("published").start(part.text)
         if not (n < head + 2 or n <= top + 3 or named) or not is_date_line(sheet, part):
             continue
-        newer = sheet.of("updated").start(part.text)
+        newer = sheet.of("updated").start(part.text) and len(dates(part.text, sheet.words)) < 2
         if newer and not sheet.published_on:
             updated += [iso for iso, _, _ in dates(part.text, sheet.words)][:1]
         elif not newer:
@@ -183,7 +183,17 @@ def _note_date(sheet: Sheet, part: Part) -> None:
     if part.moment and regex.fullmatch(r"\d{4}-\d{2}-\d{2}", part.moment):
         sheet.published_on = part.moment
     elif found:
-        sheet.published_on = found[0][0]
+        sheet.published_on = _first_published(sheet, part.text, found)
+
+
+def _first_published(sheet: Sheet, text: str, found: list[tuple[str, int, int]]) -> str:
+    """Of several dates the one that is said to be of publication, else the first that is not of an update."""
+    before = [text[end:start] for (_, _, end), (_, start, _) in zip([("", 0, 0), *found], found, strict=False)]
+    for said, (iso, _, _) in zip(before, found, strict=True):
+        if sheet.of("published").found(said) and not sheet.of("updated").found(said):
+            return iso
+    fresh = [f[0] for said, f in zip(before, found, strict=True) if not sheet.of("updated").found(said)]
+    return fresh[0] if fresh else found[0][0]
 
 
 def is_date_line(sheet: Sheet, part: Part) -> bool:

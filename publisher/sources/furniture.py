@@ -10,6 +10,7 @@ from pathlib import Path
 import regex
 
 from .boxes import share_network
+from .dates import dates
 from .part import Part
 from .sheet import Sheet
 from .words import Words, bare, fold
@@ -139,11 +140,17 @@ def labels(sheet: Sheet) -> None:
             part.be("furniture", "It is a copyright line.")
         elif all(_is_count(line, counted, outside) for line in lines):
             part.be("furniture", "It only counts something or tells how long reading takes.")
-        elif n < head and part.size <= 12 and len(_CRUMBS.findall(part.text)) >= 2 and not part.ends:
+        elif n < head and _is_path(sheet, part):
             part.be("furniture", "It is the path to the page (breadcrumbs).")
         elif outside and _LONE_URL.match(part.text):
             part.be("furniture", "It is an address alone; if it is the article's own, give it as its link.")
     _repeated(sheet)
+
+
+def _is_path(sheet: Sheet, part: Part) -> bool:
+    """Names of pages parted by signs, without an author or a date among them."""
+    parted = part.size <= 12 and not part.ends and len(_CRUMBS.findall(part.text)) >= 2
+    return parted and not sheet.of("byline").start(part.text) and not dates(part.text, sheet.words)
 
 
 def _tags(sheet: Sheet, n: int) -> None:

@@ -53,5 +53,5 @@ def approve(post_ids: list[int], member: Member, now: datetime) -> int:
             names = ", ".join(map(str, others[:20])) or "nobody yet"
             raise NotAllowed(f"A second person must approve “{own.article}”. Who can: {names}.")
     done = posts.exclude(content_hash="").update(approved_hash=F("content_hash"), approved_by=member, approved_at=now)
-    Act.objects.create(member=member, verb="approve", what=f"posts {sorted(post_ids)}")
+    Act.objects.create(member=member, verb="approve", what=f"posts {sorted(post_ids)}"[:200])
     return done

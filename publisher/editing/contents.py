@@ -11,7 +11,7 @@ from django.conf import settings
 
 from publisher.channels import limits as limits_of
 from publisher.giving import appeals
-from publisher.models import Article, Newsroom, Picture, Post, Reference, Wording
+from publisher.models import Appeal, Article, Newsroom, Picture, Post, Reference, Wording
 from publisher.rendering import Ask, Check, Image, Part, Sender, email, social
 from publisher.story import Story
 
@@ -20,6 +20,19 @@ def fingerprint(content: dict[str, Any], post: Post) -> str:
     """What an approval is bound to: content, sender and list; not the time."""
     bound = [content, post.channel_id, post.mailing_list_id]
     return hashlib.sha256(json.dumps(bound, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def ingredients(post_id: int) -> list[Any]:
+    """Everything that rendering takes for a post, to see whether it is still what it was."""
+    post = Post.objects.select_related("article", "channel", "mailing_list", "follows").get(id=post_id)
+    article, head = article_of(post), post.follows or post
+    riding = [wording.id for wording in appeals.wordings(article, article.read().language)]
+    return [
+        (article.version, head.override, head.wording_id, post.channel.options, asdict(sender_of(post))),
+        list(Wording.objects.filter(id__in=riding).order_by("id").values_list()),
+        list(Appeal.objects.filter(wordings__in=riding).order_by("id").values_list()),
+        list(article.files.order_by("id").values_list("id", "state", "file")),
+    ]
 
 
 def letters(post: Post) -> tuple[dict[str, Any], list[Check]]:

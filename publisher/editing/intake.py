@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from publisher.models import Appeal, Article, ArticleVersion, Member, Picture, Post
+from publisher.models import Appeal, Article, ArticleVersion, Member, Newsroom, Picture, Post
 from publisher.models.post import OPEN
 from publisher.story import Story
 
@@ -39,6 +39,8 @@ def text_hash(story: Story) -> str:
 @transaction.atomic
 def keep(story: Story, *, member: Member | None, again: bool = False) -> Article:
     """Keep a story. Raises Known if it is here already, unless `again`, which keeps a second one."""
+    # One at a time: two that looked in the same moment would both find nothing, and everybody would get two mails.
+    Newsroom.objects.select_for_update().first()
     known = Q(text_hash=text_hash(story))
     if story.canonical_url:
         known |= Q(canonical_url=story.canonical_url)

@@ -7,14 +7,14 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Max, QuerySet
 
 from publisher.channels import limits as limits_of
 from publisher.models import Article, Channel, MailingList, Member, Post, Wording
 from publisher.models.post import CANCELLED, DRAFT, LIVE, OPEN, QUEUED
 from publisher.rendering import Check, social
 
-from .contents import article_of, fingerprint, letters, network_content, network_parts
+from .contents import article_of, fingerprint, ingredients, letters, network_content, network_parts
 
 
 class AlreadyLive(Exception):
@@ -81,12 +81,17 @@ def _refuse_live(article: Article, channel: Channel) -> None:
 
 def render_article(article_id: int) -> None:
     """Write what will leave, and its hash, for each open post of the article that wants it. Idempotent."""
-    for post in _openly(article_id).filter(content_hash="").order_by("part", "id"):
+    wanted = _openly(article_id).filter(content_hash="").order_by("part", "id")
+    for post_id in list(wanted.values_list("id", flat=True)):
+        made_of = ingredients(post_id)
+        post = _openly(article_id).filter(id=post_id).first()
+        if post is None:
+            continue
         if post.channel.kind == "mail":
             content, checks = letters(post)
-            _save(post, content, checks)
+            _save(post, content, checks, made_of)
         else:
-            _write(post)
+            _write(post, made_of)
 
 
 def _openly(article_id: int) -> QuerySet[Post]:
@@ -95,13 +100,13 @@ def _openly(article_id: int) -> QuerySet[Post]:
     )
 
 
-def _write(post: Post) -> None:
+def _write(post: Post, made_of: list[Any]) -> None:
     """Render a network post; the first of a thread also makes the post that follows, where the rule wants one."""
     parts, checks = network_parts(post)
     if post.part and len(parts) <= post.part:
         Post.objects.filter(id=post.id).move(post.state, CANCELLED, why="Nothing follows any more.")
         return
-    _save(post, network_content(post, parts[post.part : post.part + 1]), checks)
+    _save(post, network_content(post, parts[post.part : post.part + 1]), checks, made_of)
     if post.part == 0 and len(parts) > 1 and not post.followers.filter(state__in=sorted(LIVE)).exists():
         follower = Post.objects.create(
             article=post.article,
@@ -111,18 +116,22 @@ def _write(post: Post) -> None:
             follows=post,
             created_by=post.created_by,
         )
-        _save(follower, network_content(follower, parts[1:2]), checks)
+        _save(follower, network_content(follower, parts[1:2]), checks, made_of)
 
 
-def _save(post: Post, content: dict[str, Any], checks: Iterable[Check]) -> None:
-    """Only if the article is still the version that was rendered: an edit in between wins and is rendered again."""
-    # Exists, not a join: see PostQuerySet.move.
-    same = Exists(Article.objects.filter(id=OuterRef("article_id"), version=article_of(post).version))
-    Post.objects.filter(same, id=post.id, override=post.override, content_hash="", state__in=sorted(OPEN)).update(
-        content=content,
-        content_hash=fingerprint(content, post),
-        problems=[asdict(check) for check in checks],
-    )
+@transaction.atomic
+def _save(post: Post, content: dict[str, Any], checks: Iterable[Check], made_of: list[Any]) -> None:
+    """Only if it would still be made of the same: an edit in between wins, and it is rendered again.
+
+    Whoever edits empties the hash in the same transaction, so an edit that is not visible here yet empties ours.
+    """
+    wanted = Post.objects.select_for_update().filter(id=post.id, content_hash="", state__in=sorted(OPEN))
+    if wanted.first() and ingredients(post.id) == made_of:
+        wanted.update(
+            content=content,
+            content_hash=fingerprint(content, post),
+            problems=[asdict(check) for check in checks],
+        )
 
 
 # -- what the screen shows and changes -----------------------------------------------------------------------

@@ -73,7 +73,8 @@ def record(post: Post, answer: Sent | Pending, now: datetime) -> None:
     if isinstance(answer, Pending):
         _leave(post, QUEUED, stage=answer.stage, due_at=now + answer.after, why="")
         return
-    landed = {"sent_at": now, "remote_id": answer.remote_id, "url": answer.url, "why": ""}
+    # A server may call it what it likes: what it says must fit, or it would seem not to have landed.
+    landed = {"sent_at": now, "remote_id": answer.remote_id[:200], "url": answer.url[:2000], "why": ""}
     with transaction.atomic():
         # A late answer may still settle a post that was given up as uncertain meanwhile.
         if _leave(post, SENT, **landed) or _mine(post).move(UNCERTAIN, SENT, **landed):

@@ -51,7 +51,8 @@ def byline(sheet: Sheet) -> None:
         starts = near and byline_start(sheet, part)
         boxed = part.in_box("byline") and part.size <= 14 and not part.stops
         author = part.links and part.linked > 0.5 and _AUTHOR_LINK.search(part.links[0].url) and part.size <= 8 and near
-        if not (starts or boxed or author):
+        dated = near and is_date_line(sheet, part) and _is_name(_SEPARATOR.split(part.text)[0])
+        if not (starts or boxed or author or dated):
             continue
         names = _names(sheet, part.text)
         if names:
@@ -68,12 +69,17 @@ def _lone_name(sheet: Sheet, top: int, head: int) -> None:
     """A name without a word before it: two to four capitalised words between the title and a date."""
     for n in range(top + 1, min(head, len(sheet.parts) - 1)):
         part, below = sheet.parts[n], sheet.parts[n + 1]
-        words = part.text.split()
-        named = 2 <= len(words) <= 4 and all(w[:1].isupper() or w.lower() in _PARTICLES for w in words)
+        named = _is_name(part.text) or (n == top + 1 and 2 <= len(part.text.split()) <= 3)
         if part.open and part.shape == "line" and named and not part.ends and is_date_line(sheet, below):
             sheet.byline.append(part.text)
             part.be("byline", "It is a name between the title and the date.")
             return
+
+
+def _is_name(text: str) -> bool:
+    """Two to four words, each with a capital but for particles."""
+    words = text.split()
+    return 2 <= len(words) <= 4 and all(w[:1].isupper() or w.lower() in _PARTICLES for w in words)
 
 
 def _signature(sheet: Sheet) -> None:
@@ -81,6 +87,8 @@ def _signature(sheet: Sheet) -> None:
     for n in range(sheet.tail_start(), min(sheet.tail_start() + 4, len(sheet.parts))):
         part, above = sheet.parts[n], sheet.parts[n - 1]
         if not (part.open and part.shape == "line" and part.size <= 8 and not part.ends and above.open and above.stops):
+            continue
+        if ":" in part.text and not byline_start(sheet, part):
             continue
         words = part.text.lstrip("—–- ").split()
         named = 2 <= len(words) <= 3 and all(w[:1].isupper() and w[1:].islower() for w in words)

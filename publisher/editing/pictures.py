@@ -6,7 +6,7 @@ import secrets
 
 from django.conf import settings
 
-from publisher.models import Article, Picture
+from publisher.models import Picture
 from publisher.outside import Guard
 from publisher.rendering.pictures import BadPicture, redraw
 from publisher.sources.fetch import Unreachable, fetch
@@ -15,32 +15,41 @@ from .intake import render_anew
 
 PICTURE_BYTES = 20 * 1024 * 1024
 PICTURE_SECONDS = 20
+DRAWN = ("state", "why", "file", "media_type", "width", "height", "bytes")
 
 
 def fetch_pictures(article_id: int, *, guard: Guard | None = None) -> None:
-    """Fetch what is wanted; each picture becomes ready, or failed and says why. Then the posts are rendered anew."""
-    article = Article.objects.get(id=article_id)
-    for picture in article.files.filter(state=Picture.WANTED).order_by("id")[:50]:
+    """Fetch what is wanted; each picture becomes ready, or failed and says why. Then the posts are rendered anew.
+
+    Twice in the same moment is the same as once: the first to be done counts.
+    """
+    changed = False
+    for picture in Picture.objects.filter(article_id=article_id, state=Picture.WANTED).order_by("id")[:50]:
         try:
             fetched = fetch(
                 picture.source_url, guard=guard or Guard(), limit_bytes=PICTURE_BYTES, seconds=PICTURE_SECONDS
             )
-            _keep(picture, fetched.body)
+            _draw(picture, fetched.body)
         except (Unreachable, BadPicture) as why:
             picture.state, picture.why = Picture.FAILED, str(why)
-        picture.save()
-    render_anew(article_id)
+        drawn = {name: getattr(picture, name) for name in DRAWN}
+        if Picture.objects.filter(id=picture.id, state=Picture.WANTED).update(**drawn):
+            changed = True
+        elif picture.file:
+            (settings.MEDIA_ROOT / picture.file).unlink(missing_ok=True)
+    if changed:
+        render_anew(article_id)
 
 
 def keep_upload(article_id: int, source_url: str, data: bytes) -> Picture:
     """A picture handed in by an editor or made by us. Raises BadPicture."""
     picture = Picture(article_id=article_id, source_url=source_url)
-    _keep(picture, data)
+    _draw(picture, data)
     picture.save()
     return picture
 
 
-def _keep(picture: Picture, data: bytes) -> None:
+def _draw(picture: Picture, data: bytes) -> None:
     drawn = redraw(data)
     name = f"{secrets.token_urlsafe(16)}.{'png' if drawn.media_type == 'image/png' else 'jpg'}"
     settings.MEDIA_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)

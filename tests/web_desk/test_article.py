@@ -201,3 +201,26 @@ def test_a_picture_that_failed_is_fetched_again(desk: Client, admin: Member, art
     Picture.objects.create(article=article, source_url="https://a.example/a.jpg", state="failed", why="404")
     desk.post(f"/articles/{article.id}/", form_of(article, do="fetch:0"))
     assert Picture.objects.get().state == "wanted"
+
+
+def test_what_is_refused_loses_nothing_that_was_typed(desk: Client, article: Article) -> None:
+    sent = form_of(article, canonical_url="nonsense", title="A better title", **{"text-0": "Better words."})
+    page = said(desk.post(f"/articles/{article.id}/", sent))
+    assert "“nonsense” is not a link" in page
+    assert "A better title" in page
+    assert "Better words." in page
+
+
+def test_an_appeal_without_a_link_can_be_mended_on_the_same_page(desk: Client, admin: Member) -> None:
+    article = intake.keep(a_story(appeal=PastedAppeal("Help us", ("One reason.",), "Give.")), member=admin)
+    page = desk.post(f"/articles/{article.id}/", form_of(article, title="New title", appeal="found"))
+    again = form_of(Article.objects.get(), appeal="found", appeal_link="https://give.example/")
+    desk.post(f"/articles/{article.id}/", again | {"version": field(page, "version")})
+    assert Article.objects.get().appeal is not None
+
+
+def test_an_old_page_does_not_undo_the_appeal_that_somebody_chose(desk: Client, article: Article) -> None:
+    old = form_of(article, appeal="standing")
+    desk.post(f"/articles/{article.id}/", form_of(article, appeal="none"))
+    assert desk.post(f"/articles/{article.id}/", old).status_code == 409
+    assert Article.objects.get().no_appeal

@@ -21,7 +21,7 @@ from publisher.sources.fetch import Unreachable
 from publisher.story import Story
 
 from .pages import first_time, me, needs, once_token, posted, say, show, whole
-from .parts import LABELS, NotSaved, differences, lines, story_from, words
+from .parts import LABELS, NotSaved, differences, lines, salvage, story_from, words
 
 MOST_BYTES = 5 * 1024 * 1024
 TOO_BIG = "That is more than 5 MB. Paste the article’s text without its pictures’ data, or give its link."
@@ -106,17 +106,20 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
     kept = get_object_or_404(Article, id=article_id)
     if request.method != "POST":
         return _parts(request, kept, kept.read(), kept.version)
-    before = _version(kept, request)
+    version = whole(request.POST.get("version", ""))
+    before = _version(kept, version)
     if before is None:
         return _parts(request, kept, kept.read(), kept.version, status=409, why="This page was too old to be saved.")
     try:
         story = story_from(request.POST, before)
         saved = kept
         if story != before:
-            saved = intake.edit(kept.id, version=whole(request.POST["version"]), story=story, member=me(request))
-        _choose_appeal(request, saved, story)
-    except (NotSaved, appeals.NoLink) as why:
-        return _parts(request, kept, before, whole(request.POST["version"]), status=422, why=str(why))
+            saved = intake.edit(kept.id, version=version, story=story, member=me(request))
+        _choose_appeal(request, saved, story, fresh=saved is not kept or version == kept.version)
+    except NotSaved as why:
+        return _parts(request, kept, salvage(request.POST, before), version, status=422, why=str(why))
+    except appeals.NoLink as why:
+        return _parts(request, saved, story, saved.version, status=422, why=str(why))
     except intake.Stale as stale:
         return _stale(request, stale.article, story)
     if request.POST.get("do", "").startswith("fetch:"):
@@ -129,9 +132,8 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
     return redirect(reverse("article", args=[saved.id]) + anchor)
 
 
-def _version(kept: Article, request: HttpRequest) -> Story | None:
+def _version(kept: Article, version: int) -> Story | None:
     """The story that the form was made from."""
-    version = whole(request.POST.get("version", ""))
     if not version:
         return None
     if version == kept.version:
@@ -150,7 +152,8 @@ def _stale(request: HttpRequest, theirs: Article, mine: Story) -> HttpResponse:
     )  # fmt: skip
 
 
-def _choose_appeal(request: HttpRequest, kept: Article, story: Story) -> None:
+def _choose_appeal(request: HttpRequest, kept: Article, story: Story, *, fresh: bool) -> None:
+    """Raises Stale if the form is not `fresh` and would undo what somebody else chose, NoLink (a sentence)."""
     choice = request.POST.get("appeal", "")
     if choice == "found" and story.appeal:
         wording = appeals.keep(
@@ -161,6 +164,8 @@ def _choose_appeal(request: HttpRequest, kept: Article, story: Story) -> None:
     none = choice == "none"
     chosen = Appeal.objects.filter(id=whole(choice)).first()
     if choice and (none != kept.no_appeal or (not none and chosen != kept.appeal)):
+        if not fresh:
+            raise intake.Stale(kept)
         intake.choose_appeal(kept.id, appeal=chosen, none=none, member=me(request))
 
 

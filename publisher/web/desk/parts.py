@@ -24,7 +24,11 @@ LEAVE_OUT = "out"
 
 
 class NotSaved(ValueError):
-    """A field says something that cannot be meant; the sentence names it."""
+    """The form's `field` says something that cannot be meant; the sentence names it."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(why)
+        self.field = field
 
 
 @dataclass(frozen=True)
@@ -70,16 +74,18 @@ def story_from(form: Mapping[str, str], story: Story) -> Story:
     """The story with what the form says; what the form does not mention stays. Raises NotSaved."""
     title = one_line(form.get("title", ""))
     if not title:
-        raise NotSaved("The article needs a title.")
+        raise NotSaved("title", "The article needs a title.")
     link = form.get("canonical_url", "").strip()
     if link and not clean_url(link).startswith("http"):
-        raise NotSaved(f"“{link[:80]}” is not a link; it starts with https:// and is where the article stands.")
+        raise NotSaved(
+            "canonical_url", f"“{link[:80]}” is not a link; it starts with https:// and is where the article stands."
+        )
     day = form.get("published_on", "").strip()
     if day and not _is_date(day):
-        raise NotSaved(f"“{day[:20]}” is not a date; write it as 2026-12-01.")
+        raise NotSaved("published_on", f"“{day[:20]}” is not a date; write it as 2026-12-01.")
     language = form.get("language", "").strip() or "und"
     if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", language):
-        raise NotSaved(f"“{language[:20]}” is not a language; write “en”, “ta”, “si”, “ar” …")
+        raise NotSaved("language", f"“{language[:20]}” is not a language; write “en”, “ta”, “si”, “ar” …")
     standfirst = clean_text(form.get("standfirst", "")).strip()
     kept, left = _lines_from(form, lines(story))
     do, _, which = form.get("do", "").partition(":")
@@ -103,6 +109,16 @@ def story_from(form: Mapping[str, str], story: Story) -> Story:
         related=_related_from(form),
         dropped=tuple(dropped),
     )
+
+
+def salvage(form: Mapping[str, str], story: Story) -> Story:
+    """The story with all that the form says and that can be meant: nobody types anything twice."""
+    said = dict(form.items())
+    while True:
+        try:
+            return story_from(said | {"do": ""}, story)
+        except NotSaved as why:
+            said[why.field] = str(getattr(story, why.field, ""))
 
 
 def differences(mine: Story, theirs: Story) -> list[tuple[str, Markup]]:
@@ -166,9 +182,9 @@ def _related_from(form: Mapping[str, str]) -> tuple[Related, ...]:
         title, day = one_line(form[f"related-title-{n}"]), form.get(f"related-date-{n}", "").strip()
         url = form.get(f"related-url-{n}", "").strip()
         if day and not _is_date(day):
-            raise NotSaved(f"“{day[:20]}” is not a date; write it as 2026-12-01.")
+            raise NotSaved(f"related-date-{n}", f"“{day[:20]}” is not a date; write it as 2026-12-01.")
         if url and not clean_url(url):
-            raise NotSaved(f"“{url[:80]}” is not a link; it starts with https://.")
+            raise NotSaved(f"related-url-{n}", f"“{url[:80]}” is not a link; it starts with https://.")
         if title:
             found.append(Related(title, day, clean_url(url) if url else ""))
     return tuple(found)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
-from typing import Any
 
 import click
+from django.db.models import Q
 from django.utils import timezone
 
 from publisher.editing import intake, pictures, posts, schedule
@@ -59,7 +59,7 @@ def publish(
     """
     if [at_once, bool(moment), next_slot].count(True) != 1:
         raise click.UsageError("Say when, in one way: --now, --at TIME or --next-slot.")
-    answer: dict[str, Any] = {"article": None, "posts": []}
+    article, mine = None, list[Post]()
     try:
         now = timezone.now()
         member = acting_member(email)
@@ -67,22 +67,21 @@ def publish(
         due = schedule.at(moment, zone=Newsroom.objects.get().zone, now=now) if moment else None
         story = read_source(source, url=url)
         _demand_link(story, channels)
-        article = _keep(story, channels, member, again, answer)
-        answer["article"] = article.id
+        article, mine = _keep(story, member, again)
+        _refuse_twice(article, story, mine, channels)
         mine = _prepare(article, channels, member, mailing_list, again)
-        _show(answer, mine)
         _queue(mine, due, at_once, timedelta(seconds=grace), member)
         if wait is not None:
             _wait(mine, wait)
-        _show(answer, mine)
         _judge(mine, waited=wait is not None)
     except (schedule.BadTime, schedule.Blocked, schedule.Cannot, NotAllowed, posts.AlreadyLive) as why:
         raise Refusal(str(why)) from why
     finally:
+        shown = [post_as_json(post) for post in _fresh(mine)]
         if as_json:
-            say_json(answer)
+            say_json({"article": article and article.id, "posts": shown})
     if not as_json:
-        for post in answer["posts"]:
+        for post in shown:
             click.echo(f"{post['id']}  {post['channel']}  {post['state']}  {post['url'] or post['due_at'] or ''}")
 
 
@@ -101,26 +100,26 @@ def _demand_link(story: Story, channels: list[Channel]) -> None:
         raise Refusal(f"A post for {', '.join(networks)} needs the article's own link, and none was found: give --url.")
 
 
-def _keep(story: Story, channels: list[Channel], member: Member, again: bool, answer: dict[str, Any]) -> Article:
-    """The article's row. The same text once more is taken for channels that it never went to, and for no other."""
+def _keep(story: Story, member: Member, again: bool) -> tuple[Article, list[Post]]:
+    """The article's row, and its live posts if it was here before."""
     try:
-        return intake.keep(story, member=member, again=again)
+        return intake.keep(story, member=member, again=again), []
     except intake.Known as known:
-        article = known.article
-    live = Post.objects.filter(article=article, state__in=LIVE)
-    answer["article"] = article.id
-    _show(answer, list(live))
-    here = live.filter(channel__in=channels).select_related("channel").first()
-    if here:
-        raise Refusal(
-            f"“{article.title}” is published already: post {here.id} for {here.channel} is {here.state}. "
-            "Use --again for a new edition."
-        )
+        return known.article, list(Post.objects.filter(article=known.article, state__in=LIVE))
+
+
+def _refuse_twice(article: Article, story: Story, live: list[Post], channels: list[Channel]) -> None:
+    """The same text once more is taken for channels that it never went to, and for no other."""
+    for post in live:
+        if post.channel in channels:
+            raise Refusal(
+                f"“{article.title}” is published already: post {post.id} for {post.channel} is {post.state}. "
+                "Use --again for a new edition."
+            )
     if article.text_hash != intake.text_hash(story):
         raise Refusal(
             f"{article.canonical_url} is kept already, with other words: edit it on the desk, or use --again."
         )
-    return article
 
 
 def _prepare(
@@ -129,7 +128,9 @@ def _prepare(
     pictures.fetch_pictures(article.id)
     made = posts.prepare(article, channels, member=member, mailing_list=mailing_list, again=again)
     posts.render_article(article.id)
-    return list(Post.objects.filter(id__in=[post.id for post in made]).select_related("channel").order_by("id"))
+    ids = [post.id for post in made]
+    followed = Q(id__in=ids) | Q(follows__in=ids)  # rendering may have made posts that follow
+    return list(Post.objects.filter(followed).exclude(state=CANCELLED).select_related("channel").order_by("id"))
 
 
 def _queue(mine: list[Post], due: schedule.Due | None, at_once: bool, grace: timedelta, member: Member) -> None:
@@ -167,10 +168,6 @@ def _at_rest(post: Post) -> bool:
 
 def _fresh(mine: list[Post]) -> list[Post]:
     return list(Post.objects.filter(id__in=[p.id for p in mine]).select_related("channel", "article").order_by("id"))
-
-
-def _show(answer: dict[str, Any], mine: list[Post]) -> None:
-    answer["posts"] = [post_as_json(post) for post in _fresh(mine)]
 
 
 def _judge(mine: list[Post], *, waited: bool) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from publisher.cli.sample import make_sample
-from publisher.models import Article, Member, Newsroom, Post
+from publisher.models import Article, Channel, Member, Newsroom, Post
 
 from .conftest import ARTICLE, LINK, Run
 
@@ -27,6 +27,23 @@ def test_one_command_queues_a_post_per_channel(run: Run, article: str) -> None:
     assert [post["channel"] for post in answer.json["posts"]] == ["mail", "x", "mastodon"]
     assert {post["state"] for post in answer.json["posts"]} == {"queued"}
     assert Post.objects.due(timezone.now()).filter(article=answer.json["article"]).count() == 3
+
+
+def test_a_post_that_follows_is_part_of_the_answer(run: Run, article: str) -> None:
+    Channel.objects.filter(kind="mastodon").update(options={"appeal": "follows"})
+    answer = run("publish", article, "--url", LINK, "--to", "mastodon", "--now", "--json")
+    assert answer.code == 0, answer.err
+    assert [(post["part"], post["state"]) for post in answer.json["posts"]] == [(0, "queued"), (1, "queued")]
+
+
+def test_what_must_be_mended_first_leaves_no_draft_behind(run: Run, article: str) -> None:
+    Channel.objects.filter(kind="mastodon").update(options={"limits": {"characters": 40, "url": 23}})
+    words = ("publish", article, "--url", LINK, "--to", "mail,mastodon", "--now", "--json")
+    answer = run(*words)
+    assert (answer.code, "mastodon" in answer.err) == (1, True)
+    assert {post["state"] for post in answer.json["posts"]} == {"cancelled"}
+    Channel.objects.filter(kind="mastodon").update(options={})
+    assert run(*words).code == 0
 
 
 def test_a_time_is_kept_as_the_wall_says_it(run: Run, article: str) -> None:

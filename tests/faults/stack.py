@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -25,7 +26,7 @@ class Stack:
         self.folder = Path(tempfile.mkdtemp(prefix="pub-"))
         self.database, self.settings = database, WAITS | settings
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        self.log = self.folder / "processes.log"
+        self.log, self.port = self.folder / "processes.log", 0
 
     def __enter__(self) -> Stack:
         environment = {"DATA_DIR": str(self.folder), "DJANGO_SETTINGS_MODULE": "publisher.settings", **self.settings}
@@ -59,7 +60,7 @@ class Stack:
         if name in ("now", "mail", "slow"):
             return [sys.executable, "-m", "publisher", "worker", name]
         if name == "web":
-            return [sys.executable, "-m", "publisher", "web", "--port", "0"]
+            return [sys.executable, "-m", "publisher", "web", "--port", str(self.port)]
         return [sys.executable, "-m", "publisher", name]
 
     def start(self, name: str) -> None:
@@ -67,6 +68,14 @@ class Stack:
             self.processes[name] = subprocess.Popen(
                 self.command(name), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
+
+    def start_web(self) -> int:
+        """The desk, at a port of its own; the port."""
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = int(free.getsockname()[1])
+        self.port = port
+        self.start("web")
+        return port
 
     def kill(self, name: str) -> None:
         """`kill -9`, with all its children, as when the power goes."""

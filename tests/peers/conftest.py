@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from django.test import override_settings
 from tests.practice.running import Running, running
 from tests.redis_server import running_redis
 
+from . import leaving, served
 from .doorkeeper import a_doorkeeper
-from .leaving import PUBLIC, Mail, everything
+from .leaving import PUBLIC, Mail
 from .postfix import Postfix, a_postfix
+from .served import Served
 
 MODULES = Path(__file__).parent.parent / "browser" / "node_modules"  # npm ci --prefix tests/browser
 HARDEST = "#ffd400"  # the newsroom's colour that is hardest to read on white
@@ -23,20 +26,29 @@ HARDEST = "#ffd400"  # the newsroom's colour that is hardest to read on white
 @pytest.fixture(scope="session")
 def mails(django_db_setup: None, django_db_blocker: Any) -> dict[str, Mail]:
     """Every mail, by name; nothing of it stays in the database. (Whoever asks for it is marked django_db.)"""
-    return _made(django_db_blocker)
+    with _for_a_moment(django_db_blocker):
+        return leaving.everything()
 
 
 @pytest.fixture(scope="session")
 def bright_mails(django_db_setup: None, django_db_blocker: Any) -> dict[str, Mail]:
     """The same in the hardest colour."""
-    return _made(django_db_blocker, HARDEST)
+    with _for_a_moment(django_db_blocker):
+        return leaving.everything(HARDEST)
 
 
-def _made(blocker: Any, colour: str = "") -> dict[str, Mail]:
-    with blocker.unblock(), override_settings(SITE_URL=PUBLIC), transaction.atomic():
-        made = everything(colour)
+@pytest.fixture(scope="session")
+def pages(django_db_setup: None, django_db_blocker: Any) -> dict[str, Served]:
+    """Every public page, by name."""
+    with running_redis() as redis_url, _for_a_moment(django_db_blocker, REDIS_URL=redis_url):
+        return served.everything()
+
+
+@contextmanager
+def _for_a_moment(blocker: Any, **settings: str) -> Iterator[None]:
+    with blocker.unblock(), override_settings(SITE_URL=PUBLIC, **settings), transaction.atomic():
+        yield
         transaction.set_rollback(True)
-    return made
 
 
 @pytest.fixture(scope="session")
@@ -57,9 +69,3 @@ def one_postfix(mailbox: Running) -> Iterator[Postfix]:
 def postfix(one_postfix: Postfix, mailbox: Running) -> Postfix:
     mailbox.control.clear()
     return one_postfix
-
-
-@pytest.fixture(scope="session")
-def redis_url() -> Iterator[str]:
-    with running_redis() as url:
-        yield url

@@ -1,11 +1,13 @@
-"""axe-core and a real browser on every mail: light and dark, on phones and on a screen, without its pictures."""
+"""axe-core and a real browser on every mail and every public page: light and dark, on phones and on a screen.
+
+Mails are looked at without their pictures.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +15,12 @@ from playwright.sync_api import Page, Route, sync_playwright
 
 from .conftest import MODULES
 from .leaving import PUBLIC, Mail
+from .served import LETTER, Served
 from .test_letters import SHAPES
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.timeout(300)]
 
-AXE = "axe.run(document, {rules: {region: {enabled: false}}, resultTypes: ['violations']})"
+AXE = "axe.run(document, {rules: {region: {enabled: %s}}, resultTypes: ['violations']})"
 WIDTHS = (390, 1280)
 NARROWEST = 360
 BRIGHT = ("latin", "tamil", "arabic", "chinese", "confirmation")  # colours are the same in the others
@@ -26,7 +29,7 @@ BAD = '<html lang="en"><title>x</title><p style="color:#ddd;background:#fff;widt
 
 @dataclass
 class Seen:
-    """What was wrong with one mail, and what it asked for."""
+    """What was wrong with a document, and what it asked for beside its style sheets."""
 
     faults: list[tuple[int, str, str, str]] = field(default_factory=list)  # width, scheme, rule, element
     too_wide: list[int] = field(default_factory=list)
@@ -34,43 +37,53 @@ class Seen:
 
 
 @pytest.fixture(scope="module")
-def seen(
-    mails: dict[str, Mail], bright_mails: dict[str, Mail], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Seen]:
+def mails_seen(mails: dict[str, Mail], bright_mails: dict[str, Mail]) -> dict[str, Seen]:
     """By name, and by name with "bright" before it; the faulty one is "bad"."""
     documents = {name: mail.html for name, mail in mails.items()} | {"bad": BAD}
     documents |= {f"bright {name}": bright_mails[name].html for name in BRIGHT}
+    return _looked({name: Served(html, {}) for name, html in documents.items()}, region=False)
+
+
+@pytest.fixture(scope="module")
+def pages_seen(pages: dict[str, Served]) -> dict[str, Seen]:
+    return _looked({name: page for name, page in pages.items() if name != LETTER}, region=True)
+
+
+def _looked(documents: Mapping[str, Served], *, region: bool) -> dict[str, Seen]:
     # In a thread of its own: Playwright's event loop in this one would keep Django from its database.
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(_look, documents, tmp_path_factory.mktemp("mails") / "mail.html").result()
+        return thread.submit(_look, documents, AXE % str(region).lower()).result()
 
 
-def _look(documents: Mapping[str, str], file: Path) -> dict[str, Seen]:
+def _look(documents: Mapping[str, Served], axe: str) -> dict[str, Seen]:
     script = (MODULES / "axe-core" / "axe.min.js").read_text("utf-8")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         found = {}
-        for name, html in documents.items():
-            file.write_text(html, "utf-8")
+        for name, document in documents.items():
             page = browser.new_page()
-            found[name] = _examine(page, file.as_uri(), script)
+            found[name] = _examine(page, document, script, axe)
             page.close()
         browser.close()
     return found
 
 
-def _examine(page: Page, url: str, script: str) -> Seen:
-    seen = Seen()
+def _examine(page: Page, document: Served, script: str, axe: str) -> Seen:
+    seen, here = Seen(), f"{PUBLIC}/here"
+    styles = {PUBLIC + path: style for path, style in document.styles.items()}
 
-    def without_pictures(route: Route) -> None:
-        if route.request.url == url:
-            route.continue_()
+    def answer(route: Route) -> None:
+        url = route.request.url
+        if url == here:
+            route.fulfill(body=document.html, content_type="text/html; charset=utf-8")
+        elif url in styles:
+            route.fulfill(body=styles[url], content_type="text/css; charset=utf-8")
         else:
-            seen.asked.append(route.request.url)
+            seen.asked.append(url)
             route.abort()
 
-    page.route("**/*", without_pictures)
-    page.goto(url)
+    page.route("**/*", answer)
+    page.goto(here)
     page.evaluate(script)
     for width in (NARROWEST, *WIDTHS):
         page.set_viewport_size({"width": width, "height": 900})
@@ -80,19 +93,25 @@ def _examine(page: Page, url: str, script: str) -> Seen:
             continue
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            told: Any = page.evaluate(AXE)["violations"]
+            told: Any = page.evaluate(axe)["violations"]
             seen.faults += [(width, scheme, rule["id"], rule["nodes"][0]["html"]) for rule in told]
     return seen
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", [*SHAPES, *(f"bright {name}" for name in BRIGHT)])
-def test_everyone_can_read_it_and_it_asks_for_our_own_pictures_only(seen: dict[str, Seen], name: str) -> None:
-    assert seen[name].faults == []
-    assert seen[name].too_wide == []
-    assert all(url.startswith(f"{PUBLIC}/pictures/") and "?" not in url for url in seen[name].asked)
+def test_everyone_can_read_a_mail_and_it_asks_for_our_own_pictures_only(mails_seen: dict[str, Seen], name: str) -> None:
+    seen = mails_seen[name]
+    assert (seen.faults, seen.too_wide) == ([], [])
+    assert all(url.startswith(f"{PUBLIC}/pictures/") and "?" not in url for url in seen.asked)
 
 
-def test_this_judge_can_condemn(seen: dict[str, Seen]) -> None:
-    assert {rule for _, _, rule, _ in seen["bad"].faults} >= {"color-contrast", "image-alt"}
-    assert seen["bad"].too_wide == [360, 390]
+def test_everyone_can_read_every_public_page_and_it_asks_nobody_else(pages_seen: dict[str, Seen]) -> None:
+    faults = {name: seen.faults for name, seen in pages_seen.items() if seen.faults}
+    too_wide = {name: seen.too_wide for name, seen in pages_seen.items() if seen.too_wide}
+    assert (faults, too_wide) == ({}, {})
+    assert all(url.startswith(f"{PUBLIC}/static/") for seen in pages_seen.values() for url in seen.asked)
+
+
+def test_this_judge_can_condemn(mails_seen: dict[str, Seen]) -> None:
+    assert {rule for _, _, rule, _ in mails_seen["bad"].faults} >= {"color-contrast", "image-alt"}
+    assert mails_seen["bad"].too_wide == [360, 390]

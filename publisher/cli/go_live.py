@@ -6,6 +6,7 @@ import contextlib
 
 import click
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from publisher.checks import going_live
@@ -16,8 +17,10 @@ from publisher.models import (
     Channel,
     Member,
     Newsroom,
+    Notice,
     Picture,
     Post,
+    SignInLink,
     Subscriber,
     Subscription,
     Suppression,
@@ -47,7 +50,7 @@ def go_live(as_json: bool) -> None:
     say_findings(findings, as_json=as_json, otherwise="This newsroom stays in practice mode; the lines with ✗ say why.")
     leave_practice()
     if not as_json:
-        click.echo("This newsroom is live. Connect its channels on the desk, then publish.")
+        click.echo("This newsroom is live. Start `publisher up` anew, connect its channels on the desk, then publish.")
 
 
 def leave_practice() -> None:
@@ -65,6 +68,9 @@ def leave_practice() -> None:
         Subscriber.objects.filter(id__in=sampled).delete()
         Appeal.objects.filter(link=sample_words.GIVE).delete()
         Member.objects.filter(email=ADMIN).delete()
+        Notice.objects.all().delete()  # what waited to be mailed was meant for the practice mailbox
+        SignInLink.objects.all().delete()
+        Session.objects.all().delete()
         _under_the_keys_of_now()
         Newsroom.objects.update(practice=False)
         Act.objects.create(member=None, verb="go live", what="by command")

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from publisher.models import Member, Newsroom, SignInLink
 
-from .answers import as_json, say_json
+from .answers import Refusal, as_json, say_json
 
 LINK_LASTS = timedelta(minutes=10)
 
@@ -40,6 +40,11 @@ def prepare(link: bool, as_json: bool) -> None:
 
         make_sample(timezone.now())
     practice = Newsroom.objects.get().practice
+    if not practice and not settings.KEYS_FROM_ENVIRONMENT:
+        # With other keys readers' links would be dead, and whoever is suppressed would be unknown.
+        raise Refusal(
+            "This newsroom is live, but its keys are not in the environment: start it with those it went live with."
+        )
     admin = Member.objects.filter(role=Member.ADMIN, is_active=True).order_by("id").first()
     shown = practice or (link and sys.stderr.isatty())
     token = sign_in_link(admin, timezone.now()) if admin and shown else ""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from publisher import checks
 from publisher.cli import doctor
 from publisher.cli.sample import make_sample
-from publisher.models import Batch, Heartbeat, Member, Newsroom, Post
+from publisher.models import Batch, Heartbeat, Member, Newsroom, Notice, Post, SignInLink
 from publisher.ports import Disconnected, World
 
 from .conftest import Run
@@ -126,10 +126,25 @@ def test_go_live_is_refused_while_anything_is_unsafe(run: Run) -> None:
 def test_go_live_leaves_practice_mode(run: Run, ready: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "txt_records", dns)
     monkeypatch.setattr(checks.going_live, "__defaults__", (dns,))
+    member = Member.objects.get(email="mira@gazette.press")
+    now = timezone.now()
+    Notice.objects.create(kind="invitation", member=member, created_at=now, next_at=now)
+    SignInLink.objects.create(token_hash="0" * 64, member=member, expires_at=now)
     answer = run("go-live", "--json")
     assert answer.code == 0, answer.out
+    # Nothing that practice queued goes out, and no way in that practice made leads in.
+    assert not Notice.objects.exists()
+    assert not SignInLink.objects.exists()
+    assert not Post.objects.exists()
     assert not Newsroom.objects.get().practice
     assert run("go-live").err.strip() == "This newsroom is live already."
+
+
+def test_a_live_newsroom_does_not_start_with_other_keys(run: Run) -> None:
+    make_sample(timezone.now())
+    Newsroom.objects.update(practice=False)
+    answer = run("prepare")
+    assert (answer.code, "its keys are not in the environment" in answer.err) == (1, True)
 
 
 # -- doctor --------------------------------------------------------------------------------------------------

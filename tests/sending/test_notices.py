@@ -206,10 +206,10 @@ def test_a_try_that_was_killed_is_made_again_after_five_minutes(
     notice = a_confirmation(weekly)
     now = timezone.now()
 
-    def killed() -> None:
+    def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(notices.outlets, "mailer", killed)
+    monkeypatch.setattr(notices, "write", killed)
     with pytest.raises(KeyboardInterrupt):
         carry_out(notice.id, now)
     assert due(now + timedelta(minutes=4)) == []

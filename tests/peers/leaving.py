@@ -15,7 +15,7 @@ from publisher.editing import intake, posts
 from publisher.models import Appeal, Channel, MailingList, Message, Newsroom, Notice, Picture, Post, Subscriber, Wording
 from publisher.ports import Envelope
 from publisher.sending import mailing, notices
-from publisher.story import Story
+from publisher.story import Block, Story
 from tests.making import a_channel, a_list, a_member, a_reader
 from tests.rendering.stories import ASKS, IMAGES, STORIES, sender
 
@@ -51,8 +51,24 @@ class Mail:
         return self.part("plain")
 
 
+def awkward() -> Story:
+    """Words and a table that are wider than a phone."""
+    word, numbers = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft", range(9)
+    heads = "".join(f"<th>Column {n}</th>" for n in numbers)
+    cells = "".join(f"<td>{n},000,000</td>" for n in numbers)
+    table = f"<table><caption>Births</caption><tr>{heads}</tr><tr>{cells}</tr></table>"
+    blocks = (
+        Block("heading", word, f"<h2>{word}</h2>"),
+        Block("table", "Births", table),
+        Block("paragraph", word, f'<p><a href="https://ships.example.org/{"long" * 20}">{word}</a></p>'),
+        Block("list", "One Two", f"<ol><li>One<ul><li>{word}</li></ul></li><li>Two</li></ol>"),
+    )
+    story = STORIES["latin"]
+    return replace(story, title=f"{word} closes {word}", byline=(word,), blocks=(*story.blocks, *blocks))
+
+
 def everything(colour: str = "") -> dict[str, Mail]:
-    """By name: "latin", "latin without appeal", "latin long" …, and our own mail: "confirmation" …"""
+    """By name: "latin", "latin without appeal", "latin long" …, "awkward", and our own mail: "confirmation" …"""
     newsroom = a_harbour(colour)
     weekly, channel = a_list(slug="weekly"), a_channel("mail")
     MailingList.objects.filter(id=weekly.id).update(name="The Weekly Letter")
@@ -67,6 +83,8 @@ def everything(colour: str = "") -> dict[str, Mail]:
         ):
             post = a_newsletter(told, channel, weekly, asking)
             made[name] = Mail(written(post, reader))
+    nameless = a_reader(weekly, "nameless@readers.example")
+    made["awkward"] = Mail(written(a_newsletter(awkward(), channel, weekly, appeal), nameless))
     made |= {notice.kind: Mail(notices.write(notice, timezone.now())) for notice in of_our_own(newsroom, weekly)}
     return made
 
@@ -127,7 +145,7 @@ def a_newsletter(story: Story, channel: Channel, weekly: MailingList, appeal: Ap
     [post] = posts.prepare(article, [channel], member=None, mailing_list=weekly)
     posts.render_article(article.id)
     post.refresh_from_db()
-    assert post.problems == [] or {one["level"] for one in post.problems} == {"fine"}, post.problems
+    assert "blocked" not in {one["level"] for one in post.problems}, post.problems
     Post.objects.filter(id=post.id).update(state="queued", approved_hash=post.content_hash, due_at=timezone.now())
     return post
 

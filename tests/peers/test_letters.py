@@ -21,6 +21,7 @@ SHAPES = [
         for script in ("latin", "tamil", "arabic", "chinese")
         for more in ("", " without appeal", " long")
     ),
+    "awkward",
     *sorted(OUR_OWN),
 ]
 

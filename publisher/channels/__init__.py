@@ -12,7 +12,7 @@ import httpx2
 
 from ..outside import Guard
 from ..ports import Limits, Mailer, Poster, World
-from . import mastodon, x
+from . import bounds, mastodon, x
 from .mail.smtp import Relay
 
 NOWHERE: Final = "http://127.0.0.1:1"  # a practice world without this network: refuses
@@ -34,11 +34,19 @@ def _mastodon(credentials: Mapping[str, str], world: World, guard: Guard | None)
     """A base that the operator or the practice world names is trusted; a server that a member names is guarded."""
     base = world.bases.get("mastodon") or (NOWHERE if world.practising else "")
     if base:
-        return mastodon.Mastodon(credentials, base, httpx2.Client(timeout=TIMEOUT, trust_env=False, verify=_tls()))
+        return mastodon.Mastodon(
+            credentials, base, _bounded(httpx2.Client(timeout=TIMEOUT, trust_env=False, verify=_tls()))
+        )
     if guard is None:
         raise ValueError("A server that a member names is reached through a guard.")
     server = credentials.get("server", "").strip().rstrip("/").removeprefix("https://")
-    return mastodon.Mastodon(credentials, f"https://{server}", guard.client(timeout=TIMEOUT, seconds=IN_ALL))
+    return mastodon.Mastodon(credentials, f"https://{server}", _bounded(guard.client(timeout=TIMEOUT, seconds=IN_ALL)))
+
+
+def _bounded(client: httpx2.Client) -> httpx2.Client:
+    client.headers.update(bounds.PLAIN)
+    client.event_hooks = {"request": [], "response": [bounds.bound]}
+    return client
 
 
 def _mail(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Mailer:

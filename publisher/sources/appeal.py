@@ -26,7 +26,7 @@ _URL = regex.compile(
 )
 _GAP = 4  # parts of an appeal that ask for nothing, between its headline and its last request
 _BODY = ("line", "heading", "list", "quotation")
-_TRAILING_URL = regex.compile(r"\s*[:：–—>→(]+\s*(?:https?://|www\.)\S+$")
+_TRAILING_URL = regex.compile(r"\s*[:：፦–—>→(]+\s*(?:https?://|www\.)\S+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ def evidence(sheet: Sheet, part: Part) -> Evidence:
     text = unquoted(part.text)
     asks, gives = len(sheet.of("ask").found(text)), len(sheet.of("giving").found(text))
     linked = any(leads_to_giving(link.url) for link in part.links) or any(map(leads_to_giving, _URL.findall(text)))
+    if linked and not asks and not sheet.words.own:
+        asks = 1  # in a language whose words are not known, the link itself asks
     boxed = part.in_box("appeal")
     paid = bool(_SUM.search(text)) and (asks or gives or boxed)
     return Evidence(asks, gives, len(sheet.of("ours").found(text)), 2 * linked + bool(paid), boxed)
@@ -90,6 +92,7 @@ def _runs(sheet: Sheet, seen: dict[int, Evidence], seeds: list[int]) -> list[lis
             runs.append([seed])
     for run in runs:
         _grow(sheet, seen, run)
+        _take_section(sheet, seen, run)
     merged: list[list[int]] = []
     for run in runs:
         if merged and run[0] <= merged[-1][-1] + 1:
@@ -142,6 +145,19 @@ def _grow(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> None:
             run.append(n)
         else:
             break
+
+
+def _take_section(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> None:
+    """In a language whose words are not known: the last section, if it is the only one and ends in a link to give."""
+    if sheet.words.own or run[-1] not in seen or seen[run[-1]].extra < 2 or _prose_after(sheet, run[-1]):
+        return
+    if _is_headline(sheet.parts[run[0]]) and len(run) > 1:
+        return
+    prose = sheet.body_prose()
+    lines = [n for n in seen if prose and prose[0] < n < run[0] and _is_headline(sheet.parts[n])]
+    heads = [n for n in lines if "[" not in sheet.parts[n].text]  # with one, it is a related article
+    if len(heads) == 1 and run[0] - heads[0] <= _GAP and sum(n < heads[0] for n in prose) >= 2:
+        run[:0] = range(heads[0], run[0])
 
 
 def _is_headline(part: Part) -> bool:

@@ -111,7 +111,8 @@ def leads_to_giving(url: str) -> bool:
         re.search(
             r"donat|donor|/support|support\.|supporter|member|contribut|patreon|paypal|ko-fi|buymeacoffee|steady|"
             r"opencollective|crowdfund|subscri|spende|foerder|unterstuetz|/dons?\b|helloasso|soutien|soutenir|dona[rc]?\b|"
-            r"apoy|apoi|hazte|socio|doe\b|doacao|pledge|liberapay|goteo|catarse|pozhertv",
+            r"apoy|apoi|hazte|socio|doe\b|doacao|pledge|liberapay|goteo|catarse|pozhertv|"
+            r"ung-ho|quyen-gop|sostieni|bagis\b|wspieraj|wesprzyj|podpor|doneaz|doniraj|tamogat|lahjoi|\bsteun",
             named,
         )
     )

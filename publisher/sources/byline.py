@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from .dates import dates
+from .dates import dates, like_a_date
 from .part import Part, size
 from .sheet import Sheet
 from .words import fold
@@ -180,6 +180,9 @@ def date_lines(sheet: Sheet) -> None:
         elif not newer:
             _note_date(sheet, part)
         part.be("date", "It is a line of its own near the title and holds a date.")
+    for n, part in sheet.open():
+        if top < n < head and part.shape == "line" and part.size <= 8 and like_a_date(part.text):
+            part.be("furniture", "It looks like a date, in words or a calendar that are not known here.")
     if not sheet.published_on and updated:
         sheet.published_on = updated[0]
 

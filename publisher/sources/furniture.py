@@ -138,7 +138,7 @@ def labels(sheet: Sheet) -> None:
             _tags(sheet, n)
         elif _COPYRIGHT.match(part.text) and part.size < 30:
             part.be("furniture", "It is a copyright line.")
-        elif all(_is_count(line, counted, outside) for line in lines):
+        elif all(_is_count(line, counted, outside) for line in lines) and not dates(part.text, sheet.words):
             part.be("furniture", "It only counts something or tells how long reading takes.")
         elif n < head and _is_path(sheet, part):
             part.be("furniture", "It is the path to the page (breadcrumbs).")

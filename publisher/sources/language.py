@@ -20,7 +20,15 @@ SCRIPTS = {
     "sinhala": r"\p{Sinhala}",
     "devanagari": r"\p{Devanagari}",
     "bengali": r"\p{Bengali}",
+    "telugu": r"\p{Telugu}",
+    "kannada": r"\p{Kannada}",
+    "malayalam": r"\p{Malayalam}",
+    "gujarati": r"\p{Gujarati}",
+    "gurmukhi": r"\p{Gurmukhi}",
+    "oriya": r"\p{Oriya}",
     "thai": r"\p{Thai}",
+    "lao": r"\p{Lao}",
+    "tibetan": r"\p{Tibetan}",
     "kana": r"[\p{Hiragana}\p{Katakana}]",
     "han": r"\p{Han}",
     "hangul": r"\p{Hangul}",
@@ -40,10 +48,19 @@ OWNERS = {
     "tamil": "ta",
     "sinhala": "si",
     "greek": "el",
+    "telugu": "te",
+    "kannada": "kn",
+    "malayalam": "ml",
+    "gujarati": "gu",
+    "gurmukhi": "pa",
+    "oriya": "or",
     "thai": "th",
+    "lao": "lo",
+    "tibetan": "bo",
     "hangul": "ko",
     "armenian": "hy",
     "georgian": "ka",
+    "ethiopic": "am",
     "thaana": "dv",
     "khmer": "km",
     "myanmar": "my",
@@ -53,6 +70,8 @@ OWNERS = {
 LETTERS = {
     "arabic": (("ur", "ٹڈڑںے"), ("fa", "پچژگ")),
     "cyrillic": (("uk", "їєґ"), ("be", "ў"), ("sr", "ђћџ")),
+    "ethiopic": (("ti", "ቐቑቒቓቔቕቖቘቚቛቜቝ"),),
+    "latin": (("vi", "ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"),),
 }
 SAMPLE = 20_000  # characters: enough to know a language by
 _LETTERS = {name: regex.compile(pattern) for name, pattern in SCRIPTS.items()}
@@ -92,12 +111,12 @@ def language(text: str, *, declared: str = "") -> str:
         return "und"
     if counts["kana"] * 10 > counts["han"] and script in ("han", "kana"):
         return "ja"
-    if script in OWNERS:
-        return OWNERS[script]
     sample = text[:SAMPLE]
     for tag, marks in LETTERS.get(script, ()):
-        if sum(sample.count(mark) for mark in marks) * 100 > letters:
+        if sum(sample.lower().count(mark) for mark in marks) * 100 > letters:
             return tag
+    if script in OWNERS:
+        return OWNERS[script]
     return _by_words(sample, script) or _fitting(declared, script) or ("zh" if script == "han" else "und")
 
 

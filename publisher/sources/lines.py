@@ -23,7 +23,7 @@ _MARK = regex.compile(
     r"|\*\*(?P<strong>[^*\n]{1,500})\*\*|(?<![\w*])\*(?P<em>[^*\s][^*\n]{0,500}?)\*(?![\w*])"
     r"|(?<!\w)_(?P<under>[^_\s][^_\n]{0,500}?)_(?!\w)"
 )
-_END = regex.compile(r"""[.!?…。！？؟۔।॥:;]["'”’»)\]]*$""")
+_END = regex.compile(r"""[.!?…。！？؟۔।॥።։။។:;]["'”’»)\]]*$""")
 
 
 def read_lines(text: str, *, longest: int) -> list[Part]:

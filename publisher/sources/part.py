@@ -12,10 +12,15 @@ from ..story import StoryPicture
 Shape = Literal["line", "heading", "quotation", "list", "table", "picture", "embed", "rule"]
 
 _SPACED = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’\-]*")
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}]")
-_ENDS = regex.compile(r"""[.!?…。！？؟۔।॥።:;：][\s"'”’»›「」』）)\]\d]*$""")
-_STOPS = regex.compile(r"""[.。۔।॥።…!！][\s"'”’»›」』）)\]\d]*$""")
-_SENTENCE = regex.compile(r"""(?<=[.!?…؟۔।॥።]["'”’»)\]]*)\s+(?=\S)|(?<=[。！？][”」』）]*)""")
+_SIGNS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")  # not spaced, about two to a word
+_LETTERS = regex.compile(r"[\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}]")  # not spaced, about four to a word
+_UNSPACED = regex.compile(rf"{_SIGNS.pattern}|{_LETTERS.pattern}")
+# Full stops: of Latin and its neighbours, Urdu ۔, Indic ।॥, Ethiopic ።, Armenian ։, Burmese ။, Khmer ។, Chinese 。
+_ENDS = regex.compile(r"""[.!?…。！？؟۔।॥።։။។፧:;：][\s"'”’»›“「」』）)\]\d]*$""")
+_STOPS = regex.compile(r"""[.。۔।॥።։။។…!！][\s"'”’»›“」』）)\]\d]*$""")
+_SENTENCE = regex.compile(r"""(?<=[.!?…؟۔।॥።։။។፧]["'”’»“)\]]*)\s+(?=\S)|(?<=[。！？][”」』）]*)""")
+# Thai and Lao end their sentences with a space: of them only the length tells running text.
+_UNENDED = regex.compile(r"[\p{Thai}\p{Lao}]")
 # After these a full stop ends nothing: initials and the titles before names.
 _NO_END = regex.compile(
     r"(?:^|[\s(])(?:\p{Lu}|Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Jr|Gen|Lt|Col|Capt|Maj|Sgt|Rev|Hon|Gov|Sen|Rep|No|Nr|Art|vs|etc|"
@@ -74,7 +79,8 @@ class Part:
     @property
     def prose(self) -> bool:
         """It can only be running text: several sentences' worth of words that end as sentences do."""
-        return self.shape in ("line", "quotation") and self.size >= 12 and self.ends and self.linked < 0.6
+        ends = self.ends or (self.size >= 25 and _UNENDED.search(self.text[-1:]) is not None)
+        return self.shape in ("line", "quotation") and self.size >= 12 and ends and self.linked < 0.6
 
     @property
     def short(self) -> bool:
@@ -91,10 +97,10 @@ class Part:
 
 
 def size(text: str) -> float:
-    """How much is said, in words. Where words are not spaced, two signs count as one word."""
-    unspaced = len(_UNSPACED.findall(text))
+    """How much is said, in words. Where words are not spaced, so many signs count as one word as one has there."""
+    unspaced = len(_SIGNS.findall(text)) / 2 + len(_LETTERS.findall(text)) / 4
     rest = _UNSPACED.sub(" ", text) if unspaced else text
-    return len(_SPACED.findall(rest)) + unspaced / 2
+    return len(_SPACED.findall(rest)) + unspaced
 
 
 def words_of(text: str) -> list[str]:

@@ -119,7 +119,8 @@ def queue(
 ) -> list[Post]:
     """Approve these posts and what follows them, and put them in the queue: all or none.
 
-    `seen` are the content hashes that a person looked at: approval is of those, and of nothing that came after.
+    `seen` are the content hashes that a person looked at, of what follows, too: approval is of those, and of nothing
+    that came after.
     Raises NotAllowed, Blocked (something must be mended first) or Cannot (one is not a draft or held).
     """
     posts = list(Post.objects.select_related("channel").filter(id__in=post_ids).order_by("part", "id"))
@@ -128,7 +129,7 @@ def queue(
     )
     for post in posts + followers:
         _refuse_blocked(post)
-        if seen is not None and post.id in seen and seen[post.id] != post.content_hash:
+        if seen is not None and seen.get(post.id) != post.content_hash:
             raise Blocked("This changed since you looked at it. Look at the posts again, then confirm.")
         if post.channel.deleted_at:
             raise Cannot(f"The channel {post.channel} was disconnected; this post can only be cancelled.")

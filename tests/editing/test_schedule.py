@@ -174,3 +174,14 @@ def test_what_changed_since_it_was_looked_at_is_not_approved(draft):
         schedule.queue([draft.id], DUE, member=a_member(), now=NOW, seen={draft.id: "older"})
     schedule.queue([draft.id], DUE, member=a_member(name="Nimal"), now=NOW, seen={draft.id: "h"})
     assert Post.objects.get().state == "queued"
+
+
+def test_what_follows_must_have_been_looked_at_too(draft):
+    """The appeal's words may change between the page and the button: the first post stays as it was, this one not."""
+    follower = Post.objects.create(
+        article=draft.article, channel=draft.channel, part=1, follows=draft, content_hash="later words"
+    )
+    with pytest.raises(Blocked, match="changed since"):
+        seen = {draft.id: "h", follower.id: "words that were seen"}
+        schedule.queue([draft.id], DUE, member=a_member(), now=NOW, seen=seen)
+    assert set(Post.objects.values_list("state", flat=True)) == {"draft"}

@@ -147,7 +147,9 @@ def _queue(request: HttpRequest, article: Article) -> HttpResponse:
     except schedule.BadTime as why:
         return _time_again(request, article, chosen, "at", str(why))
     try:
-        seen = {post.id: request.POST.get(f"seen-{post.id}", "") for post in chosen}
+        followers = Post.objects.filter(follows__in=chosen).values_list("id", flat=True)
+        shown = [*(post.id for post in chosen), *followers]
+        seen = {post_id: request.POST.get(f"seen-{post_id}", "") for post_id in shown}
         schedule.queue([post.id for post in chosen], dues, member=me(request), now=now, seen=seen)
     except (schedule.Blocked, schedule.Cannot, approval.NotAllowed) as why:
         lines = [_line(post, dues[post.id]) for post in chosen]

@@ -181,7 +181,7 @@ def test_what_follows_must_have_been_looked_at_too(draft):
     follower = Post.objects.create(
         article=draft.article, channel=draft.channel, part=1, follows=draft, content_hash="later words"
     )
+    seen = {draft.id: "h", follower.id: "words that were seen"}
     with pytest.raises(Blocked, match="changed since"):
-        seen = {draft.id: "h", follower.id: "words that were seen"}
         schedule.queue([draft.id], DUE, member=a_member(), now=NOW, seen=seen)
     assert set(Post.objects.values_list("state", flat=True)) == {"draft"}

@@ -120,7 +120,7 @@ def confirm(desk: Client, article: Article, post: Post, **query: str) -> Any:
 
 
 def press(desk: Client, article: Article, page: Any, post: Post) -> Any:
-    names = ("once", f"due-{post.id}", f"seen-{post.id}")
+    names = ["once", f"due-{post.id}", *re.findall(r'name="(seen-\d+)"', page.content.decode())]
     return desk.post(f"/articles/{article.id}/when/", {"post": post.id} | {name: field(page, name) for name in names})
 
 

@@ -82,8 +82,8 @@ def a_channel(kind: str, **fields: Any) -> Channel:
 def a_mail_post(readers: int = 3, *, letters: int = 1, **fields: Any) -> Post:
     """A newsletter that is approved and due, with a content of the real shape."""
     letter = {
-        "wording": None, "reference": "ref", "language": "en", "subject": "Ferry", "preheader": "p", "nonce": "0123456789abcdef",
-        "html": "<p>Hello</p>", "text": "Hello", "without_copy": [],
+        "wording": None, "reference": "ref", "language": "en", "subject": "Ferry", "preheader": "p",
+        "nonce": "0123456789abcdef", "html": "<p>Hello</p>", "text": "Hello", "without_copy": [],
     }  # fmt: skip
     return _approved(
         a_channel("mail"),

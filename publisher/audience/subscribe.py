@@ -140,7 +140,8 @@ def add(
             found.consent, found.source = consent.strip(), f"by hand, {now:%Y-%m-%d}"
             found.save(update_fields=["state", "consented_at", "consent", "source"])
         if new:
-            Act.objects.create(member=member, verb="add reader", what=f"number {reader.pk} to {mailing_list.name}"[:200])
+            what = f"number {reader.pk} to {mailing_list.name}"
+            Act.objects.create(member=member, verb="add reader", what=what[:200])
     return found
 
 

@@ -218,8 +218,8 @@ def write(post: Post, message: Message, reader: Subscriber, since: datetime | No
     values = reader_values(reader, post.mailing_list_id or 0, said_date(since, sender["zone"], letter["language"]))
     return mime.message(
         letter["subject"],
-        personal.fill(letter["html"], values, nonce=letter["nonce"], html=True),
-        personal.fill(letter["text"], values, nonce=letter["nonce"], html=False),
+        html=personal.fill(letter["html"], values, nonce=letter["nonce"], html=True),
+        text=personal.fill(letter["text"], values, nonce=letter["nonce"], html=False),
         to_name=reader.name,
         to_address=reader.address,
         sender_name=sender["name"],

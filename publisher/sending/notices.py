@@ -123,8 +123,8 @@ def write(notice: Notice, now: datetime) -> Envelope:
     said = say(notice, newsroom, now)
     return mime.notice(
         _render("email/notice.subject.txt", said, newsroom).strip(),
-        _render("email/notice.txt", said, newsroom),
-        _render("email/notice.html", said, newsroom),
+        text=_render("email/notice.txt", said, newsroom),
+        html=_render("email/notice.html", said, newsroom),
         to_name=name,
         to_address=address,
         sender_name=newsroom.sender_name,

@@ -51,8 +51,8 @@ def upkeep(now: datetime) -> Iterator[Ring]:
     for post_id in doubted.values_list("id", flat=True)[:AT_ONCE]:
         yield Ring("reconcile", post_id)
     unrendered = Post.objects.filter(state__in=OPEN, content_hash="")
-    wanted = Picture.objects.filter(state=Picture.WANTED, article__posts__in=unrendered)
-    fetching = set(wanted.values_list("article_id", flat=True)[:AT_ONCE])
+    wanted = Picture.objects.filter(state=Picture.WANTED).order_by("article_id")
+    fetching = set(wanted.values_list("article_id", flat=True).distinct()[:AT_ONCE])
     for article_id in fetching:
         yield Ring("fetch", article_id)
     for article_id in unrendered.values_list("article_id", flat=True).distinct()[:AT_ONCE]:

@@ -29,7 +29,7 @@ BULK = {"List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "Feedback-ID", "
 
 
 def written(subject="Nurses walk out", html="<p>Hello</p>", text="Hello", **other):
-    return message(subject, html, text, **{**LETTER, **other})
+    return message(subject, html=html, text=text, **{**LETTER, **other})
 
 
 def read(raw: bytes) -> EmailMessage:
@@ -103,11 +103,11 @@ def test_each_part_is_encoded_the_shorter_way(text, way):
 
 def test_a_notice_says_that_a_machine_wrote_it_and_is_no_bulk_mail():
     common = {n: v for n, v in LETTER.items() if not n.startswith(("list", "unsub", "feed"))}
-    mail = read(notice("Confirm", "Please confirm: https://news.example/confirm/x", **common).message)
+    mail = read(notice("Confirm", text="Please confirm: https://news.example/confirm/x", **common).message)
     assert mail["Auto-Submitted"] == "auto-generated"
     assert not BULK - {"X-Auto-Response-Suppress"} & set(mail.keys())
     assert mail.get_content_type() == "text/plain"
-    both = read(notice("Confirm", "text", "<p>html</p>", **common).message)
+    both = read(notice("Confirm", text="text", html="<p>html</p>", **common).message)
     assert both.get_content_type() == "multipart/alternative"
 
 

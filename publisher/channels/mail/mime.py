@@ -27,9 +27,9 @@ ESCAPED: Final = bytes([*range(128, 256), ord("=")])  # three octets each in quo
 
 def message(
     subject: str,
+    *,
     html: str,
     text: str,
-    *,
     to_name: str,
     to_address: str,
     sender_name: str,
@@ -64,9 +64,9 @@ def message(
 
 def notice(
     subject: str,
+    *,
     text: str,
     html: str = "",
-    *,
     to_name: str = "",
     to_address: str,
     sender_name: str,

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import secrets
 from html import escape
-from typing import cast
 
 from django.conf import settings
 from django.utils import timezone
 
-from publisher.channels import connect
 from publisher.channels.mail import mime
 from publisher.editing import posts
-from publisher.models import Channel, Newsroom, Post, world
-from publisher.outside import Guard
-from publisher.ports import Failure, Mailer, OutgoingPost, Pending, Poster, Uncertain
+from publisher.models import Channel, Newsroom, Post
+from publisher.ports import Failure, OutgoingPost, Pending, Uncertain
 from publisher.rendering import personal
+from publisher.sending import outlets
 
 STOPPED = "Everything is stopped, so no test leaves either. Resume first."
 
@@ -35,7 +33,7 @@ def send_test(post: Post, address: str) -> str:
     for letter in letters:
         values, nonce = reader_values(address), letter["nonce"]
         why = _mail(
-            post.channel, address,
+            address,
             subject=f"[TEST] {letter['subject']}",
             html=personal.fill(letter["html"], values, nonce=nonce, html=True),
             text=personal.fill(letter["text"], values, nonce=nonce, html=False),
@@ -45,36 +43,34 @@ def send_test(post: Post, address: str) -> str:
     return f"The mail server accepted {len(letters)} test {'letter' if len(letters) == 1 else 'letters'} to {address}."
 
 
-def test_mail(channel: Channel, address: str) -> str:
+def test_mail(address: str) -> str:
     """One short mail over the newsletter's way; a sentence on what happened."""
     newsroom = Newsroom.objects.get()
     words = f"This is a test of the newsletter channel of {newsroom.name}. It works if you can read it."
     why = _mail(
-        channel, address, subject=f"[TEST] {newsroom.name}", text=words + "\n",
+        address, subject=f"[TEST] {newsroom.name}", text=words + "\n",
         html=f'<!doctype html><html lang="en"><title>Test</title><body><p>{escape(words)}</p></body></html>',
     )  # fmt: skip
     return why or f"The mail server accepted a test mail to {address}."
 
 
-def _mail(channel: Channel, address: str, *, subject: str, html: str, text: str) -> str:
+def _mail(address: str, *, subject: str, html: str, text: str) -> str:
     """Empty if the relay took it, else why not."""
     newsroom = Newsroom.objects.get()
     if newsroom.stopped_at:
         return STOPPED
-    mailer = cast(Mailer, connect("mail", channel.credentials, world()))
     try:
         envelope = mime.notice(
-            subject, html, text, to_name="", to_address=address,
+            subject, html=html, text=text, to_address=address,
             sender_name=newsroom.sender_name, sender_address=newsroom.sender_address, reply_to=newsroom.reply_to,
             message_id=f"<test-{secrets.token_hex(12)}@{newsroom.domain}>", date=timezone.now(),
         )  # fmt: skip
-        mailer.send(envelope)
+        with outlets.mailer() as mailer:
+            mailer.send(envelope)
     except Failure as why:
         return f"The test did not go: {why.why}"
     except ValueError as why:
         return f"The test could not be written: {why}"
-    finally:
-        mailer.close()
     return ""
 
 
@@ -83,28 +79,29 @@ def test_post(channel: Channel) -> str:
     newsroom = Newsroom.objects.get()
     if newsroom.stopped_at:
         return STOPPED
-    poster = cast(Poster, connect(channel.kind, channel.credentials, world(), Guard()))
     reference = secrets.token_urlsafe(9)
     outgoing = OutgoingPost(text=f"[TEST] {newsroom.name} tries its connection. {reference}", reference=reference)
-    try:
-        answer = poster.post(outgoing, key=secrets.token_hex(16))
-    except Uncertain as why:
-        return f"The test may be there: {why.why} Look on the network, and delete it by hand."
-    except Failure as why:
-        return f"The test did not go: {why.why}"
-    if isinstance(answer, Pending):
-        return "The network took the test but has not shown it yet; look there, and delete it by hand."
-    try:
-        poster.delete(answer.remote_id)
-    except Failure as why:
-        return f"The test was posted but could not be deleted: {why.why} Delete it by hand: {answer.url}"
-    return "The test was posted and deleted again."
+    with outlets.poster(channel, channel.credentials) as poster:
+        try:
+            answer = poster.post(outgoing, key=secrets.token_hex(16))
+        except Uncertain as why:
+            return f"The test may be there: {why.why} Look on the network, and delete it by hand."
+        except Failure as why:
+            return f"The test did not go: {why.why}"
+        if isinstance(answer, Pending):
+            return "The network took the test but has not shown it yet; look there, and delete it by hand."
+        try:
+            poster.delete(answer.remote_id)
+        except Failure as why:
+            return f"The test was posted but could not be deleted: {why.why} Delete it by hand: {answer.url}"
+        return "The test was posted and deleted again."
 
 
 def probe(channel: Channel) -> str:
     """Ask the other side whether the connection is good; keeps what it says. Empty, or why not."""
     try:
-        found = dict(connect(channel.kind, channel.credentials, world(), Guard()).probe())
+        with outlets.client(channel) as client:
+            found = dict(client.probe())
     except Failure as why:
         return why.why
     except ValueError as why:

@@ -15,7 +15,7 @@ import pytest
 from publisher.practice.control import Control
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def practice_world() -> Iterator[Control]:
     folder = Path(os.environ["DATA_DIR"])
     command = [sys.executable, "-m", "publisher.practice", "--data-dir", str(folder)]

@@ -169,6 +169,7 @@ def cancel(post_id: int, member: Member | None, now: datetime) -> None:
         mail = Exists(Channel.objects.filter(id=OuterRef("channel_id"), kind="mail"))
         if not Post.objects.filter(mail, id=post_id).move(SENDING, CANCELLED, why="Withdrawn."):
             raise Cannot(_too_late(post_id))
+        demand(member, "approve")  # some readers have it, others never will: not an author's to decide
     Post.objects.filter(follows_id=post_id, state=QUEUED).update(state=CANCELLED, why="What it follows was cancelled.")
     Post.objects.filter(follows_id=post_id, state=DRAFT).update(state=CANCELLED, why="What it follows was cancelled.")
     Act.objects.create(member=member, verb="cancel", what=f"post {post_id}")

@@ -10,7 +10,7 @@ from publisher.editing import schedule
 from publisher.editing.approval import NotAllowed
 from publisher.editing.schedule import BadTime, Blocked, Cannot, Due
 from publisher.models import Newsroom, Post, Slot
-from tests.making import NOW, a_channel, a_member, a_network_post, a_newsroom, an_article
+from tests.making import NOW, a_channel, a_mail_post, a_member, a_network_post, a_newsroom, an_article
 
 DUE = Due("2026-12-02T08:00", "Asia/Colombo", datetime(2026, 12, 2, 2, 30, tzinfo=UTC))
 
@@ -185,3 +185,14 @@ def test_what_follows_must_have_been_looked_at_too(draft):
     with pytest.raises(Blocked, match="changed since"):
         schedule.queue([draft.id], DUE, member=a_member(), now=NOW, seen=seen)
     assert set(Post.objects.values_list("state", flat=True)) == {"draft"}
+
+
+@pytest.mark.django_db
+def test_a_newsletter_under_way_is_withdrawn_by_who_may_approve():
+    a_newsroom()
+    post = a_mail_post(1, state="sending", claimed_at=NOW)
+    with pytest.raises(NotAllowed):
+        schedule.cancel(post.id, a_member("author", "Lea"), NOW)
+    assert Post.objects.get().state == "sending"
+    schedule.cancel(post.id, a_member("editor", "Nimal"), NOW)
+    assert Post.objects.get().state == "cancelled"

@@ -146,7 +146,7 @@ def add(
 
 
 def forget(now: datetime) -> int:
-    """Delete readers whose every request went unanswered for a week; how many. Rung once a day."""
+    """Delete readers whose every request went unanswered for a week; how many."""
     asked_lately = Notice.objects.filter(created_at__gt=now - OPEN_FOR, subscription__isnull=False)
     _, deleted = (
         Subscriber.objects.filter(created_at__lt=now - OPEN_FOR, subscriptions__state=Subscription.UNCONFIRMED)

@@ -46,7 +46,7 @@ def add(email: str, name: str, role: str) -> None:
         raise Refusal(f"{email} is a member already: `publisher member link {email}` makes a sign-in link.")
     person = Member.objects.create_user(email, name=name, role=role)
     Act.objects.create(member=None, verb="add member", what=f"member {person.id} as {role}, by command")
-    notices.request("invitation", member=person)
+    notices.request("invitation", member=person, now=timezone.now())
     click.echo(f"{person} was added as {role}; an invitation is on its way.")
     if _may_show_link():
         _show_link(person)

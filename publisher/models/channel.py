@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
-from ..ports import World
+from ..ports import Disconnected, World
 from .audience import MailingList
 from .newsroom import Newsroom
 
@@ -55,14 +56,28 @@ class Channel(models.Model):
 
     @property
     def credentials(self) -> dict[str, str]:
-        """What `connect` needs, decrypted. Never log it, never put it in a task."""
+        """What `connect` needs, decrypted. Never log it, never put it in a task.
+
+        Raises Disconnected if they were encrypted with a key that we no longer have.
+        """
         if not self.credentials_locked:
             return {}
-        return dict(json.loads(_lock().decrypt(self.credentials_locked.encode())))
+        try:
+            return dict(json.loads(_lock().decrypt(self.credentials_locked.encode())))
+        except InvalidToken as why:
+            raise Disconnected(f"No CREDENTIALS_KEY opens the credentials of {self}; connect it again.") from why
 
     @credentials.setter
     def credentials(self, plain: dict[str, Any]) -> None:
         self.credentials_locked = _lock().encrypt(json.dumps(plain).encode()).decode()
+
+    @transaction.atomic
+    def keep_found(self, found: Mapping[str, Any], now: datetime) -> None:
+        """Keep what a probe said (account and limits) beside what members chose meanwhile: a probe takes its time."""
+        row = Channel.objects.select_for_update().get(id=self.id)
+        account, options = str(found.get("account", row.account)), dict(found)
+        options.pop("account", None)
+        Channel.objects.filter(id=self.id).update(account=account[:200], options=row.options | options, probed_at=now)
 
     def pause(self, reason: str, why: str, now: datetime) -> bool:
         """Keep its posts from being claimed. False if it was paused already (the first reason stands)."""

@@ -70,7 +70,7 @@ class Member(AbstractBaseUser):
 
 
 class SignInLink(models.Model):
-    """A one-time way in: ten minutes, once. Kept as a hash."""
+    """A way in that works once: within ten minutes, from an invitation within three days. Kept as a hash."""
 
     token_hash = models.CharField(max_length=64, unique=True)
     member = models.ForeignKey(Member, on_delete=models.CASCADE)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
@@ -72,11 +72,14 @@ class PostQuerySet(models.QuerySet["Post"]):
             raise ValueError("A condition on another table must be an Exists here.")
         return self.filter(state=source).update(state=target, **fields) == 1
 
+    @transaction.atomic
     def back_in_queue(self, source: str, **fields: Any) -> bool:
         """Back from a try that left nothing behind: to be claimed again, or rendered anew if it was edited meanwhile.
 
         An edit leaves a post alone that is under way; what it then said must not go out at the next try.
         """
+        # An edit writes the article's row first: either it is through, and seen below, or it waits and finds us queued.
+        list(Article.objects.select_for_update().filter(id__in=self.values("article_id")).values_list("id"))
         edited = models.When(
             models.Exists(
                 Article.objects.filter(id=models.OuterRef("article_id"), edited_at__gt=models.OuterRef("claimed_at"))

@@ -44,7 +44,7 @@ def deliver(post_id: int, clock: Clock) -> None:
     except Disconnected as why:
         _leave(post, QUEUED, why=why.why)
         if post.channel.pause(why.reason, why.why, clock()):
-            notices.request("channel_paused", channel=post.channel, words=why.why)
+            notices.request("channel_paused", channel=post.channel, words=why.why, now=clock())
     except Uncertain as why:
         _leave(post, UNCERTAIN, due_at=clock() + settings.SETTLE_SECONDS, why=why.why)
     else:
@@ -52,7 +52,7 @@ def deliver(post_id: int, clock: Clock) -> None:
 
 
 def outgoing(post: Post) -> OutgoingPost:
-    """What the network gets: the approved content, with its pictures' bytes."""
+    """What the network gets: the approved content, with its pictures' bytes. Raises Refused if one of them is gone."""
     content = post.content
     return OutgoingPost(
         text=content["text"],
@@ -65,7 +65,11 @@ def outgoing(post: Post) -> OutgoingPost:
 
 def _picture(number: int, alt: str) -> OutgoingPicture:
     picture = Picture.objects.get(id=number)
-    return OutgoingPicture((settings.MEDIA_ROOT / picture.file).read_bytes(), picture.media_type, alt)
+    try:
+        data = (settings.MEDIA_ROOT / picture.file).read_bytes()
+    except OSError as why:
+        raise Refused("The file of one of its pictures cannot be read; leave it out of the article.") from why
+    return OutgoingPicture(data, picture.media_type, alt)
 
 
 def record(post: Post, answer: Sent | Pending, now: datetime) -> None:
@@ -73,12 +77,17 @@ def record(post: Post, answer: Sent | Pending, now: datetime) -> None:
     if isinstance(answer, Pending):
         _leave(post, QUEUED, stage=answer.stage, due_at=now + answer.after, why="")
         return
-    # A server may call it what it likes: what it says must fit, or it would seem not to have landed.
-    landed = {"sent_at": now, "remote_id": answer.remote_id[:200], "url": answer.url[:2000], "why": ""}
     with transaction.atomic():
         # A late answer may still settle a post that was given up as uncertain meanwhile.
-        if _leave(post, SENT, **landed) or _mine(post).move(UNCERTAIN, SENT, **landed):
+        there = landed(answer, now)
+        if _leave(post, SENT, **there) or _mine(post).move(UNCERTAIN, SENT, **there):
             wake_followers(post.id, now)
+
+
+def landed(answer: Sent, now: datetime) -> dict[str, object]:
+    """What is written of a post that is there."""
+    # A server may call it what it likes: what it says must fit, or it would seem not to have landed.
+    return {"sent_at": now, "remote_id": answer.remote_id[:200], "url": answer.url[:2000], "why": ""}
 
 
 def wake_followers(post_id: int, now: datetime) -> None:

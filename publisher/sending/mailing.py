@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -98,7 +98,7 @@ def _send(post: Post, own: ledger.Lease, mailer: Mailer, clock: Clock, leaving: 
         except Disconnected as why:
             # It is about us, or the relay: nobody loses a turn.
             if post.channel.pause(why.reason, why.why, clock()):
-                notices.request("channel_paused", channel=post.channel, words=why.why)
+                notices.request("channel_paused", channel=post.channel, words=why.why, now=clock())
             return False
         except ValueError as why:
             note(FAILED, f"Could not be written: {why}")
@@ -230,7 +230,7 @@ def write(post: Post, message: Message, reader: Subscriber, since: datetime | No
         list_name=sender["list_name"],
         unsubscribe_url=values["unsubscribe_url"],
         feedback_id=f"{post.id}:{sender['list_slug']}:newsletter:{sender['domain']}",
-        date=post.claimed_at or datetime.now(UTC),
+        date=post.claimed_at or post.created_at,
     )
 
 

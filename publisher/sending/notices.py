@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import F, QuerySet
-from django.utils import timezone
 
 from publisher.audience import subscribe
 from publisher.channels.mail import mime
@@ -44,6 +43,7 @@ KEPT = timedelta(days=30)  # how long it is remembered what was sent to whom
 def request(
     kind: str,
     *,
+    now: datetime,
     member: Member | None = None,
     subscription: Subscription | None = None,
     post: Post | None = None,
@@ -56,7 +56,6 @@ def request(
     Without a `member`, everyone who may do something about it is told. A confirmation names the `subscription`, the
     `lists` it is for, and in `words` the consent that was given.
     """
-    now = timezone.now()
     if subscription is not None and not lists:
         lists = [subscription.mailing_list]
     people = [member] if member or kind not in CONCERNS else list(_concerned(CONCERNS[kind]))
@@ -76,11 +75,12 @@ def request(
     )
 
 
-def due(now: datetime) -> list[int]:
+def due(now: datetime, *, at_most: int = 200) -> list[int]:
     """The notices that are to be sent at this moment, oldest first; none while the newsroom is stopped."""
     if _stopped():
         return []
-    return list(Notice.objects.filter(next_at__lte=now).order_by("next_at", "id").values_list("id", flat=True))
+    waiting = Notice.objects.filter(next_at__lte=now).order_by("next_at", "id")
+    return list(waiting.values_list("id", flat=True)[:at_most])
 
 
 def carry_out(notice_id: int, now: datetime) -> None:

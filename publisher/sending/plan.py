@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db.models import F, Q
 
 from publisher.editing.schedule import resolve
-from publisher.models import Batch, Channel, Heartbeat, Newsroom, Picture, Post
+from publisher.models import Batch, Channel, Heartbeat, Newsroom, Picture, Post, SignInLink
 from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, REFUSED, SENDING, UNCERTAIN
 
 from . import notices
@@ -63,7 +64,7 @@ def upkeep(now: datetime) -> Iterator[Ring]:
     )
     for channel_id in away.values_list("id", flat=True)[:AT_ONCE]:
         yield Ring("probe", channel_id)
-    for notice_id in notices.due(now)[:AT_ONCE]:
+    for notice_id in notices.due(now, at_most=AT_ONCE):
         yield Ring("notify", notice_id)
 
 
@@ -98,8 +99,9 @@ def hold(now: datetime) -> None:
     ):
         for post in posts[:AT_ONCE]:
             last = f" The last word was: {post.why}" if post.why else ""
-            if Post.objects.filter(id=post.id, due_at=post.due_at).move(QUEUED, HELD, why=why + last):
-                notices.request("held", post=post, words=why)
+            same = {name: getattr(post, name) for name in ("id", "due_at", "content_hash", "approved_hash")}
+            if Post.objects.filter(**same).move(QUEUED, HELD, why=why + last):
+                notices.request("held", post=post, words=why, now=now)
 
 
 def warn(now: datetime) -> None:
@@ -109,12 +111,14 @@ def warn(now: datetime) -> None:
     ).exclude(content_hash="")
     for post in unapproved[:AT_ONCE]:
         if Post.objects.filter(id=post.id, warned_at__isnull=True).update(warned_at=now):
-            notices.request("approval_wanted", post=post)
+            notices.request("approval_wanted", post=post, now=now)
 
 
 def tidy(now: datetime) -> None:
     """Every hour: forget what need not be kept any longer."""
     notices.forget(now)
+    SignInLink.objects.filter(expires_at__lt=now).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
 
 
 def resolve_again() -> None:

@@ -22,12 +22,10 @@ def probe(channel_id: int, clock: Clock) -> bool:
         if channel.paused_reason == "unreachable":
             # It answers, but not to us: waiting will not help.
             reason = why.reason if isinstance(why, Disconnected) else channel.paused_reason
-            Channel.objects.filter(id=channel_id).update(paused_reason=reason, paused_why=why.why)
+            same = Channel.objects.filter(id=channel_id, paused_at=channel.paused_at)  # nobody resumed it meanwhile
+            same.update(paused_reason=reason, paused_why=why.why)
         return False
-    Channel.objects.filter(id=channel_id).update(
-        account=str(found.get("account", channel.account)),
-        options=channel.options | {key: value for key, value in found.items() if key != "account"},
-    )
+    channel.keep_found(found, clock())
     if channel.paused_reason == "unreachable":
         channel.resume()
     return True

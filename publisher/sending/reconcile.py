@@ -13,7 +13,7 @@ from publisher.ports import Disconnected, Failure
 
 from . import notices, outlets
 from .credentials import fresh_credentials
-from .deliver import Clock, outgoing, wake_followers
+from .deliver import Clock, landed, outgoing, wake_followers
 
 
 def give_up_abandoned(now: datetime) -> None:
@@ -37,7 +37,7 @@ def reconcile(post_id: int, clock: Clock) -> None:
             found = client.find(outgoing(post), key=post.key, stage=post.stage)
     except Failure as why:
         if isinstance(why, Disconnected) and post.channel.pause(why.reason, why.why, clock()):
-            notices.request("channel_paused", channel=post.channel, words=why.why)
+            notices.request("channel_paused", channel=post.channel, words=why.why, now=clock())
         # Ask again later; meanwhile the desk shows it with "it is there" and "send again".
         same.filter(state=UNCERTAIN).update(due_at=clock() + settings.SETTLE_SECONDS, why=why.why)
         return
@@ -45,5 +45,5 @@ def reconcile(post_id: int, clock: Clock) -> None:
     with transaction.atomic():
         if found is None:
             same.back_in_queue(UNCERTAIN, due_at=now, why="It was not there, so it goes again.")
-        elif same.move(UNCERTAIN, SENT, sent_at=now, remote_id=found.remote_id, url=found.url, why=""):
+        elif same.move(UNCERTAIN, SENT, **landed(found, now)):
             wake_followers(post.id, now)

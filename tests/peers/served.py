@@ -42,7 +42,7 @@ def everything() -> dict[str, Served]:
     way_out = f"/u/{reader_token(reader.id, weekly.id, purpose='u')}/"
     preferences = f"/p/{reader_token(reader.id, weekly.id, purpose='p')}/"
     subscription = ask("new@readers.example", [weekly, daily], consent="Yes", now=timezone.now())
-    notices.request("confirmation", subscription=subscription, words="Yes", lists=[weekly, daily])
+    notices.request("confirmation", subscription=subscription, words="Yes", lists=[weekly, daily], now=timezone.now())
     confirm = f"/confirm/{reader_token(Notice.objects.get().id, 0, purpose='c')}/"
     form = {"opened": signing.Signer(salt="subscribe form").sign(f"form:{signing.b62_encode(int(time.time()) - 30)}")}
     browser = Client(headers={"host": "127.0.0.1"})

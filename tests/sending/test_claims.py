@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
+from publisher.editing import intake
 from publisher.editing.schedule import Cannot, cancel
 from publisher.models import Post
 from publisher.sending import ledger, mailing
-from tests.making import NOW, a_mail_post, a_member, a_network_post, a_newsroom
+from tests.making import NOW, a_mail_post, a_member, a_network_post, a_newsroom, a_story
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -79,3 +82,19 @@ def test_a_post_is_cancelled_or_claimed_and_never_both():
         assert outcomes.count(True) == 1
         assert Post.objects.get().state == ("sending" if outcomes[0] else "cancelled")
         Post.objects.update(state="queued", claimed_at=None)
+
+
+def test_what_is_edited_in_the_moment_it_comes_back_is_rendered_anew():
+    article = intake.keep(a_story(), member=None)
+    post = a_network_post(article=article)
+    mine = Post.objects.filter(id=post.id)
+
+    def edit(version: int) -> None:
+        intake.edit(article.id, version=version, story=a_story(f"Edited {version} times"), member=None)
+
+    for version in range(1, 21):
+        now = timezone.now()
+        mine.update(state="queued", due_at=now, content_hash="h")
+        assert Post.objects.claim(post.id, now)
+        at_once(partial(edit, version), lambda: mine.all().back_in_queue("sending"))
+        assert (Post.objects.get().state, Post.objects.get().content_hash) == ("queued", "")

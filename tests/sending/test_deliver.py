@@ -217,3 +217,46 @@ def test_what_follows_is_due_when_the_first_is_sent_and_answers_it(post, world):
     first, second = world.sent()
     assert second["answers"] == first["id"]
     assert again(follower).state == "sent"
+
+
+def test_a_picture_that_is_gone_from_the_disk_is_said_before_anything_leaves(post, world):
+    lost = Picture.objects.create(
+        article=post.article, source_url="https://gazette.example/a.jpg", state="ready", file="lost.jpg"
+    )
+    Post.objects.update(content=post.content | {"pictures": [lost.id], "alts": {str(lost.id): "A pier"}})
+    deliver(post.id, timezone.now)
+    assert (again(post).state, world.sent()) == ("refused", [])
+    assert "picture" in again(post).why
+
+
+def test_credentials_that_no_key_opens_pause_the_channel_and_keep_the_queue(post, world, settings):
+    settings.CREDENTIALS_KEYS = ["another key than the one that locked them"]
+    deliver(post.id, timezone.now)
+    assert (again(post).state, world.sent()) == ("queued", [])
+    assert "CREDENTIALS_KEY" in Channel.objects.get().paused_why
+
+
+def test_a_probe_keeps_what_a_member_chose_while_it_asked(post, world, monkeypatch):
+    keep = Channel.keep_found
+
+    def slowly(channel: Channel, found, now):
+        Channel.objects.filter(id=channel.id).update(options={"appeal": "none"})
+        keep(channel, found, now)
+
+    monkeypatch.setattr(Channel, "keep_found", slowly)
+    assert probe(post.channel_id, timezone.now)
+    kept = Channel.objects.get()
+    assert kept.options["appeal"] == "none"
+    assert "limits" in kept.options
+
+
+def test_a_probe_that_fails_does_not_pause_what_somebody_resumed_meanwhile(post, world, monkeypatch):
+    post.channel.pause("unreachable", "It was away.", timezone.now())
+    world.fault(post.channel.kind, "status", status=401)
+
+    def now():
+        Channel.objects.update(paused_at=None, paused_reason="", paused_why="")
+        return timezone.now()
+
+    assert not probe(post.channel_id, now)
+    assert Channel.objects.get().paused_reason == ""

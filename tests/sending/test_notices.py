@@ -43,7 +43,7 @@ def text(message: EmailMessage) -> str:
 
 def a_confirmation(weekly: MailingList, address: str = "new@example.org") -> Notice:
     subscription = ask(address, [weekly], consent="I agree", now=timezone.now())
-    request("confirmation", subscription=subscription, words="I agree", lists=[weekly])
+    request("confirmation", subscription=subscription, words="I agree", lists=[weekly], now=timezone.now())
     return Notice.objects.latest("id")
 
 
@@ -85,7 +85,7 @@ def test_who_gets_the_list_already_is_told_so_and_not_asked(weekly: MailingList)
 
 def test_an_invitation_signs_in_once_and_only_its_hash_is_kept(weekly: MailingList) -> None:
     member = a_member(name="Ines")
-    request("invitation", member=member)
+    request("invitation", member=member, now=timezone.now())
     token = re.findall(r"/sign-in/([\w-]+)/", text(read(Notice.objects.get())))[0]
     link = SignInLink.objects.get()
     assert (link.token_hash, link.member) == (sha256(token.encode()).hexdigest(), member)
@@ -101,7 +101,7 @@ def test_whoever_can_do_something_about_it_is_told(weekly: MailingList, kind: st
     a_member(Member.AUTHOR, "Otto")
     gone = a_member(Member.ADMIN, "Gone")
     Member.objects.filter(id=gone.id).update(is_active=False)
-    request(kind)
+    request(kind, now=timezone.now())
     assert {notice.member.name for notice in Notice.objects.all() if notice.member} == told
 
 
@@ -110,7 +110,7 @@ def test_a_paused_channel_is_named_with_the_reason(weekly: MailingList) -> None:
     channel = a_channel("x")
     channel.pause("credentials", "X does not know this token any more.", timezone.now())
     channel.refresh_from_db()
-    request("channel_paused", channel=channel, words="X does not know this token any more.")
+    request("channel_paused", channel=channel, words="X does not know this token any more.", now=timezone.now())
     said = text(read(Notice.objects.get()))
     assert "> X does not know this token any more." in said
     assert "pressed resume" in said
@@ -120,10 +120,10 @@ def test_what_is_held_and_what_wants_approval_is_named(weekly: MailingList) -> N
     a_member()
     MailingList.objects.all().delete()
     post = a_mail_post(0, state="held")
-    request("held", post=post, words="Its time passed.")
+    request("held", post=post, words="Its time passed.", now=timezone.now())
     assert "Its time passed." in text(read(Notice.objects.latest("id")))
     type(post).objects.update(state="queued", approved_hash="")
-    request("approval_wanted", post=post)
+    request("approval_wanted", post=post, now=timezone.now())
     message = read(Notice.objects.latest("id"))
     assert message["Subject"] == "Approval wanted: Ferry returns after three years"
     assert "Mon" not in text(message)  # the zone's own day
@@ -135,7 +135,9 @@ def test_a_title_cannot_break_out_of_a_notice(weekly: MailingList) -> None:
     channel = a_channel("mastodon")
     channel.pause("unreachable", "x", timezone.now())
     channel.refresh_from_db()
-    request("channel_paused", channel=channel, words="<script>alert(1)</script>\r\nBcc: x@example.org")
+    request(
+        "channel_paused", channel=channel, words="<script>alert(1)</script>\r\nBcc: x@example.org", now=timezone.now()
+    )
     message = read(Notice.objects.get())
     html = message.get_body(("html",))
     assert html is not None

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
-from publisher.models import Newsroom, Notice, Post
+from publisher.models import Newsroom, Notice, Post, PostQuerySet, SignInLink
 from publisher.models.post import ARROWS, STATES
 from publisher.sending import mailing, plan, reconcile
 from tests.making import NOW, a_mail_post, a_member, a_network_post, a_newsroom, an_article
@@ -155,3 +156,25 @@ def test_wall_times_mean_what_the_zone_says_today():
     plan.resolve_again()
     post.refresh_from_db()
     assert post.due_at == NOW + timedelta(hours=1)
+
+
+def test_links_and_sessions_that_ended_are_forgotten():
+    member = a_member()
+    for name, ends in (("old", NOW - timedelta(minutes=1)), ("new", NOW + timedelta(minutes=1))):
+        SignInLink.objects.create(token_hash=name, member=member, expires_at=ends)
+        Session.objects.create(session_key=name, session_data="", expire_date=ends)
+    plan.tidy(NOW)
+    assert (SignInLink.objects.get().token_hash, Session.objects.get().session_key) == ("new", "new")
+
+
+def test_what_was_approved_while_the_clock_looked_is_not_held(monkeypatch):
+    post = a_network_post(approved_hash="older")
+    move = PostQuerySet.move
+
+    def after_an_approval(rows, *args, **fields):
+        Post.objects.filter(id=post.id).update(approved_hash="h")
+        return move(rows, *args, **fields)
+
+    monkeypatch.setattr(PostQuerySet, "move", after_an_approval)
+    plan.hold(NOW)
+    assert state() == "queued"

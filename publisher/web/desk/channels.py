@@ -14,12 +14,12 @@ from django.utils.text import slugify
 
 from publisher.channels import CHANNELS
 from publisher.models import Act, Channel, MailingList, Post, Slot
-from publisher.models.post import CANCELLED, DRAFT, HELD, QUEUED, REFUSED, SENDING
+from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, SENDING
+from publisher.web.words import DAYS
 
 from . import testing
 from .pages import error, me, needs, posted, say, show, signed_in
 
-DAYS = [("1", "Mon"), ("2", "Tue"), ("3", "Wed"), ("4", "Thu"), ("5", "Fri"), ("6", "Sat"), ("7", "Sun")]
 APPEAL = [("same", "in the same post"), ("follows", "in a post that follows"), ("none", "not at all")]
 VISIBILITY = [("public", "everyone, and public timelines"), ("unlisted", "everyone, but not on public timelines")]
 
@@ -57,6 +57,9 @@ class ConnectMastodon(forms.Form):
 
 FORMS: dict[str, type[forms.Form]] = {"mail": ConnectMail, "x": ConnectX, "mastodon": ConnectMastodon}
 
+# What connecting again changes of a channel.
+CONNECTED = ["name", "mailing_list", "credentials_locked", "paused_at", "paused_reason", "paused_why"]
+
 SECRET = {"consumer_key", "consumer_secret", "access_token", "access_token_secret", "token"}  # never sent back
 
 
@@ -69,7 +72,7 @@ class MailOptions(forms.Form):
 
 
 class NewSlot(forms.Form):
-    days = forms.MultipleChoiceField(label="Days", choices=DAYS)
+    days = forms.MultipleChoiceField(label="Days", choices=list(DAYS.items()))
     time = forms.TimeField(label="Time")
 
 
@@ -78,8 +81,7 @@ def channels(request: HttpRequest) -> HttpResponse:
     found = Channel.objects.filter(deleted_at__isnull=True).select_related("mailing_list").prefetch_related("slots")
     return show(
         request, "desk/channels.html",
-        channels=found.order_by("id"), kinds=CHANNELS, connectable=[(kind, CHANNELS[kind].name) for kind in FORMS],
-        days=dict(DAYS),
+        channels=found.order_by("id"), connectable=[(kind, CHANNELS[kind].name) for kind in FORMS],
     )  # fmt: skip
 
 
@@ -94,6 +96,7 @@ def connect_one(request: HttpRequest, kind: str, channel_id: int = 0) -> HttpRes
         channel = old or Channel(kind=kind)
         problem = _connect(channel, form.cleaned_data, request)
         if not problem:
+            channel.refresh_from_db()
             say(request, f"{CHANNELS[kind].name} is connected{' as ' + channel.account if channel.account else ''}.")
             return redirect("channel", channel.id)
         form.add_error(None, problem)
@@ -113,14 +116,17 @@ def _connect(channel: Channel, said: dict[str, Any], request: HttpRequest) -> st
     channel.name = name
     channel.mailing_list = said.pop("mailing_list", None)
     channel.credentials = said
-    if problem := testing.probe(channel):
+    answer, problem = testing.probe(channel)
+    if problem:
         return problem
-    if user_id := channel.options.pop("user_id", ""):
+    if user_id := answer.pop("user_id", ""):
         channel.credentials = said | {"user_id": user_id}
     fresh = channel.pk is None
     with transaction.atomic():
         channel.paused_at, channel.paused_reason, channel.paused_why = None, "", ""
-        channel.save()
+        # An old one's options are its members', and somebody may have chosen since this page was asked for.
+        channel.save(update_fields=None if fresh else CONNECTED)
+        channel.keep_found(answer, timezone.now())
         if fresh:
             Slot.objects.create(channel=channel, days="1234567", time="08:00")
         Act.objects.create(member=me(request), verb="connect", what=f"channel {channel.name}")
@@ -138,7 +144,7 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
     )
     return show(
         request, "desk/channel.html",
-        channel=found, kind=CHANNELS[found.kind], options=options, waiting=waiting, all_days=DAYS, days=dict(DAYS),
+        channel=found, kind=CHANNELS[found.kind], options=options, waiting=waiting, all_days=DAYS.items(),
     )  # fmt: skip
 
 
@@ -151,13 +157,13 @@ def _channel(channel_id: int) -> Channel:
 def resume(request: HttpRequest, channel_id: int) -> HttpResponse:
     """End a pause, if the other side says that all is well."""
     found = _channel(channel_id)
-    if problem := testing.probe(found):
+    answer, problem = testing.probe(found)
+    if problem:
         say(request, f"Still paused. {problem}")
     else:
-        Channel.objects.filter(id=found.id).update(
-            account=found.account, options=found.options, probed_at=found.probed_at
-        )
+        found.keep_found(answer, timezone.now())
         found.resume()
+        Act.objects.create(member=me(request), verb="resume", what=f"channel {found.name}")
         say(request, f"{CHANNELS[found.kind].name} goes on; what waited goes now, what is late asks you first.")
     return redirect("channel", found.id)
 
@@ -167,6 +173,7 @@ def resume(request: HttpRequest, channel_id: int) -> HttpResponse:
 def pause(request: HttpRequest, channel_id: int) -> HttpResponse:
     found = _channel(channel_id)
     found.pause("by hand", f"Paused by {me(request)}.", timezone.now())
+    Act.objects.create(member=me(request), verb="pause", what=f"channel {found.name}")
     say(request, "Paused. Its posts wait until somebody resumes it.")
     return redirect("channel", found.id)
 
@@ -194,9 +201,7 @@ def options(request: HttpRequest, channel_id: int) -> HttpResponse:
                 Channel.objects.filter(id=found.id).update(
                     options=found.options | {"appeal": form.cleaned_data["appeal"]}
                 )
-                Post.objects.filter(channel=found, state__in=[DRAFT, QUEUED, HELD, REFUSED]).update(
-                    content_hash="", stage=""
-                )
+                Post.objects.filter(channel=found, state__in=sorted(OPEN)).update(content_hash="", stage="")
         say(request, "Saved.")
     else:
         say(request, "Not saved: choose one of the list.")
@@ -229,7 +234,7 @@ def drop_slot(request: HttpRequest, channel_id: int, slot_id: int) -> HttpRespon
 def delete(request: HttpRequest, channel_id: int) -> HttpResponse:
     """GET says what it means; POST parts for good: the row stays for its posts, the credentials are gone."""
     found = _channel(channel_id)
-    open_ones = Post.objects.filter(channel=found, state__in=[DRAFT, QUEUED, HELD, REFUSED])
+    open_ones = Post.objects.filter(channel=found, state__in=sorted(OPEN))
     if request.method != "POST":
         return show(
             request, "desk/channel_delete.html", channel=found, kind=CHANNELS[found.kind], count=open_ones.count()

@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 
 from publisher.models import Act, Member, Notice
 from publisher.sending import notices
@@ -73,7 +74,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     if first_time(request):
         with transaction.atomic():
             member = Member.objects.create_user(**form.cleaned_data)
-            notices.request(Notice.INVITATION, member=member)
+            notices.request(Notice.INVITATION, member=member, now=timezone.now())
             Act.objects.create(member=me(request), verb="invite", what=f"{member.email} as {member.role}"[:200])
         say(request, f"{member} was invited by mail.")
     return redirect("people")
@@ -83,7 +84,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 @posted
 def invite_again(request: HttpRequest, member_id: int) -> HttpResponse:
     member = get_object_or_404(Member, id=member_id, is_active=True)
-    notices.request(Notice.INVITATION, member=member)
+    notices.request(Notice.INVITATION, member=member, now=timezone.now())
     say(request, f"{member} gets a new invitation by mail.")
     return redirect("people")
 

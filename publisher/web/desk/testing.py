@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from html import escape
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -81,7 +82,11 @@ def test_post(channel: Channel) -> str:
         return STOPPED
     reference = secrets.token_urlsafe(9)
     outgoing = OutgoingPost(text=f"[TEST] {newsroom.name} tries its connection. {reference}", reference=reference)
-    with outlets.poster(channel, channel.credentials) as poster:
+    try:
+        credentials = channel.credentials
+    except Failure as why:
+        return f"The test did not go: {why.why}"
+    with outlets.poster(channel, credentials) as poster:
         try:
             answer = poster.post(outgoing, key=secrets.token_hex(16))
         except Uncertain as why:
@@ -97,16 +102,12 @@ def test_post(channel: Channel) -> str:
         return "The test was posted and deleted again."
 
 
-def probe(channel: Channel) -> str:
-    """Ask the other side whether the connection is good; keeps what it says. Empty, or why not."""
+def probe(channel: Channel) -> tuple[dict[str, Any], str]:
+    """Ask the other side whether the connection is good: what it says of itself, and empty or why it is not."""
     try:
         with outlets.client(channel) as client:
-            found = dict(client.probe())
+            return dict(client.probe()), ""
     except Failure as why:
-        return why.why
+        return {}, why.why
     except ValueError as why:
-        return str(why)
-    channel.account = str(found.pop("account", channel.account))[:200]
-    channel.options = {**channel.options, **found}
-    channel.probed_at = timezone.now()
-    return ""
+        return {}, str(why)

@@ -171,6 +171,6 @@ def ask_approval(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, id=article_id)
     chosen = _chosen(article, request.POST.getlist("post"))
     if first_time(request) and chosen:
-        notices.request("approval_wanted", post=chosen[0], words=f"{me(request)} asks you to look at “{article}”.")
+        notices.request("approval_wanted", post=chosen[0], now=timezone.now())
     say(request, f"Asked: {approval.who_may('approve')}. The posts stay drafts until one of them queues them.")
     return redirect("home")

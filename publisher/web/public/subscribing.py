@@ -45,9 +45,10 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         return _form(request, lists, typed, chosen, why="Almost: press the button once more, please.")
     if pace.allow("confirmation", wire.casefold(), limit=MAILS, per=HOUR):
         words = coming.consent_kept(coming.consent_words(Newsroom.objects.get(), lists), chosen)
-        subscription = coming.ask(wire, chosen, consent=words, now=timezone.now())
+        now = timezone.now()
+        subscription = coming.ask(wire, chosen, consent=words, now=now)
         if subscription is not None:
-            notices.request("confirmation", subscription=subscription, words=words, lists=chosen)
+            notices.request("confirmation", subscription=subscription, words=words, lists=chosen, now=now)
     return _check_your_mail(request, wire, chosen)
 
 
@@ -75,9 +76,10 @@ def ask_by_mail(reader: Subscriber, lists: list[MailingList]) -> bool:
     if not pace.allow("confirmation", reader.address.casefold(), limit=MAILS, per=HOUR):
         return False
     words = coming.consent_kept(coming.consent_words(Newsroom.objects.get(), lists), lists)
-    subscription = coming.ask(reader.address, lists, consent=words, now=timezone.now())
+    now = timezone.now()
+    subscription = coming.ask(reader.address, lists, consent=words, now=now)
     if subscription is not None:
-        notices.request("confirmation", subscription=subscription, words=words, lists=lists)
+        notices.request("confirmation", subscription=subscription, words=words, lists=lists, now=now)
     return True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -38,7 +38,11 @@ def sentence_ends(text: str) -> list[int]:
     """Where sentences end, after their closing quotes, in order. Titles, initials and numbers end none."""
     ends = []
     for found in ENDS.finditer(text):
-        if found[0].startswith(".") and found[0][:2] != ".." and not _ends_sentence(text[: found.start()]):
+        if (
+            found[0].startswith(".")
+            and found[0][:2] != ".."
+            and not _ends_sentence(text[max(0, found.start() - 80) : found.start()])
+        ):
             continue
         ends.append(found.end())
     return ends
@@ -46,7 +50,7 @@ def sentence_ends(text: str) -> list[int]:
 
 def _ends_sentence(start: str) -> bool:
     """Whether a full stop after this start ends a sentence: not after “Mr”, “J”, “U.S” or, in a date, “am 21”."""
-    words = start[-80:].split()[-2:] or [""]
+    words = start.split()[-2:] or [""]
     word = words[-1].lstrip("\"'“‘(«„")
     if word.isdigit():
         return len(word) > 2 or (len(words) == 2 and words[0][:1].isupper())
@@ -80,31 +84,37 @@ def shorten(text: str, *, room: int, count: Callable[[str], int]) -> str:
     def fits(start: str) -> bool:
         return count(start) <= room
 
-    by_sentence = _longest((text[:end] for end in sentence_ends(text)), fits)
+    by_sentence = _longest(sentence_ends(text), lambda end: text[:end], fits)
     by_word = shorten_at_word(text, room=room, count=count)
     if by_sentence and 3 * len(by_sentence) >= len(by_word):
         return by_sentence
-    return by_word or _longest((text[: g.end()].rstrip() + ELLIPSIS for g in regex.finditer(r"\X", text)), fits)
+    if by_word:
+        return by_word
+    return _longest([g.end() for g in regex.finditer(r"\X", text)], lambda end: text[:end].rstrip() + ELLIPSIS, fits)
 
 
 def shorten_at_word(text: str, *, room: int, count: Callable[[str], int]) -> str:
     """The longest start that ends with a word and … and fits; empty if not one word does."""
-    return _longest((_with_ellipsis(text[:end]) for end in word_ends(text)), lambda start: count(start) <= room)
+    return _longest(word_ends(text), lambda end: _with_ellipsis(text[:end]), lambda start: count(start) <= room)
 
 
 def _with_ellipsis(start: str) -> str:
     return start.rstrip(" ,;:–—-(،؛、，：；([{“‘«\"'" + STOPS + WIDE_STOPS) + ELLIPSIS
 
 
-def _longest(starts: Iterable[str], fits: Callable[[str], bool]) -> str:
-    """The last of these growing starts that fits; empty if none does.
+def _longest(ends: Sequence[int], start: Callable[[int], str], fits: Callable[[str], bool]) -> str:
+    """The last of the growing starts with these ends that fits; empty if none does.
 
-    Counts are almost monotonic (a link weighs the same however long it is), so: bisect, then look a little further.
+    Counts are almost monotonic (a link weighs the same however long it is), so: double the length until it does not
+    fit, bisect, then look a little further. A start is made when it is looked at: all at once, those of a long text
+    would fill the memory.
     """
-    growing = list(starts)
-    seen = cache(lambda at: fits(growing[at]))
-    low, high = -1, len(growing)
+    seen = cache(lambda at: fits(start(ends[at])))
+    low, high = -1, min(8, len(ends))
+    while high < len(ends) and seen(high):
+        low, high = high, min(2 * high, len(ends))
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if seen(middle) else (low, middle)
-    return next((growing[at] for at in range(min(low + 3, len(growing) - 1), low - 1, -1) if at >= 0 and seen(at)), "")
+    further = range(min(low + 3, len(ends) - 1), low - 1, -1)
+    return next((start(ends[at]) for at in further if at >= 0 and seen(at)), "")

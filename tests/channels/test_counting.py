@@ -124,3 +124,11 @@ def test_limits_are_what_the_network_said():
 def test_mail_has_no_limits():
     with pytest.raises(KeyError):
         limits("mail")
+
+
+def test_a_wall_of_han_is_counted_at_once_and_its_links_are_found():
+    """twitter-text's search takes five seconds for 10,000 of them; blanking the middle of a run loses no link."""
+    wall = "字" * 20_000
+    assert x_weight(f"{wall} https://example.org/a") == 40_000 + 1 + 23
+    assert x_weight(f"{wall} example.org/a {wall}") == 80_000 + 2 + 23
+    assert mastodon_length(f"{wall} https://example.org/{'a' * 200} {wall}") == 40_000 + 2 + 23

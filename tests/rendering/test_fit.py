@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 import regex
 from hypothesis import given
@@ -103,3 +105,14 @@ def test_a_word_longer_than_the_room_is_cut_after_a_grapheme() -> None:
 def test_nothing_is_kept_where_nothing_fits() -> None:
     assert shorten("word", room=0, count=len) == ""
     assert shorten_at_word("word", room=2, count=len) == ""
+
+
+def test_a_wall_of_text_is_shortened_without_filling_the_memory():
+    """An article may have 300,000 characters in one paragraph; all its starts together have forty-five billion."""
+    for text in ("x" * 200_000, "word " * 50_000, "A sentence. " * 20_000, "字" * 100_000):
+        tracemalloc.start()
+        try:
+            assert len(shorten(text, room=90, count=len)) <= 90
+            assert tracemalloc.get_traced_memory()[1] < 200_000_000
+        finally:
+            tracemalloc.stop()

@@ -166,7 +166,7 @@ def _proposed(blocks: list[Block]) -> str:
     if len(first) <= LONGEST_STANDFIRST:
         return first
     taken = ""
-    for sentence in sentences(first[: 4 * LONGEST_STANDFIRST]):
+    for sentence in sentences(first[: 40 * LONGEST_STANDFIRST]):
         if taken and len(taken) + len(sentence) + 1 > LONGEST_STANDFIRST:
             break
         taken = f"{taken} {sentence}".strip()

@@ -5,6 +5,7 @@ Plain data and protocols; imports nothing of ours. `channels` implement, `sendin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -79,13 +80,18 @@ class Pending:
     after: timedelta = timedelta(0)
 
 
+def said(text: str, most: int = 2000) -> str:
+    """What the other side said, as every database can keep it: no NUL, no half of a surrogate pair, not endless."""
+    return re.sub("[\x00\ud800-\udfff]", "\ufffd", text)[:most]
+
+
 class Failure(Exception):
     """Why it did not work, in a sentence for the editor. Never raised itself; see the four verbs below."""
 
     def __init__(self, why: str, *, code: str = "") -> None:
         super().__init__(why)
-        self.why = why
-        self.code = code  # what the other side said, for the record: "429", "450 4.2.1"
+        self.why = said(why)
+        self.code = said(code)  # what the other side said, for the record: "429", "450 4.2.1"
 
 
 class Retry(Failure):

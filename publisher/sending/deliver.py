@@ -19,6 +19,7 @@ from publisher.ports import (
     Retry,
     Sent,
     Uncertain,
+    said,
 )
 
 from . import notices, outlets
@@ -87,7 +88,7 @@ def record(post: Post, answer: Sent | Pending, now: datetime) -> None:
 def landed(answer: Sent, now: datetime) -> dict[str, object]:
     """What is written of a post that is there."""
     # A server may call it what it likes: what it says must fit, or it would seem not to have landed.
-    return {"sent_at": now, "remote_id": answer.remote_id[:200], "url": answer.url[:2000], "why": ""}
+    return {"sent_at": now, "remote_id": said(answer.remote_id, 200), "url": said(answer.url), "why": ""}
 
 
 def wake_followers(post_id: int, now: datetime) -> None:

@@ -312,3 +312,8 @@ def test_the_last_look_comes_when_the_server_waits_and_can_keep_the_body_back(cl
     time.sleep(0.1)
     assert server.heard[-1] in (b"DATA\r\n", b"")  # nothing of the mail, and the connection is gone
     assert relay.line is None
+
+
+def test_a_yes_that_names_the_reader_is_kept_without_the_address(close):
+    server = Scripted("220 hi", "250 hi", "250 ok", "250 ok", "354 go on", "250 taken for <r@example.org>, thanks")
+    assert close(Relay(server.url, "news.example")).send(a_mail()) == "250 taken for (address) thanks"

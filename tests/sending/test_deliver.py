@@ -8,8 +8,10 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from publisher.channels.mastodon import Mastodon
 from publisher.editing import intake, posts, schedule
 from publisher.models import Channel, Notice, Picture, Post
+from publisher.ports import Refused, Sent
 from publisher.practice import accounts
 from publisher.sending import plan
 from publisher.sending.deliver import deliver
@@ -260,3 +262,22 @@ def test_a_probe_that_fails_does_not_pause_what_somebody_resumed_meanwhile(post,
 
     assert not probe(post.channel_id, now)
     assert Channel.objects.get().paused_reason == ""
+
+
+@pytest.mark.parametrize("post", ["mastodon"], indirect=True)
+def test_a_server_that_names_its_posts_as_no_database_can_is_still_believed(post, world, monkeypatch):
+    answer = Sent("1\x00" + "2" * 500, "https://practice.example/\ud800" + "x" * 5000)
+    monkeypatch.setattr(Mastodon, "post", lambda self, outgoing, *, key, stage="": answer)
+    deliver(post.id, timezone.now)
+    assert again(post).state == "sent"
+    assert len(again(post).url) == 2000
+
+
+@pytest.mark.parametrize("post", ["mastodon"], indirect=True)
+def test_words_that_no_database_can_keep_do_not_keep_a_post_in_sending(post, world, monkeypatch):
+    def no(self: Mastodon, outgoing: object, *, key: str, stage: str = "") -> None:
+        raise Refused("It said: \x00\ud800")
+
+    monkeypatch.setattr(Mastodon, "post", no)
+    deliver(post.id, timezone.now)
+    assert (again(post).state, again(post).why) == ("refused", "It said: \ufffd\ufffd")

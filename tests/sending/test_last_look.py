@@ -130,3 +130,11 @@ def test_a_database_that_goes_before_the_body_gives_the_batch_back_undoubted(pos
     assert drain(post, away, monkeypatch) == []
     assert Batch.objects.get().leased_until is None
     assert found(post) == {"candidates": 3, "waiting": 3}
+
+
+def test_a_reply_that_no_database_takes_as_it_is_is_written_down_all_the_same(post):
+    own = ledger.lease(post.id, timezone.now())
+    assert own
+    ledger.record(own, own.to_send[0], "accepted", "250 queued as \x00\udcff" + "z" * 5000, timezone.now())
+    assert Outcome.objects.get().reply.startswith("250 queued as \ufffd\ufffdz")
+    assert found(post) == {"candidates": 3, "accepted": 1, "waiting": 2}

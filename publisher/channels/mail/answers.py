@@ -15,8 +15,13 @@ def failure(code: int, words: str, stage: Stage) -> Failure:
     """The exception to raise for a reply. Its sentence carries the server's words, without any address in them."""
     enhanced = enhanced_of(words)
     meaning = classify(code, enhanced, stage)
-    said = re.sub(r"\S+@\S+", "(address)", " ".join(words.split()))[:200]
+    said = nobodys(words)[:200]
     why, name = f"{meaning.why} It said: {code} {said}", f"{code} {enhanced}".strip()
     if meaning.verb == "Disconnected":
         return Disconnected(why, code=name, reason=meaning.reason)
     return VERBS[meaning.verb](why, code=name)
+
+
+def nobodys(words: str) -> str:
+    """A server's words on one line, without any address in them."""
+    return re.sub(r"\S+@\S+", "(address)", " ".join(words.split()))

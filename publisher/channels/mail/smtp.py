@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from ...ports import Disconnected, Envelope, Refused, Uncertain
 from ...replies import Stage
-from .answers import failure
+from .answers import failure, nobodys
 
 IN_ALL: Final = 60.0  # seconds for one send, reconnecting included
 STEP: Final = 30.0  # seconds for one reply, but for the one after the final dot, which may take what is left
@@ -191,7 +191,7 @@ class Relay:
             why = "The connection broke after the mail was handed over; it may have been taken."
             raise Uncertain(why, code="no answer") from error
         if code == 250:
-            return f"{code} {words.decode('utf-8', 'replace')}"
+            return f"{code} {nobodys(words.decode('utf-8', 'replace'))}"
         self._turn_back(line, code, words, "dot")
         raise AssertionError  # _turn_back raises
 

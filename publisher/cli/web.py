@@ -11,6 +11,9 @@ import waitress
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+# A file of a million readers has some 60 MB. Waitress keeps what comes on the disk, whoever sends it: by default a GB.
+LARGEST = 128 * 1024 * 1024
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
@@ -33,6 +36,7 @@ def web(host: str, port: int, threads: int) -> None:
         host=host,
         port=port,
         threads=threads,
+        max_request_body_size=LARGEST,
         ident=None,
         clear_untrusted_proxy_headers=True,
         _quiet=True,

@@ -11,6 +11,7 @@ from typing import Any, Final
 from . import accounts
 from .counting import SCHEMED, mastodon_length
 from .http import Reply, Request
+from .page import page
 from .store import Kept, Medium, Store
 
 # Each rule beside the page it came from.
@@ -55,9 +56,10 @@ class Mastodon:
             return Reply(200, instance(request.base))
         if match := re.fullmatch(r"/@\w+/(\d+)", path):
             post = self.store.post("mastodon", match[1])
-            shown = as_html(post.text) if post else "This post is not there."
-            page = f"<!doctype html><meta charset=utf-8><title>Practice Mastodon</title><div dir=auto>{shown}</div>"
-            return Reply(200 if post else 404, page)
+            media = (
+                [self.store.medium("mastodon", medium_id) for medium_id in post.body.get("media", [])] if post else []
+            )
+            return page("Mastodon", post, [medium for medium in media if medium])
         if (match := re.fullmatch(r"/media/(\d+)", path)) and (medium := self.store.medium("mastodon", match[1])):
             return Reply(200, medium.data, {"Content-Type": medium.media_type})
         if request.headers.get("authorization") != f"Bearer {accounts.MASTODON['token']}":

@@ -14,6 +14,7 @@ from oauthlib.oauth1.rfc5849 import signature
 from . import accounts
 from .counting import X_URL, x_weight
 from .http import Reply, Request
+from .page import page
 from .store import Kept, Store
 
 # Each rule beside the page it came from.
@@ -57,9 +58,7 @@ class X:
     def answer(self, request: Request) -> Reply:
         path = request.path.rstrip("/")
         if match := re.fullmatch(r"/i/web/status/(\d+)", path):
-            post = self.store.post("x", match[1])
-            shown = f"<pre dir=auto>{html.escape(post.text)}</pre>" if post else "This post is not there."
-            return Reply(200 if post else 404, f"<!doctype html><meta charset=utf-8><title>Practice X</title>{shown}")
+            return page("X", self.store.post("x", match[1]))
         if not authentic(request):
             return problem(401, "Unauthorized")
         reply = self._route(request, path)

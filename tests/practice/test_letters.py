@@ -16,7 +16,7 @@ def shown(mail: bytes, **more) -> dict:
 def test_a_long_name_in_any_script_is_shown_as_it_is():
     name = "யாழ்ப்பாணத்தைச் சேர்ந்த நீண்ட பெயருடைய வாசகர்"
     mail = message(
-        "முக்கியச் செய்தி: " + name, "<p>தமிழ்</p>", "தமிழ்\n", to_name=name, to_address="தமிழ்@example.org",
+        "முக்கியச் செய்தி: " + name, html="<p>தமிழ்</p>", text="தமிழ்\n", to_name=name, to_address="தமிழ்@example.org",
         sender_name="News", sender_address="n@news.example", message_id="1@news.example", date=datetime.now(UTC),
         list_id="w.news.example", list_name="W", unsubscribe_url="https://news.example/u/1", feedback_id="1:w:n:n",
     )  # fmt: skip

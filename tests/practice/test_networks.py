@@ -212,3 +212,20 @@ def test_an_instance_tells_its_limits(world):
 def test_what_nobody_asked_for_is_not_there(world):
     assert mastodon(world, "GET", "/api/v1/nothing").status_code == 404
     assert x(world, "GET", "/2/nothing").status_code == 404
+
+
+# -- for people ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("network", "place"), [("x", "/i/web/status/"), ("mastodon", "/@news/")])
+def test_what_arrived_is_a_page_that_fits_a_phone_and_runs_nothing(world, network, place):
+    text = "Tide\n<script>alert(1)</script> படகு"
+    made = tweet(world, text).json()["data"]["id"] if network == "x" else toot(world, text).json()["id"]
+    page = httpx2.get(world.here["bases"][network] + place + made)
+    assert page.status_code == 200
+    assert 'name="viewport"' in page.text
+    assert "&lt;script&gt;" in page.text
+    assert "<script" not in page.text
+    assert page.headers["content-security-policy"].startswith("default-src 'none'")
+    gone = httpx2.get(world.here["bases"][network] + place + "1")
+    assert (gone.status_code, "This post is not there." in gone.text) == (404, True)

@@ -26,5 +26,6 @@ def environment(**options: Any) -> Environment:
         zone_name=words.zone_name,
         days=words.days,
         outlet=words.outlet,
+        tracked=words.tracked,
     )
     return made

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
 
 from publisher.channels import CHANNELS
 from publisher.models import Channel
@@ -67,6 +70,15 @@ def days(numbers: str) -> str:
     """ "12345" → "on weekdays"; "1234567" → "every day"; "136" → "Mon, Wed, Sat"."""
     short = {"1234567": "every day", "12345": "on weekdays", "67": "at the weekend"}
     return short.get(numbers, ", ".join(DAYS[number] for number in numbers))
+
+
+def tracked(text: str) -> Markup:
+    """A post's text with what we added to its links (from the "?" on) set back, so that the words stand out."""
+    parts = re.split(r"(https?://[^\s?]+)(\?[^\s]*)", text)
+    return Markup("").join(
+        Markup('<span class="url">{}</span>').format(part) if number % 3 == 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
 
 
 def outlet(channel: Channel) -> str:

@@ -9,6 +9,7 @@ from .post import Post
 
 ACCEPTED, FAILED, SUPPRESSED = "accepted", "failed", "suppressed"  # final
 DEFERRED, UNSURE = "deferred", "uncertain"  # not final
+TAKEN = "Taken as arrived, by hand."  # the reply of a mail in doubt that a person settled: it was not sent again
 OUTCOMES = (ACCEPTED, DEFERRED, FAILED, SUPPRESSED, UNSURE)
 
 

@@ -5,26 +5,48 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from publisher.models import Batch, Channel, Heartbeat, Outcome, Post
-from publisher.models.ledger import ACCEPTED, OUTCOMES, UNSURE
-from publisher.models.post import HELD, QUEUED, REFUSED, UNCERTAIN
+from publisher.models import Batch, Channel, Heartbeat, Newsroom, Outcome, Post
+from publisher.models.ledger import ACCEPTED, OUTCOMES, TAKEN, UNSURE
+from publisher.models.post import HELD, QUEUED, REFUSED, SENDING, UNCERTAIN
 
 SILENT_AFTER = timedelta(seconds=45)  # a heartbeat older than this: dead
 
 
 def counts(post: Post) -> dict[str, int]:
     """candidates = accepted + deferred + failed + suppressed + uncertain + waiting, at every moment."""
-    totals = Batch.objects.filter(post=post).aggregate(**{kind: Sum(kind, default=0) for kind in OUTCOMES})
-    candidates = Post.objects.values_list("candidates", flat=True).get(id=post.id)
-    return {"candidates": candidates, **totals, "waiting": candidates - sum(totals.values())}
+    return counts_of([post.id])[post.id]
+
+
+def counts_of(post_ids: list[int]) -> dict[int, dict[str, int]]:
+    """The same for many posts, in two queries. Candidates are asked last: they are written before any outcome."""
+    sums = {kind: Sum(kind) for kind in OUTCOMES}
+    totals = {row.pop("post"): row for row in Batch.objects.filter(post__in=post_ids).values("post").annotate(**sums)}
+    found = {}
+    for post_id, candidates in Post.objects.filter(id__in=post_ids).values_list("id", "candidates"):
+        some = totals.get(post_id, dict.fromkeys(OUTCOMES, 0))
+        found[post_id] = {"candidates": candidates, **some, "waiting": candidates - sum(some.values())}
+    return found
+
+
+def with_last_word(post: Post, kind: str) -> QuerySet[Outcome]:
+    """The outcomes that are the last of their mail, and of this kind."""
+    later = Outcome.objects.filter(
+        post=OuterRef("post"), sequence=OuterRef("sequence"), attempt__gt=OuterRef("attempt")
+    )
+    return Outcome.objects.filter(~Exists(later), post=post, kind=kind).order_by("sequence")
+
+
+def held_mails(post: Post) -> int:
+    """How many of a newsletter's mails may have arrived and wait for a person to say what becomes of them."""
+    return with_last_word(post, UNSURE).filter(again_at__isnull=True).count()
 
 
 def possibly_twice(post: Post) -> list[int]:
     """The sequence numbers of mails that may have arrived twice: once uncertain, and tried again after that."""
     doubted = Outcome.objects.filter(post=post, kind=UNSURE).values("sequence")
-    rows = Outcome.objects.filter(post=post, sequence__in=doubted).order_by("attempt")
+    rows = Outcome.objects.filter(post=post, sequence__in=doubted).exclude(reply=TAKEN).order_by("attempt")
     doubts: set[int] = set()
     twice: set[int] = set()
     for sequence, kind in rows.values_list("sequence", "kind"):
@@ -57,9 +79,14 @@ def as_json(post: Post) -> dict[str, Any]:
 
 def troubles(now: datetime) -> list[dict[str, Any]]:
     """What the banner counts, the gravest first; empty when all is well."""
+    in_doubt = Q(state=UNCERTAIN) | Q(
+        Exists(Newsroom.objects.filter(hold_uncertain_mail=True)),
+        Exists(Batch.objects.filter(post=OuterRef("id"), uncertain__gt=0, leased_until__isnull=True)),
+        state=SENDING,
+    )
     overdue = Post.objects.filter(state=QUEUED, due_at__lte=now - timedelta(minutes=1))
     found = [
-        _posts("uncertain", Post.objects.filter(state=UNCERTAIN), "nobody knows yet whether it landed"),
+        _posts("uncertain", Post.objects.filter(in_doubt), "nobody knows yet whether it landed"),
         _posts("held", Post.objects.filter(state=HELD), "waiting for your decision"),
         _posts("refused", Post.objects.filter(state=REFUSED), "refused by the network"),
         _posts("overdue", overdue, "past its time and not sent yet"),

@@ -13,9 +13,11 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from publisher.models import Batch, Message, Newsroom, Outcome, Post, Subscriber, Subscription, Suppression
-from publisher.models.ledger import ACCEPTED, DEFERRED, FAILED, OUTCOMES, SUPPRESSED, UNSURE
+from publisher.editing.approval import demand
+from publisher.models import Act, Batch, Member, Message, Newsroom, Outcome, Post, Subscriber, Subscription, Suppression
+from publisher.models.ledger import ACCEPTED, DEFERRED, FAILED, OUTCOMES, SUPPRESSED, TAKEN, UNSURE
 from publisher.models.post import SENDING, SENT
+from publisher.ports import said
 
 BATCH = 500
 FINAL = frozenset({ACCEPTED, FAILED, SUPPRESSED})
@@ -118,7 +120,7 @@ def record(
         with transaction.atomic():
             if not _mine(lease).update(leased_until=now + settings.LEASE_SECONDS, **moves):
                 raise LostLease
-            row = Outcome.objects.create(**place, kind=kind, reply=reply[:1000], at=now, again_at=again_at)
+            row = Outcome.objects.create(**place, kind=kind, reply=said(reply, 1000), at=now, again_at=again_at)
     except IntegrityError:
         row = Outcome.objects.get(**place)
     lease.last[message.sequence] = row
@@ -201,8 +203,9 @@ def _doubt_the_wire(batch: Batch, now: datetime) -> None:
 # -- what a person decides about uncertain mail that is held ----------------------------------------------------
 
 
-def settle(post_id: int, verdict: str, now: datetime) -> int:
-    """Held uncertain mails are taken as "there" (accepted), or sent "again". How many."""
+def settle(post_id: int, verdict: str, *, member: Member, now: datetime) -> int:
+    """Held uncertain mails are taken as "there" (accepted), or sent "again". How many. Raises NotAllowed."""
+    demand(member, "approve")
     done = 0
     for batch in Batch.objects.filter(post_id=post_id, uncertain__gt=0, leased_until__isnull=True):
         with transaction.atomic():
@@ -211,14 +214,15 @@ def settle(post_id: int, verdict: str, now: datetime) -> int:
                 continue
             last = _last_outcomes(batch, before=batch.lease + 1)
             own = Lease(batch.id, post_id, batch.lease + 1, [], last)
-            for row in [row for row in last.values() if row.kind == UNSURE]:
+            for row in [row for row in last.values() if row.kind == UNSURE and row.again_at is None]:
                 message = Message(post_id=post_id, sequence=row.sequence)
                 if verdict == "there":
-                    record(own, message, ACCEPTED, "Taken as arrived, by hand.", now)
+                    record(own, message, ACCEPTED, TAKEN, now)
                 else:
                     record(own, message, DEFERRED, "To be sent again, by hand.", now, again_at=now)
                 done += 1
             give_back(own)
+    Act.objects.create(member=member, verb=f"settle: {verdict}", what=f"{done} mails of post {post_id}")
     finish(post_id, now)
     return done
 

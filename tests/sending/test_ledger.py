@@ -12,7 +12,7 @@ from publisher.models import Batch, Message, Newsroom, Outcome, Post, Suppressio
 from publisher.models.ledger import ACCEPTED, DEFERRED, FAILED, SUPPRESSED, UNSURE
 from publisher.responses.report import counts, possibly_twice
 from publisher.sending import ledger, mailing
-from tests.making import NOW, a_mail_post, a_newsroom, a_reader
+from tests.making import NOW, a_mail_post, a_member, a_newsroom, a_reader
 
 pytestmark = pytest.mark.django_db
 
@@ -181,8 +181,9 @@ def test_uncertain_mail_can_be_held_for_a_person():
     ledger.record(new, new.to_send[0], ACCEPTED, "250 ok", LATER)
     ledger.give_back(new)
     assert ledger.lease(post.id, LATER) is None
-    assert ledger.settle(post.id, "there", LATER) == 1
+    assert ledger.settle(post.id, "there", member=a_member(), now=LATER) == 1
     assert balanced(post)["accepted"] == 2
+    assert possibly_twice(post) == []
     assert Post.objects.get(id=post.id).state == "sent"
 
 
@@ -192,7 +193,7 @@ def test_held_uncertain_mail_can_be_sent_again():
     leased(post)
     assert leased(post, LATER).to_send == []
     ledger.give_back(ledger.Lease(Batch.objects.get().id, post.id, 2, []))
-    assert ledger.settle(post.id, "again", LATER) == 1
+    assert ledger.settle(post.id, "again", member=a_member(), now=LATER) == 1
     assert [message.sequence for message in leased(post, LATER).to_send] == [1]
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from publisher.models import Article, Batch, Member, Message, Newsroom, Outcome, Post, Subscriber
 from publisher.models.post import HELD, QUEUED, REFUSED, SENDING, SENT, UNCERTAIN
+from publisher.responses.report import counts
 from tests.web_desk.conftest import said
 
 
@@ -80,6 +81,54 @@ def test_who_was_on_the_wire_at_a_crash_is_listed(desk: Client, article: Article
         Outcome.objects.create(post=post, sequence=1, attempt=attempt, kind=kind, at=timezone.now())
     assert "1 possibly twice" in progress(desk, article)
     assert reader.address in said(desk.get(f"/posts/{post.id}/mails/twice/"))
+
+
+@pytest.fixture
+def in_doubt(drafts: dict[str, Post]) -> Post:
+    """A newsletter to two readers, of which one mail is held: it may have arrived."""
+    Newsroom.objects.update(hold_uncertain_mail=True)
+    post = put(drafts["mail"], SENDING, candidates=2)
+    for number, reader in enumerate(Subscriber.objects.order_by("id")[:2], 1):
+        Message.objects.create(post=post, sequence=number, subscriber=reader.id)
+        kind = ("accepted", "uncertain")[number - 1]
+        Outcome.objects.create(post=post, sequence=number, attempt=1, kind=kind, at=timezone.now())
+    Batch.objects.create(post=post, first=1, last=2, lease=1, accepted=1, uncertain=1)
+    return post
+
+
+def test_mail_in_doubt_that_is_held_waits_for_a_person_and_says_so(
+    desk: Client, article: Article, in_doubt: Post
+) -> None:
+    page = progress(desk, article)
+    assert "Uncertain (1)" in page
+    assert "1 uncertain mail: taken as arrived" in page
+    listed = said(desk.get(f"/posts/{in_doubt.id}/mails/uncertain/"))
+    assert Subscriber.objects.order_by("id")[1].address in listed
+    assert Subscriber.objects.order_by("id")[0].address not in listed
+
+
+@pytest.mark.parametrize(("verb", "became", "counted"), [("there", SENT, "accepted"), ("again", SENDING, "deferred")])
+def test_mail_in_doubt_is_settled_by_whoever_approves(
+    desk: Client, author: Client, in_doubt: Post, verb: str, became: str, counted: str
+) -> None:
+    assert do(author, in_doubt, verb).status_code == 409
+    assert counts(in_doubt)["uncertain"] == 1
+    do(desk, in_doubt, verb)
+    assert state(in_doubt) == became
+    assert counts(in_doubt)["uncertain"] == 0
+    assert counts(in_doubt)[counted] >= 1
+
+
+def test_whoever_was_deferred_once_and_then_accepted_is_not_listed(desk: Client, drafts: dict[str, Post]) -> None:
+    post = put(drafts["mail"], SENDING, candidates=2)
+    first, second = Subscriber.objects.order_by("id")[:2]
+    for number, (reader, last) in enumerate(((first, "accepted"), (second, "deferred")), 1):
+        Message.objects.create(post=post, sequence=number, subscriber=reader.id)
+        for attempt, kind in ((1, "deferred"), (2, last)):
+            Outcome.objects.create(post=post, sequence=number, attempt=attempt, kind=kind, at=timezone.now())
+    page = said(desk.get(f"/posts/{post.id}/mails/deferred/"))
+    assert second.address in page
+    assert first.address not in page
 
 
 def test_the_uncertain_is_settled_by_a_person(desk: Client, article: Article, drafts: dict[str, Post]) -> None:

@@ -23,7 +23,7 @@ from publisher.web.security import LETTER_POLICY
 from publisher.web.words import outlet
 
 from .pages import me, needs, part, posted, say, show, whole
-from .testing import send_test
+from .testing import reader_values, send_test
 
 A_READER = {"name": "Amina Perera", "address": "reader@example.org"}  # the preview's, never a real one
 
@@ -70,7 +70,7 @@ def _shown(post: Post) -> dict[str, Any]:
         "own": post.override or _common_words(preview),
         "readers": readers(post),
         "count": _count(preview),
-        "texts": [_as_text(letter, post) for letter in preview["letters"]],
+        "texts": [_as_text(letter) for letter in preview["letters"]],
         "thumbs": _thumbs(post),
         "alts": {picture.url: picture.alt for picture in story.pictures} if story else {},
     }
@@ -81,8 +81,8 @@ def _count(preview: dict[str, Any]) -> dict[str, Any]:
     return {"length": part["length"], "limit": part["limit"], "over": part["length"] > part["limit"]}
 
 
-def _as_text(letter: dict[str, Any], post: Post) -> str:
-    return personal.fill(letter["text"], _reader(post), nonce=letter["nonce"], html=False)
+def _as_text(letter: dict[str, Any]) -> str:
+    return personal.fill(letter["text"], reader_values(letter, **A_READER), nonce=letter["nonce"], html=False)
 
 
 def readers(post: Post) -> int:
@@ -110,19 +110,14 @@ def letter(request: HttpRequest, post_id: int, number: int) -> HttpResponse:
     letters = posts.preview(post)["letters"]
     if number >= len(letters):
         raise Http404
-    html = personal.fill(letters[number]["html"], _reader(post), nonce=letters[number]["nonce"], html=True)
+    shown = letters[number]
+    html = personal.fill(shown["html"], reader_values(shown, **A_READER), nonce=shown["nonce"], html=True)
     return framed(_with_our_pictures(html))
 
 
 def framed(html: str) -> HttpResponse:
     """Foreign or mailed HTML as a document that cannot do anything."""
     return HttpResponse(html, headers={"Content-Security-Policy": LETTER_POLICY, "Cache-Control": "no-store"})
-
-
-def _reader(post: Post) -> dict[str, str]:
-    nowhere = f"{settings.SITE_URL}/u/preview/"
-    since = f"{timezone.now():%d %B %Y}"
-    return {**A_READER, "unsubscribe_url": nowhere, "preferences_url": nowhere, "since": since}
 
 
 def _with_our_pictures(html: str) -> str:

@@ -66,4 +66,4 @@ def by_day(posts: QuerySet[Post] | Iterable[Post], zone: ZoneInfo, field: str = 
 
 
 def _mail_counts(posts: Iterable[Post]) -> dict[int, dict[str, int]]:
-    return {post.id: report.counts(post) for post in posts if post.channel.kind == "mail" and post.state != QUEUED}
+    return report.counts_of([post.id for post in posts if post.channel.kind == "mail" and post.state != QUEUED])

@@ -14,11 +14,12 @@ from django.utils import timezone
 from publisher.editing import schedule
 from publisher.editing.approval import may
 from publisher.models import Article, Newsroom, Outcome, Post, Subscriber
-from publisher.models.ledger import DEFERRED, FAILED
+from publisher.models.ledger import DEFERRED, FAILED, UNSURE
 from publisher.models.post import DRAFT, QUEUED, SENDING, UNCERTAIN
 from publisher.responses import report
+from publisher.sending import ledger
 from publisher.sources.clean import clean_url
-from publisher.web.words import outlet
+from publisher.web.words import outlet, plural
 
 from .compose import readers
 from .pages import me, needs, part, posted, say, show, signed_in
@@ -61,6 +62,7 @@ def _row(post: Post, now: datetime) -> dict[str, Any]:
         "in_grace": post.state == QUEUED and not post.wall_time and post.due_at is not None and post.due_at > now,
         "seconds": max(0, round((post.due_at - now).total_seconds())) if post.due_at else 0,
         "overdue": post.state == QUEUED and post.due_at is not None and post.due_at < now - timedelta(minutes=1),
+        "held": report.held_mails(post) if counts and counts["uncertain"] and post.state == SENDING else 0,
         "twice": len(report.possibly_twice(post)) if mail and post.candidates else 0,
     }
 
@@ -104,6 +106,10 @@ def act(request: HttpRequest, post_id: int, verb: str) -> HttpResponse:
         case "retry":
             schedule.retry(post.id, member, now)
             say(request, f"{outlet(post.channel)}: it is tried again.")
+        case "there" | "again" if post.channel.kind == "mail":
+            done = ledger.settle(post.id, verb, member=member, now=now)
+            what = "is taken as arrived" if verb == "there" else "goes again"
+            say(request, f"{outlet(post.channel)}: {plural(done, 'mail')} in doubt {what}.")
         case "there":
             schedule.settle(post.id, "there", url=clean_url(request.POST.get("url", "")[:2000]), member=member, now=now)
             say(request, f"{outlet(post.channel)}: noted that it is there.")
@@ -145,19 +151,21 @@ def undo_all(request: HttpRequest, article_id: int) -> HttpResponse:
 
 # -- lists of mails ------------------------------------------------------------------------------------------
 
-KINDS = {DEFERRED: "deferred: tried again later", FAILED: "failed: will not be tried again"}
+KINDS = {
+    DEFERRED: "deferred: tried again later",
+    FAILED: "failed: will not be tried again",
+    UNSURE: "uncertain: may have arrived when something broke",
+}
 
 
 @needs("approve")
 def mails(request: HttpRequest, post_id: int, kind: str) -> HttpResponse:
-    """The mails of one newsletter that were deferred, failed, or may have arrived twice."""
+    """The mails of one newsletter that are deferred, failed or uncertain now, or may have arrived twice."""
     post = get_object_or_404(Post.objects.select_related("article", "channel"), id=post_id)
     if kind == "twice":
         sequences, title = report.possibly_twice(post), "possibly twice: on the wire when something broke"
     elif kind in KINDS:
-        sequences = list(
-            Outcome.objects.filter(post=post, kind=kind).values_list("sequence", flat=True).distinct()[:SHOWN]
-        )
+        sequences = list(report.with_last_word(post, kind).values_list("sequence", flat=True)[: SHOWN + 1])
         title = KINDS[kind]
     else:
         raise Http404
@@ -171,7 +179,4 @@ def mails(request: HttpRequest, post_id: int, kind: str) -> HttpResponse:
         (sequence, addresses.get(number, "a reader who was erased"), last.get(sequence))
         for sequence, number in sorted(numbers.items())
     ]
-    # Whoever deferred first and was accepted then is no longer deferred.
-    if kind in KINDS:
-        rows = [row for row in rows if row[2] and row[2].kind == kind]
     return show(request, "desk/mails.html", post=post, title=title, rows=rows, more=len(sequences) > SHOWN)

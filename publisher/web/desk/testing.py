@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -14,25 +15,23 @@ from publisher.editing import posts
 from publisher.models import Channel, Newsroom, Post
 from publisher.ports import Failure, OutgoingPost, Pending, Uncertain
 from publisher.rendering import personal
-from publisher.sending import outlets
+from publisher.sending import mailing, outlets
 
 STOPPED = "Everything is stopped, so no test leaves either. Resume first."
 
 
-def reader_values(address: str) -> dict[str, str]:
-    """A reader who is nobody: their links lead nowhere."""
+def reader_values(letter: Mapping[str, Any], *, name: str, address: str) -> dict[str, str]:
+    """What fills a letter for a reader who is nobody: since today, and their links lead nowhere."""
     nowhere = f"{settings.SITE_URL}/u/preview/"
-    return {
-        "name": "", "address": address, "unsubscribe_url": nowhere, "preferences_url": nowhere,
-        "since": f"{timezone.now():%d %B %Y}",
-    }  # fmt: skip
+    since = mailing.said_date(timezone.now(), Newsroom.objects.get().zone, letter["language"])
+    return {"name": name, "address": address, "unsubscribe_url": nowhere, "preferences_url": nowhere, "since": since}
 
 
 def send_test(post: Post, address: str) -> str:
     """Each of the post's letters to one address, marked [TEST]; a sentence on what happened."""
     letters = posts.preview(post)["letters"]
     for letter in letters:
-        values, nonce = reader_values(address), letter["nonce"]
+        values, nonce = reader_values(letter, name="", address=address), letter["nonce"]
         why = _mail(
             address,
             subject=f"[TEST] {letter['subject']}",

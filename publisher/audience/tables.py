@@ -120,6 +120,8 @@ class _Columns:
         if not any(name in self.at for name in _ADDRESS):
             here = [n for n, cell in enumerate(header) if _is_address(cell)]
             if not here:
+                if any(unicodedata.category(sign) in ("Cc", "Cn", "Co") for sign in "".join(header)):
+                    raise BadFile("This file is no table of text. Save it as CSV, in UTF-8, and try again.")
                 shown = ", ".join(cell.strip()[:30] for cell in header[:8])
                 raise BadFile(f"No column is called “email”. The first line has: {shown}.")
             self.at, self.headless = {"email": here[0]}, True

@@ -65,6 +65,9 @@ def link(email: str) -> None:
     _show_link(member_called(email))
 
 
+member.add_command(link, "token")  # the same; some notes call it so
+
+
 @member.command()
 @click.argument("email")
 @click.password_option(help="Asked for if it is not given; better not to give it.")

@@ -74,7 +74,10 @@ def publish(
         if wait is not None:
             _wait(mine, wait)
         _judge(mine, waited=wait is not None)
-    except (schedule.BadTime, schedule.Blocked, schedule.Cannot, NotAllowed, posts.AlreadyLive) as why:
+    except NotAllowed as why:
+        drafts = " The posts wait on the desk as drafts." if mine else ""
+        raise Refusal(f"{why}{drafts}") from why
+    except (schedule.BadTime, schedule.Blocked, schedule.Cannot, posts.AlreadyLive) as why:
         raise Refusal(str(why)) from why
     finally:
         shown = [post_as_json(post) for post in _fresh(mine)]
@@ -176,5 +179,11 @@ def _judge(mine: list[Post], *, waited: bool) -> None:
         if post.state in (REFUSED, UNCERTAIN, HELD, CANCELLED):
             raise Refusal(f"The post for {post.channel} is {post.state}: {post.why or 'see the desk'}")
         if waited and post.state != SENT:
-            why = post.why or post.channel.paused_why or "is `publisher up` running? `publisher doctor` tells"
+            why = post.why or post.channel.paused_why or _why_waiting()
             raise Refusal(f"The post for {post.channel} has not gone yet ({post.state}): {why}")
+
+
+def _why_waiting() -> str:
+    if Newsroom.objects.filter(stopped_at__isnull=False).exists():
+        return "everything is stopped; `publisher resume` lets it go."
+    return "is `publisher up` running? `publisher doctor` tells."

@@ -95,9 +95,9 @@ WORDINGS = (
     (
         "en",
         "A",
-        "This story took five months. You can pay for the next one.",
+        "A story takes months. You can pay for the next one.",
         """
-We read eleven notebooks, line by line, because nobody else would. No owner told us not to, since we have none:
+We read what others leave in the drawer, line by line. No owner tells us not to, since we have none:
 2,300 readers pay for this newsroom, most of them with less than the price of a coffee a month.
 
 If you can, be the next.
@@ -119,10 +119,10 @@ paid for by the people who read it, so that we can print what the harbour office
     (
         "fr",
         "A",
-        "Cinq mois d’enquête. Vous pouvez financer la prochaine.",
+        "Une enquête prend des mois. Vous pouvez financer la prochaine.",
         """
-Nous avons lu onze carnets, ligne après ligne, parce que personne d’autre ne le faisait. Aucun propriétaire ne
-nous l’a interdit : nous n’en avons pas. 2 300 lectrices et lecteurs font vivre cette rédaction.
+Nous lisons, ligne après ligne, ce que d’autres laissent au fond d’un tiroir. Aucun propriétaire ne nous
+l’interdit : nous n’en avons pas. 2 300 lectrices et lecteurs font vivre cette rédaction.
 
 Si vous le pouvez, rejoignez-les.
 """,

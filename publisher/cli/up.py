@@ -28,8 +28,9 @@ DESK_FIRST = 10.0  # seconds that the workers wait, at most, until the desk answ
 
 @click.command()
 @click.option(
-    "--port", default=8000, show_default=True, help="Where the desk answers, on loopback; 0 picks a free one."
-)
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
+    help="Where the desk answers, on loopback; 0 picks a free one.",
+)  # fmt: skip
 def up(port: int) -> None:
     """Start everything: Redis, the desk, three workers, the clock, and in practice mode the practice world.
 
@@ -56,6 +57,7 @@ def up(port: int) -> None:
         waiting = [f"{site}/sign-in/{prepared['token'] or ''}".rstrip("/") + "/"]
 
         def announce() -> None:
+            _demand_folder(here, lock)
             if waiting and _answers(port):
                 for child in supervisor.children:
                     child.again_at = child.again_at if child.deaths else 0
@@ -106,6 +108,16 @@ def _folder() -> Path:
             trouble(error) or f"{here} cannot be used: {error.strerror}. Set DATA_DIR to another folder."
         ) from error
     return here
+
+
+def _demand_folder(here: Path, lock: int) -> None:
+    """Raises Refusal if the folder was removed under us: what is done from then on would be lost, unseen."""
+    try:
+        there = os.path.samestat((here / "up.lock").stat(), os.fstat(lock))
+    except OSError:
+        there = False
+    if not there:
+        raise Refusal(f"{here} was removed while the desk ran, so everything was stopped. Start it again.")
 
 
 def _alone(here: Path) -> int:

@@ -170,8 +170,8 @@ def cancel(post_id: int, member: Member | None, now: datetime) -> None:
         if not Post.objects.filter(mail, id=post_id).move(SENDING, CANCELLED, why="Withdrawn."):
             raise Cannot(_too_late(post_id))
         demand(member, "approve")  # some readers have it, others never will: not an author's to decide
-    Post.objects.filter(follows_id=post_id, state=QUEUED).update(state=CANCELLED, why="What it follows was cancelled.")
-    Post.objects.filter(follows_id=post_id, state=DRAFT).update(state=CANCELLED, why="What it follows was cancelled.")
+    followers = Post.objects.filter(follows_id=post_id, state__in=[DRAFT, QUEUED, HELD])
+    followers.update(state=CANCELLED, why="What it follows was cancelled.")
     Act.objects.create(member=member, verb="cancel", what=f"post {post_id}")
 
 
@@ -213,10 +213,11 @@ def settle(post_id: int, verdict: str, *, url: str = "", member: Member, now: da
 
 
 def _too_late(post_id: int) -> str:
-    state = Post.objects.values_list("state", flat=True).get(id=post_id)
+    state, kind = Post.objects.values_list("state", "channel__kind").get(id=post_id)
     return {
         SENDING: "It is being sent at this moment and cannot be taken back.",
-        SENT: "It has been sent and cannot be taken back here; delete it on the network.",
+        SENT: "It has been sent and cannot be taken back"
+        + ("." if kind == "mail" else " here; delete it on the network."),
         UNCERTAIN: "It may be there already; say first whether it is.",
     }.get(state, f"It is {state} already.")
 

@@ -160,6 +160,7 @@ def test_more_rows_than_a_chunk_are_all_imported(imported: Import) -> None:
         ("\n\n", "empty"),
         ("Name,Town\nAna,Jaffna\n", "No column is called “email”. The first line has: Name, Town."),
         (b"PK\x03\x04 xlsx", "Save it as CSV"),
+        (b"\x7fELF\x02\x01\x01\x00\x03 a program", "Save it as CSV"),
         ('email,name\na@example.org,"open\n' + "b@example.org,\n" * 30, "Line 2 opens a quotation mark"),
         ('email,name\na@example.org,"' + "x" * 200_000, "quotation mark left open"),
     ],

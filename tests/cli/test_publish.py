@@ -142,6 +142,13 @@ def test_waiting_in_vain_says_where_to_look(run: Run, article: str) -> None:
     assert [post["state"] for post in answer.json["posts"]] == ["queued"]
 
 
+def test_waiting_while_everything_is_stopped_says_so(run: Run, article: str) -> None:
+    Newsroom.objects.update(stopped_at=timezone.now())
+    answer = run("publish", article, "--url", LINK, "--to", "x", "--now", "--wait", "0", "--json")
+    assert answer.code == 1
+    assert "`publisher resume` lets it go" in answer.err
+
+
 def test_waiting_ends_when_only_deferred_mail_is_left(run: Run, article: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from publisher.cli import publish
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -178,3 +179,25 @@ def test_trouble_with_the_database_is_a_sentence(words: str, start: str) -> None
     from publisher.cli.answers import trouble
 
     assert trouble(OperationalError(words)).startswith(start)
+
+
+def test_a_folder_removed_under_it_stops_everything_and_is_named(folder: Path) -> None:
+    here = folder / "var"
+    with (folder / "said").open("w") as said:
+        up = subprocess.Popen([*UP, "0"], env=environment(here), stdout=subprocess.PIPE, stderr=said, text=True)
+    try:
+        assert up.stdout is not None
+        assert "Desk ready" in up.stdout.readline()
+        shutil.rmtree(here)
+        assert up.wait(60) == 1
+        assert gone(here, 1)
+    finally:
+        up.kill()
+        up.stdout.close()  # type: ignore[union-attr]  # a pipe was asked for
+        gone(here)
+    assert f"{here} was removed while the desk ran" in (folder / "said").read_text().splitlines()[-1]
+
+
+def test_a_port_that_cannot_be_is_wrong_usage(folder: Path) -> None:
+    done = subprocess.run([*UP, "99999"], env=environment(folder), capture_output=True, text=True, check=False)
+    assert done.returncode == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from colorsys import hls_to_rgb, rgb_to_hls
+
 PAPER, NIGHT = (255, 255, 255), (23, 24, 27)
 ENOUGH = 4.6  # WCAG 2.2 asks for 4.5:1; a little more for rounding and for tinted paper
 
@@ -23,13 +25,15 @@ def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
 
 
 def ink_on(colour: str, ground: tuple[int, int, int]) -> str:
-    """The nearest mix of the colour with black or white that can be read on this ground, as #rrggbb."""
-    base = _parse(colour)
-    target = 0 if _light(ground) > 0.2 else 255
-    for step in range(21):
-        mixed = tuple(round(c + (target - c) * step / 20) for c in base)
-        if contrast(mixed, ground) >= ENOUGH + 0.9:
-            break
+    """The colour, darker or lighter until it can be read on this ground, as #rrggbb; its hue stays."""
+    hue, light, saturation = rgb_to_hls(*(part / 255 for part in _parse(colour)))
+    by_day = _light(ground) > 0.2
+    step, mixed = -0.02 if by_day else 0.02, _parse(colour)
+    while contrast(mixed, ground) < ENOUGH + 0.9 and 0 <= light + step <= 1:
+        light += step
+        # at night a full colour glares
+        red, green, blue = hls_to_rgb(hue, light, saturation if by_day else min(saturation, 0.6))
+        mixed = round(red * 255), round(green * 255), round(blue * 255)
     return "#{:02x}{:02x}{:02x}".format(*mixed)
 
 

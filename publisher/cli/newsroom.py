@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
-from django.core.exceptions import ValidationError
 from django.forms.models import model_to_dict
 
-from publisher.editing.intake import render_anew
-from publisher.models import Act, Newsroom, Post
-from publisher.models.post import OPEN
+from publisher.editing.newsroom import BadSetting, change
+from publisher.models import Newsroom
 
 from .answers import Refusal, as_json, say_json
 
@@ -40,31 +37,16 @@ def newsroom(as_json: bool, **wishes: Any) -> None:
     \b
     Example:  publisher newsroom --sender-address letter@your.domain --postal-address "PO Box 1, Colombo"
     """
-    row = Newsroom.objects.get()
     changes = {name: value for name, value in wishes.items() if value is not None}
     if changes:
-        _set(row, changes)
+        try:
+            change(changes, member=None)
+        except BadSetting as why:
+            raise Refusal(str(why)) from why
+    row = Newsroom.objects.get()
     shown = model_to_dict(row, SHOWN) | {"practice": row.practice}
     if as_json:
         say_json(shown)
         return
     for name, value in shown.items():
         click.echo(f"{name.replace('_', ' ')}: {value}")
-
-
-def _set(row: Newsroom, changes: dict[str, Any]) -> None:
-    for name, value in changes.items():
-        setattr(row, name, value)
-    try:
-        ZoneInfo(row.zone)
-        row.full_clean()
-        assert row.domain  # noqa: S101 (raises UnicodeError for what is no domain)
-    except (ValueError, OSError, KeyError):
-        raise Refusal(f"“{row.zone}” is not a time zone, or “{row.sender_address}” not an address.") from None
-    except ValidationError as why:
-        raise Refusal(" ".join(why.messages)) from None
-    row.save(update_fields=list(changes))
-    Act.objects.create(member=None, verb="set newsroom", what=", ".join(changes)[:200])
-    for article_id in Post.objects.filter(state__in=OPEN).values_list("article_id", flat=True).distinct():
-        if article_id:
-            render_anew(article_id)

@@ -82,7 +82,7 @@ def edit(article_id: int, *, version: int, story: Story, member: Member | None) 
     article = Article.objects.get(id=article_id)
     article.save(update_fields=["edited_at"])
     _want_pictures(article, story)
-    render_anew(article_id)
+    Post.objects.filter(article_id=article_id).render_anew()
     return article
 
 
@@ -98,12 +98,7 @@ def choose_appeal(article_id: int, *, appeal: Appeal | None, none: bool, member:
     )
     # The wording was drawn from the appeal that is no longer meant.
     Post.objects.filter(article_id=article_id, state__in=OPEN).update(wording=None)
-    render_anew(article_id)
-
-
-def render_anew(article_id: int) -> None:
-    """Nothing stale can be claimed: an empty hash is never due, and the clock has it rendered."""
-    Post.objects.filter(article_id=article_id, state__in=OPEN).update(content_hash="", stage="")
+    Post.objects.filter(article_id=article_id).render_anew()
 
 
 def _want_pictures(article: Article, story: Story) -> None:

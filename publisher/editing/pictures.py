@@ -6,12 +6,10 @@ import secrets
 
 from django.conf import settings
 
-from publisher.models import Picture
+from publisher.models import Picture, Post
 from publisher.outside import Guard
 from publisher.rendering.pictures import BadPicture, redraw
 from publisher.sources.fetch import Unreachable, fetch
-
-from .intake import render_anew
 
 PICTURE_BYTES = 20 * 1024 * 1024
 PICTURE_SECONDS = 20
@@ -38,11 +36,11 @@ def fetch_pictures(article_id: int, *, guard: Guard | None = None) -> None:
         elif picture.file:
             (settings.MEDIA_ROOT / picture.file).unlink(missing_ok=True)
     if changed:
-        render_anew(article_id)
+        Post.objects.filter(article_id=article_id).render_anew()
 
 
 def keep_upload(article_id: int, source_url: str, data: bytes) -> Picture:
-    """A picture handed in by an editor or made by us. Raises BadPicture."""
+    """A picture of our own making, ready at once. Raises BadPicture."""
     picture = Picture(article_id=article_id, source_url=source_url)
     _draw(picture, data)
     picture.save()

@@ -93,6 +93,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         }
         return self.move(source, QUEUED, **fields)
 
+    def render_anew(self) -> int:
+        """Of those that an edit may change: nothing stale is claimed, for an empty hash is never due, and the clock has
+        them rendered."""
+        return self.filter(state__in=sorted(OPEN)).update(content_hash="", stage="")
+
     def claim(self, post_id: int, now: datetime) -> bool:
         """Make this post ours. False if someone else got there first, or it may not go."""
         return self.due(now).filter(id=post_id).move(

@@ -56,7 +56,7 @@ def test_words_changed_while_they_are_rendered_are_not_sent_as_they_were(monkeyp
 
     def edit() -> None:
         Wording.objects.update(headline="New words")
-        intake.render_anew(article.id)
+        Post.objects.all().render_anew()
 
     def letters(post: Post) -> Any:
         rendered = contents.letters(post)

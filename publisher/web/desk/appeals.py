@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from publisher.models import Act, Appeal, Article, Post, Wording
-from publisher.models.post import OPEN
 from publisher.sources.clean import clean_url
 
 from .pages import me, needs, posted, say, show, signed_in
@@ -119,6 +118,8 @@ def wording(request: HttpRequest, appeal_id: int, wording_id: int = 0) -> HttpRe
         else:
             with transaction.atomic():
                 Wording.objects.update_or_create(id=wording_id or None, defaults={"appeal": kept, **said})
+                what = f"{said['label']} ({said['language']}) of {kept.name}"[:200]
+                Act.objects.create(member=me(request), verb="edit wording", what=what)
                 _render_anew()
             say(request, "Saved. Posts that have not left are rendered with it anew and want approval again.")
             return redirect("appeal", kept.id)
@@ -135,7 +136,7 @@ def _next(kept: Appeal) -> str:
 def _render_anew() -> None:
     """Words or link of an appeal changed: nothing that was approved before may be claimed as it was."""
     riding = Article.objects.filter(no_appeal=False)
-    Post.objects.filter(state__in=sorted(OPEN), article__in=riding).update(content_hash="", stage="")
+    Post.objects.filter(article__in=riding).render_anew()
 
 
 @needs("approve")
@@ -146,6 +147,7 @@ def stand(request: HttpRequest, appeal_id: int) -> HttpResponse:
     with transaction.atomic():
         Appeal.objects.filter(standing=True).update(standing=False)
         Appeal.objects.filter(id=kept.id).update(standing=True)
+        Act.objects.create(member=me(request), verb="make standing", what=kept.name[:200])
         _render_anew()
     say(request, f"“{kept}” rides on every article that names no other.")
     return redirect("appeals")

@@ -124,7 +124,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         return _stale(request, stale.article, story)
     if request.POST.get("do", "").startswith("fetch:"):
         saved.files.filter(state=Picture.FAILED).update(state=Picture.WANTED, why="")
-        intake.render_anew(saved.id)
+        saved.posts.render_anew()
     if request.POST.get("do") == "posts":
         return _make_posts(request, saved)
     say(request, "Saved.")

@@ -198,10 +198,11 @@ def options(request: HttpRequest, channel_id: int) -> HttpResponse:
             if found.kind == "mail":
                 Channel.objects.filter(id=found.id).update(mailing_list=form.cleaned_data["mailing_list"])
             else:
-                Channel.objects.filter(id=found.id).update(
-                    options=found.options | {"appeal": form.cleaned_data["appeal"]}
-                )
-                Post.objects.filter(channel=found, state__in=sorted(OPEN)).update(content_hash="", stage="")
+                row = Channel.objects.select_for_update().get(id=found.id)  # a probe keeps what it found there, too
+                row.options["appeal"] = form.cleaned_data["appeal"]
+                row.save(update_fields=["options"])
+                Post.objects.filter(channel=found).render_anew()
+            Act.objects.create(member=me(request), verb="options", what=f"channel {found.name}")
         say(request, "Saved.")
     else:
         say(request, "Not saved: choose one of the list.")

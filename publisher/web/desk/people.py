@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from publisher.models import Act, Member, Notice
+from publisher.models import Act, Member, Newsroom, Notice
 from publisher.sending import notices
 
 from .pages import first_time, me, needs, once_token, posted, say, show, signed_in
@@ -98,6 +98,7 @@ def change(request: HttpRequest, member_id: int) -> HttpResponse:
     if role not in dict(Member.ROLES):
         role = member.role
     with transaction.atomic():
+        Newsroom.objects.select_for_update().get()  # one at a time: two admins could else demote one another
         others = Member.objects.filter(role=Member.ADMIN, is_active=True).exclude(id=member.id)
         if (role != Member.ADMIN or not active) and not others.exists():
             say(request, "Not changed: somebody must stay admin. Make another member admin first.")

@@ -14,7 +14,7 @@ body { margin: 0; padding: 1.5rem 1rem; font: 1.06rem/1.5 system-ui, sans-serif;
   background: light-dark(#f9f8f3, #16171b); color: light-dark(#1a1a1a, #f2efe8); }
 main { max-width: 36rem; margin: 0 auto; padding: 1.2rem 1.4rem; border-radius: .6rem; overflow-wrap: anywhere;
   background: light-dark(#fff, #202125); border: 1px solid light-dark(#d9d4c8, #3b3c42); }
-h1 { margin: 0 0 .6rem; font-size: 1rem; } .text { white-space: pre-wrap; margin: 0; }
+h1 { margin: 0 0 .6rem; font-size: 1rem; } .text { white-space: pre-wrap; unicode-bidi: plaintext; margin: 0; }
 .soft { margin: .8rem 0 0; font-size: .9rem; color: light-dark(#5a5750, #b6b2a8); }
 img { display: block; max-width: 100%; height: auto; margin: .8rem 0 0; border-radius: .4rem; }
 """

@@ -26,6 +26,7 @@ from publisher.models.ledger import ACCEPTED, DEFERRED, FAILED, SUPPRESSED, UNSU
 from publisher.models.post import SENDING
 from publisher.ports import Disconnected, Envelope, Mailer, Refused, Retry, Uncertain
 from publisher.rendering import personal
+from publisher.rendering.words import words
 
 from . import ledger, notices, outlets
 from .deliver import Clock, pause_before, release_pictures
@@ -235,9 +236,10 @@ def write(post: Post, message: Message, reader: Subscriber, since: datetime | No
 
 
 def said_date(moment: datetime | None, zone: str, language: str) -> str:
-    """A day as the letter's language writes it; empty for none."""
+    """A day as the letter's fixed words write it, beside which it stands; empty for none."""
     if moment is None:
         return ""
+    language = words(language)[0]
     try:
         locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):

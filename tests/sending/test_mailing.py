@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -207,3 +207,8 @@ def test_no_link_tells_who_the_reader_is(post, world):
     for mail in world.inbox():
         for line in (mail["html"] + mail["text"]).split("utm_")[1:]:
             assert "reader" not in line.partition('"')[0].partition("\n")[0]
+
+
+@pytest.mark.parametrize(("language", "said"), [("ka", "December 1, 2026"), ("de", "1. Dezember 2026")])
+def test_a_day_is_said_in_the_words_around_it_which_are_english_where_a_language_has_none(language, said):
+    assert mailing.said_date(datetime(2026, 12, 1, 12, tzinfo=UTC), "UTC", language) == said

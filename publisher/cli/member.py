@@ -43,7 +43,7 @@ def add(email: str, name: str, role: str) -> None:
     except ValidationError:
         raise Refusal(f"“{email}” is not an email address.") from None
     if Member.objects.filter(email=email.strip().lower()).exists():
-        raise Refusal(f"{email} is a member already: `publisher member link {email}` makes a sign-in link.")
+        raise Refusal(f"{email} is a member already: `publisher member token {email}` makes a sign-in link.")
     person = Member.objects.create_user(email, name=name, role=role)
     Act.objects.create(member=None, verb="add member", what=f"member {person.id} as {role}, by command")
     notices.request("invitation", member=person, now=timezone.now())
@@ -54,18 +54,15 @@ def add(email: str, name: str, role: str) -> None:
 
 @member.command()
 @click.argument("email")
-def link(email: str) -> None:
+def token(email: str) -> None:
     """Show a sign-in link (ten minutes, once). Only on a terminal, or in practice mode.
 
     \b
-    Example:  publisher member link ines@news.example.org
+    Example:  publisher member token ines@news.example.org
     """
     if not _may_show_link():
         raise Refusal("A sign-in link is shown on a terminal only: run this by hand, not in a script.")
     _show_link(member_called(email))
-
-
-member.add_command(link, "token")  # the same; some notes call it so
 
 
 @member.command()

@@ -66,7 +66,7 @@ def test_a_member_is_invited_and_shown_a_link_in_practice(run: Run) -> None:
 
 def test_a_link_is_not_shown_to_a_script_once_live(run: Run) -> None:
     Newsroom.objects.update(practice=False)
-    answer = run("member", "link", "editor@news.example.org")
+    answer = run("member", "token", "editor@news.example.org")
     assert (answer.code, "terminal" in answer.err) == (1, True)
 
 

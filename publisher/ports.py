@@ -45,7 +45,6 @@ class Limits:
 
     characters: int
     count: Callable[[str], int]
-    url_length: int | None = 23
     pictures: int = 4
     alt_characters: int = 1500
     linked_posts: int | None = None  # at most so many posts with a link per article (money, on X)

@@ -68,7 +68,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 # REDIS_URL: redis://… or rediss://…; unset: `publisher up` runs one of its own on a socket in DATA_DIR.
 REDIS_URL = env("REDIS_URL") or f"redis+socket://{DATA_DIR / 'redis.sock'}"
-REDIS_EMBEDDED = not env("REDIS_URL")
 
 # SITE_URL: how readers reach this desk's public pages, without a slash at the end; https but on loopback.
 SITE_URL = (env("SITE_URL") or "http://127.0.0.1:8000").rstrip("/")
@@ -153,7 +152,6 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_SSL_REDIRECT = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # an article of many parts has a few fields for each
 X_FRAME_OPTIONS = "SAMEORIGIN"

@@ -17,7 +17,7 @@ import httpx2
 
 from ..outside import Forbidden
 from ..ports import Disconnected, Limits, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
-from .counting import URL_LENGTH, mastodon_length, strict_length
+from .counting import mastodon_length, strict_length
 from .outcomes import NO_REPLY, UNREACHABLE, Outcome, Table, fail, look_up
 
 LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads
@@ -251,7 +251,6 @@ def limits_told(instance: Mapping[str, Any]) -> dict[str, Any]:
     statuses, media = told.get("statuses", {}), told.get("media_attachments", {})
     return {
         "characters": int(statuses.get("max_characters", 500)),
-        "url": int(statuses.get("characters_reserved_per_url", URL_LENGTH)),
         "pictures": int(statuses.get("max_media_attachments", 4)),
         "alt": int(media.get("description_limit", 1500)),
         "mastodon": is_mastodon(instance),
@@ -271,7 +270,6 @@ def limits(options: Mapping[str, Any]) -> Limits:
     return Limits(
         characters=int(told.get("characters", 500)),
         count=mastodon_length if told.get("mastodon") else strict_length,
-        url_length=int(told.get("url", URL_LENGTH)) if told.get("mastodon") else None,
         pictures=int(told.get("pictures", 4)),
         alt_characters=int(told.get("alt", 1500)),
     )

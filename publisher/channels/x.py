@@ -18,15 +18,13 @@ import tweepy
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from ..ports import Disconnected, Limits, OutgoingPost, Refused, Retry, Sent, Uncertain
-from .counting import URL_LENGTH, x_weight
+from .counting import x_weight
 from .outcomes import NO_REPLY, UNREACHABLE, Outcome, Table, fail, look_up
 
 TWEEPYS_HOST: Final = "https://api.twitter.com"  # tweepy 4.17 has it built in
 TIMEOUT: Final = (5, 30)  # seconds to connect, and to wait for the next bytes; tweepy sets none
 # X draws a card from the page of the link, and a picture would take the card's place.
-LIMITS: Final = Limits(
-    characters=280, count=x_weight, url_length=URL_LENGTH, pictures=0, alt_characters=1000, linked_posts=1
-)
+LIMITS: Final = Limits(characters=280, count=x_weight, pictures=0, alt_characters=1000, linked_posts=1)
 LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads: every post read costs money
 ASKING: Final = 25.0  # seconds after which no further page is asked for
 PAGES: Final = (10, 100, 100, 100, 100)  # most are found among the newest ten

@@ -42,7 +42,7 @@ def examine(now: datetime) -> list[Finding]:
     """One finding for each thing that must be alive. Never raises for one that is dead."""
     found = [*_redis(), *_disk()]
     try:
-        found += [*_database(now), *_processes(now), *_relay(), *_channels(), *_posts(now), *_book(now)]
+        found += [*_database(), *_processes(now), *_relay(), *_channels(), *_posts(now), *_book(now)]
     except DatabaseError as why:
         found.append(
             Finding(
@@ -69,7 +69,7 @@ def _disk() -> Iterator[Finding]:
     yield Finding(level, "disk", words, "" if level == "fine" else "Make room.")
 
 
-def _database(now: datetime) -> Iterator[Finding]:
+def _database() -> Iterator[Finding]:
     Newsroom.objects.get()
     yield Finding("fine", "database", f"The database ({connection.display_name}) answers.")
     if connection.vendor == "postgresql":

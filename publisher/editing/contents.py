@@ -13,6 +13,7 @@ from publisher.channels import limits as limits_of
 from publisher.giving import appeals
 from publisher.models import Appeal, Article, Newsroom, Picture, Post, Reference, Wording
 from publisher.rendering import Ask, Check, Image, Part, Sender, email, social
+from publisher.rendering.fit import shorten
 from publisher.story import Story
 
 
@@ -92,14 +93,15 @@ def network_content(post: Post, parts: tuple[Part, ...]) -> dict[str, Any]:
     part, article, head = parts[0], article_of(post), post.follows or post
     story = article.read()
     ready = {p.source_url: p.id for p in article.files.filter(state=Picture.READY)}
-    alts = {picture.url: picture.alt for picture in story.pictures}
+    room = limits_of(post.channel.kind, post.channel.options).alt_characters
+    alts = {picture.url: shorten(picture.alt, room=room, count=len) for picture in story.pictures}
     shown = [url for url in part.pictures if url in ready]
     return {
         "text": part.text,
         "reference": reference_of(head, _wording_of(head, article, story)),
         "language": story.language,
         "pictures": [ready[url] for url in shown],
-        "alts": {str(ready[url]): alts.get(url, "") for url in shown},
+        "alts": {str(ready[url]): alts[url] for url in shown},
     }
 
 

@@ -28,8 +28,8 @@ class Palette:
 def palette(colour: str) -> Palette:
     """The palette of a newsroom's colour (#rrggbb; anything else counts as the default)."""
     colour = colour.lower() if re.fullmatch(r"#[0-9a-fA-F]{6}", colour) else DEFAULT
-    accent = _readable(colour, LIGHT_TINT, step=-0.02)  # the darker of the light backgrounds
-    accent_dark = _readable(colour, DARK_TINT, step=0.02)  # the lighter of the dark ones
+    accent = readable(colour, LIGHT_TINT, step=-0.02)  # the darker of the light backgrounds
+    accent_dark = readable(colour, DARK_TINT, step=0.02)  # the lighter of the dark ones
     return Palette(
         accent=accent,
         accent_dark=accent_dark,
@@ -46,12 +46,15 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def _readable(colour: str, ground: str, *, step: float) -> str:
-    """The colour, lighter or darker by steps until it can be read on the ground."""
+def readable(colour: str, ground: str, *, step: float, enough: float = READABLE, fullest: float = 1.0) -> str:
+    """The colour, lighter or darker by steps until its contrast on the ground is enough; its hue stays.
+
+    What is changed has a saturation of `fullest` at most.
+    """
     hue, light, saturation = colorsys.rgb_to_hls(*_channels(colour))
-    while contrast(colour, ground) < READABLE and 0 < light + step < 1:
+    while contrast(colour, ground) < enough and 0 <= light + step <= 1:
         light += step
-        red, green, blue = colorsys.hls_to_rgb(hue, light, saturation)
+        red, green, blue = colorsys.hls_to_rgb(hue, light, min(saturation, fullest))
         colour = f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
     return colour
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -71,12 +70,6 @@ class Letter:
     def to_json(self) -> dict[str, Any]:
         """The shape that a post's content keeps."""
         return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Letter:
-        """The letter that `to_json` wrote; further keys (wording, reference) are the post's own and are left alone."""
-        names = ("subject", "preheader", "html", "text", "nonce")
-        return cls(**{name: data[name] for name in names}, without_copy=tuple(data.get("without_copy", ())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from functools import cache
 
 import regex
 
+from .fit import WIDE
+
 COLUMNS = 72
-WIDE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uffef]")
 NOT_FIRST = set("、。，．：；？！）」』】》”’…％")  # 禁則: a line does not begin with these
 ITEM = regex.compile(r" *(?:\*|\d+\.) ")
 NOT_LAST = set("（「『【《“‘")

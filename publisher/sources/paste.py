@@ -29,7 +29,6 @@ _CLOSING = re.compile(
 _FILES = {"%PDF-": "a PDF", "PK\x03\x04": "a ZIP archive or an Office document", "\x89PNG": "a picture"}
 _FILES |= {"\xff\xd8\xff": "a picture", "GIF8": "a picture", "{\\rtf": "an RTF document", "\x7fELF": "a program"}
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
-_WRAPPED = {"heading": "h2", "paragraph": "p"}
 
 
 class NotAnArticle(ValueError):

@@ -112,12 +112,12 @@ def test_any_text_can_be_counted(text):
 
 
 def test_limits_are_what_the_network_said():
-    told = {"characters": 5000, "url": 23, "pictures": 6, "alt": 1500, "mastodon": False}
+    told = {"characters": 5000, "pictures": 6, "alt": 1500, "mastodon": False}
     gotosocial = limits("mastodon", {"limits": told})
-    assert (gotosocial.characters, gotosocial.pictures, gotosocial.url_length) == (5000, 6, None)
+    assert (gotosocial.characters, gotosocial.pictures, gotosocial.alt_characters) == (5000, 6, 1500)
     assert gotosocial.count("தமிழ்") == 5
     unknown = limits("mastodon")
-    assert (unknown.characters, unknown.url_length, unknown.count("தமிழ்")) == (500, 23, 3)
+    assert (unknown.characters, unknown.count("தமிழ்")) == (500, 3)
     assert (limits("x").characters, limits("x").linked_posts) == (280, 1)
 
 

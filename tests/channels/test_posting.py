@@ -135,7 +135,7 @@ def test_probing_x_says_who_we_are(world):
 def test_probing_mastodon_says_its_limits(world):
     told = poster("mastodon", world.world).probe()
     assert told["account"].startswith("@news@")
-    assert told["limits"] == {"characters": 500, "url": 23, "pictures": 4, "alt": 1500, "mastodon": True}
+    assert told["limits"] == {"characters": 500, "pictures": 4, "alt": 1500, "mastodon": True}
 
 
 @pytest.mark.parametrize(

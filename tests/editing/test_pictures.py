@@ -73,3 +73,19 @@ def test_a_picture_that_cannot_be_had_says_why_and_the_article_goes_without(arti
     pictures.fetch_pictures(article.id)
     picture = Picture.objects.get()
     assert (picture.state, picture.why) == ("failed", "The server answered 404 instead of the page.")
+
+
+def test_a_description_longer_than_the_network_takes_is_cut_at_a_word(monkeypatch):
+    a_newsroom()
+    monkeypatch.setattr(pictures, "fetch", lambda url, **bounds: Fetched(a_jpeg(), "image/jpeg", "", url))
+    story = a_story(
+        blocks=(*a_story().blocks, Block("picture", "", "")), pictures=(StoryPicture(URL, alt="A long pier " * 200),)
+    )
+    article = intake.keep(story, member=None)
+    pictures.fetch_pictures(article.id)
+    [post] = posts.prepare(article, [a_channel("mastodon", options={"limits": {"alt": 300}})], member=None)
+    posts.render_article(article.id)
+    post.refresh_from_db()
+    [alt] = post.content["alts"].values()
+    assert 280 <= len(alt) <= 300
+    assert alt.endswith("…")

@@ -353,11 +353,6 @@ def test_the_same_input_gives_the_same_bytes_and_another_appeal_other_tokens() -
     assert letter().nonce != letter(ask=None).nonce
 
 
-def test_a_letter_survives_the_database() -> None:
-    made = letter()
-    assert Letter.from_json(made.to_json() | {"wording": 1, "reference": REFERENCE}) == made
-
-
 def test_a_good_letter_has_nothing_to_look_at() -> None:
     assert {check.level for check in checks(letter(), LATIN)} == {"fine"}
 

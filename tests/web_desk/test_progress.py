@@ -215,3 +215,12 @@ def test_an_author_who_may_not_queue_does_not_unschedule_either(author: Client, 
     assert do(author, drafts["x"], "now").status_code == 409
     assert state(drafts["x"]) == "queued"
     assert author.get(f"/posts/{drafts['mail'].id}/mails/failed/").status_code == 403
+
+
+def test_what_is_uncertain_says_that_the_network_is_asked_and_shows_the_words_without_their_links(
+    desk: Client, drafts: dict[str, Post]
+) -> None:
+    post = put(drafts["x"], UNCERTAIN)
+    page = progress(desk, post.article)
+    assert "The network is asked whether it is there, next on" in page
+    assert "utm_source=x" not in page

@@ -219,6 +219,17 @@ def test_an_appeal_without_a_link_can_be_mended_on_the_same_page(desk: Client, a
     assert Article.objects.get().appeal is not None
 
 
+def test_what_was_chosen_stays_chosen_on_a_page_that_is_refused(
+    desk: Client, admin: Member, channels: dict[str, Channel]
+) -> None:
+    article = intake.keep(a_story(appeal=PastedAppeal("Help us", ("One reason.",), "Give.")), member=admin)
+    sent = form_of(article, appeal="found") | {"channel": [str(channels["mail"].id)]}
+    page = desk.post(f"/articles/{article.id}/", sent).content.decode()
+    assert 'id="appeal-found" value="found" checked' in page
+    assert 'id="appeal-link-why"' in page
+    assert [f'id="channel-{c.id}" value="{c.id}" checked' in page for c in channels.values()].count(True) == 1
+
+
 def test_an_old_page_does_not_undo_the_appeal_that_somebody_chose(desk: Client, article: Article) -> None:
     old = form_of(article, appeal="standing")
     desk.post(f"/articles/{article.id}/", form_of(article, appeal="none"))

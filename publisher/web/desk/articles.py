@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
@@ -119,7 +119,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
     except NotSaved as why:
         return _parts(request, kept, salvage(request.POST, before), version, status=422, why=str(why))
     except appeals.NoLink as why:
-        return _parts(request, saved, story, saved.version, status=422, why=str(why))
+        return _parts(request, saved, story, saved.version, status=422, why=str(why), no_link=True)
     except intake.Stale as stale:
         return _stale(request, stale.article, story)
     if request.POST.get("do", "").startswith("fetch:"):
@@ -196,8 +196,11 @@ def _parts(
     status: int = 200,
     why: str = "",
     stale: Sequence[tuple[str, str]] = (),
+    no_link: bool = False,
 ) -> HttpResponse:
     before = words(story)
+    typed = request.POST if status == 422 else QueryDict()  # what was chosen on a page that is refused stays chosen
+    rides = "none" if kept.no_appeal else str(kept.appeal_id or "standing")
     channels = Channel.objects.filter(deleted_at__isnull=True).order_by("id")
     live = Post.objects.filter(article=kept, state__in=sorted(LIVE), part=0)
     return show(
@@ -219,6 +222,11 @@ def _parts(
         live={post.channel_id: post for post in live},
         why=why,
         stale=stale,
+        chosen=typed.get("appeal", rides),
+        appeal_link=typed.get("appeal_link", ""),
+        unticked={str(channel.id) for channel in channels} - set(typed.getlist("channel")) if typed else set(),
+        chosen_list=typed.get("mailing_list", ""),
+        no_link=no_link,
     )
 
 

@@ -22,15 +22,18 @@ from .pages import error, me, needs, posted, say, show, signed_in
 
 APPEAL = [("same", "in the same post"), ("follows", "in a post that follows"), ("none", "not at all")]
 VISIBILITY = [("public", "everyone, and public timelines"), ("unlisted", "everyone, but not on public timelines")]
+NAME = "Tells two accounts of one network apart, here and on the command line."
 
 
 class ConnectMail(forms.Form):
-    name = forms.SlugField(label="Name", initial="mail", max_length=60, help_text="What the command line calls it.")
-    mailing_list = forms.ModelChoiceField(MailingList.objects.order_by("name"), label="Usual list")
+    name = forms.SlugField(label="Name", initial="mail", max_length=60, help_text=NAME)
+    mailing_list = forms.ModelChoiceField(
+        MailingList.objects.order_by("name"), label="Usual list", empty_label="choose one"
+    )
 
 
 class ConnectX(forms.Form):
-    name = forms.SlugField(label="Name", initial="x", max_length=60, help_text="What the command line calls it.")
+    name = forms.SlugField(label="Name", initial="x", max_length=60, help_text=NAME)
     consumer_key = forms.CharField(
         label="API key", max_length=200, help_text="From the app’s page “Keys and tokens” at developer.x.com."
     )
@@ -40,7 +43,7 @@ class ConnectX(forms.Form):
 
 
 class ConnectMastodon(forms.Form):
-    name = forms.SlugField(label="Name", initial="mastodon", max_length=60, help_text="What the command line calls it.")
+    name = forms.SlugField(label="Name", initial="mastodon", max_length=60, help_text=NAME)
     server = forms.CharField(label="Server", max_length=200, help_text="For example mastodon.social.")
     token = forms.CharField(
         label="Access token", max_length=500,
@@ -68,7 +71,9 @@ class Options(forms.Form):
 
 
 class MailOptions(forms.Form):
-    mailing_list = forms.ModelChoiceField(MailingList.objects.order_by("name"), label="Usual list")
+    mailing_list = forms.ModelChoiceField(
+        MailingList.objects.order_by("name"), label="Usual list", empty_label="choose one"
+    )
 
 
 class NewSlot(forms.Form):

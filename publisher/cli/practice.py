@@ -88,7 +88,16 @@ def fault(where: str | None, action: str | None, mend: bool, as_json: bool, **mo
     if as_json:
         say_json(faults)
     else:
-        click.echo("\n".join(json.dumps(fault) for fault in faults) or "The practice world behaves.")
+        click.echo("\n".join(map(_words, faults)) or "The practice world behaves.")
+
+
+def _words(fault: dict[str, Any]) -> str:
+    """A fault as a line for people."""
+    more = [f"with {fault['status']}," if fault["action"] == "status" else ""]
+    more += [f"for {fault['seconds']:g} s" if fault["seconds"] else "", fault["match"] and f"where {fault['match']}"]
+    more += [f"{fault['times']} times" if fault["times"] else "every time"]
+    said = " ".join(word for word in more if word)
+    return f"{fault['where']}: {fault['action']} at “{fault['moment']}” {said} (struck {fault['struck']} times so far)"
 
 
 def _ask(what: str, *words: Any, **more: Any) -> Any:

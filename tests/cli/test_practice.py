@@ -47,7 +47,9 @@ def test_sent_is_empty_before_anything_was(run: Run, world: Path) -> None:
 def test_a_fault_is_set_shown_and_mended(run: Run, world: Path) -> None:
     (fault,) = run("practice", "fault", "mastodon", "status", "--status", "503", "--times", "2", "--json").json
     assert (fault["where"], fault["action"], fault["status"], fault["times"]) == ("mastodon", "status", 503, 2)
-    assert "503" in run("practice", "fault").out
+    assert run("practice", "fault").out.strip() == (
+        "mastodon: status at “request read” with 503, 2 times (struck 0 times so far)"
+    )
     assert run("practice", "fault", "--mend").out.strip() == "The practice world behaves."
 
 

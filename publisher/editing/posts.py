@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 
 from publisher.channels import limits as limits_of
 from publisher.models import Article, Channel, MailingList, Member, Post, Wording
-from publisher.models.post import CANCELLED, DRAFT, LIVE, OPEN, QUEUED
+from publisher.models.post import CANCELLED, LIVE, OPEN
 from publisher.rendering import Check, social
 
 from .contents import article_of, fingerprint, ingredients, letters, network_content, network_parts
@@ -179,4 +179,4 @@ def _change(post_id: int, member: Member | None, **fields: Any) -> None:
     """An edit like any other: whoever made it edited last, where a second person must approve."""
     Article.objects.filter(posts=post_id).update(edited_by=member)
     Post.objects.filter(id=post_id, state__in=sorted(OPEN)).update(content_hash="", stage="", **fields)
-    Post.objects.filter(follows_id=post_id, state__in=[DRAFT, QUEUED]).update(content_hash="", stage="")
+    Post.objects.filter(follows_id=post_id).render_anew()

@@ -168,3 +168,16 @@ def test_references_differ_per_wording_and_stay(article):
     posts.render_article(article.id)
     assert len(set(first)) == 2
     assert [letter["reference"] for letter in Post.objects.get(id=post.id).content["letters"]] == first
+
+
+def test_other_words_are_other_words_for_what_follows_too_even_if_it_is_held(article):
+    an_appeal()
+    post = rendered(article, appeal="follows")
+    follower = Post.objects.get(follows=post)
+    Post.objects.filter(id=follower.id).update(state="held", approved_hash=follower.content_hash)
+    other = next(one for one in Wording.objects.all() if one.call_to_action not in follower.content["text"])
+    posts.choose_wording(post.id, other.id, None)
+    posts.render_article(article.id)
+    follower.refresh_from_db()
+    assert other.call_to_action in follower.content["text"]
+    assert follower.content_hash != follower.approved_hash

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         .order_by("-edited_at")
     )
     zone = ZoneInfo(Newsroom.objects.get().zone)
+    next_ones, last_ones = list(coming[:AT_MOST]), list(gone[:AT_MOST])
     return show(
         request,
         "desk/home.html",
@@ -47,14 +48,14 @@ def home(request: HttpRequest) -> HttpResponse:
             "asking": asking.count(), "coming": coming.count(), "preparing": preparing.count(), "gone": gone.count(),
         },
         asking=list(asking[:AT_MOST]),
-        coming=by_day(coming[:AT_MOST], zone),
+        coming=by_day(next_ones, zone),
         preparing=list(preparing[:50]),
-        gone=by_day(gone[:AT_MOST], zone, "sent_at"),
-        mail_counts=_mail_counts([*coming[:AT_MOST], *gone[:AT_MOST]]),
+        gone=by_day(last_ones, zone, "sent_at"),
+        mail_counts=_mail_counts([*next_ones, *last_ones]),
     )  # fmt: skip
 
 
-def by_day(posts: QuerySet[Post] | Iterable[Post], zone: ZoneInfo, field: str = "due_at") -> Days:
+def by_day(posts: Iterable[Post], zone: ZoneInfo, field: str = "due_at") -> Days:
     """Grouped by the newsroom's day; those without a time (they follow another) go with what they follow."""
 
     def day(post: Post) -> date | None:

@@ -14,10 +14,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "publisher.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402 (Django must be set up first)
-from django.db import connection  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.db import connection  # noqa: E402 (as above)
+from django.utils import timezone  # noqa: E402 (as above)
 
-from publisher.sending.plan import beat  # noqa: E402
+from publisher.sending.plan import beat  # noqa: E402 (as above)
 
 BEAT_SECONDS = 10
 

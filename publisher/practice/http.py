@@ -176,7 +176,7 @@ class Conversation(BaseHTTPRequestHandler):
             reply = self.door.pause("stored", what, self.connection) or reply
         self._write(reply, what)
 
-    do_POST = do_DELETE = do_PUT = do_PATCH = do_HEAD = do_GET  # noqa: N815
+    do_POST = do_DELETE = do_PUT = do_PATCH = do_HEAD = do_GET  # noqa: N815 -- the base class asks for these names
 
     def _write(self, reply: Reply, what: str) -> None:
         kind, body = _encoded(reply.body)

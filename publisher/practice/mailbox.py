@@ -133,7 +133,9 @@ class Handler:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: Conversation, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(  # noqa: N802 -- aiosmtpd's name
+        self, server: Conversation, session: Session, envelope: Envelope
+    ) -> str:
         # Apart from the connection: a client that hangs up now does not take back what it has handed over.
         work = asyncio.ensure_future(self._take(server, session.host_name or "", envelope))
         self.mailbox.work.add(work)

@@ -120,7 +120,7 @@ def _posts(now: datetime) -> Iterator[Finding]:
             yield Finding(
                 "look",
                 trouble["kind"],
-                f"{trouble['count']} posts: {trouble['message']} ({numbers}).",
+                f"Posts {numbers}: {trouble['message']}.",
                 "publisher post show ID",
             )
 

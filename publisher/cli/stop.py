@@ -20,7 +20,7 @@ def stop(as_json: bool) -> None:
     Example:  publisher stop
     """
     waiting = button.stop(None, timezone.now())
-    _say(waiting, as_json, f"Stopped: {waiting} posts and mails wait. `publisher resume` lets them go.")
+    _say(waiting, as_json, f"Stopped. Waiting posts and mails: {waiting}. `publisher resume` lets them go.")
 
 
 @click.command()
@@ -32,7 +32,7 @@ def resume(as_json: bool) -> None:
     Example:  publisher resume
     """
     waiting = button.resume(None)
-    _say(waiting, as_json, f"Going on: {waiting} posts and mails wait for their time.")
+    _say(waiting, as_json, f"Going on. Waiting posts and mails: {waiting}.")
 
 
 def _say(waiting: int, as_json: bool, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import threading
@@ -17,9 +18,15 @@ from django.conf import settings  # noqa: E402 (Django must be set up first)
 from django.db import connection  # noqa: E402 (as above)
 from django.utils import timezone  # noqa: E402 (as above)
 
+from publisher.sending import pace  # noqa: E402 (as above)
 from publisher.sending.plan import beat  # noqa: E402 (as above)
 
+from .consumer import EndsWithRedis  # noqa: E402 (as above)
+
 BEAT_SECONDS = 10
+READY_WITHIN = 45  # seconds, with Redis there
+
+log = logging.getLogger("publisher.worker")
 
 app = Celery("publisher", broker=settings.REDIS_URL, include=["tasks.rings"])
 app.conf.update(
@@ -32,6 +39,7 @@ app.conf.update(
     accept_content=["json"],
     worker_hijack_root_logger=False,
     worker_send_task_events=False,
+    worker_consumer="tasks.consumer:EndsWithRedis",
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
     broker_transport_options={"socket_connect_timeout": 2, "socket_timeout": 30, "retry_on_timeout": True},
@@ -51,8 +59,29 @@ def _go(**_: Any) -> None:
     _going.set()
 
 
+EndsWithRedis.told.append(_going.set)
+
+
+# Set once this worker takes tasks.
+_ready = threading.Event()
+
+
+@signals.worker_init.connect
+def _start_anew_when_stuck(**_: Any) -> None:
+    """Redis that goes away while a worker connects can leave it waiting for ever; it is started again instead."""
+
+    def watch() -> None:
+        while not _ready.wait(READY_WITHIN):
+            if pace.answers():
+                log.warning("This worker got stuck while it connected to Redis; it ends and starts anew.")
+                os._exit(1)
+
+    threading.Thread(target=watch, name="watch", daemon=True).start()
+
+
 @signals.worker_ready.connect
 def _beat(sender: Any, **_: Any) -> None:
+    _ready.set()
     name = "worker:" + ",".join(sorted(sender.task_consumer.queues and [q.name for q in sender.task_consumer.queues]))
 
     def keep_beating() -> None:

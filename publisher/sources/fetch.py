@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 import zlib
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 import httpx2
 
 from ..outside import Forbidden, Guard
 
 REDIRECTS = 5
+FOR_GOOD = (301, 308)
 HEADERS = {"User-Agent": "publisher (newsroom publishing desk)", "Accept-Encoding": "identity"}
 
 
@@ -20,32 +22,54 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came: `media_type` is lower-case without parameters, `charset` as declared or empty."""
+    """What came: `media_type` is lower-case without parameters, `charset` as declared or empty.
+
+    `moved_to` is where the address has moved for good, or empty; `headers` have lower-case names.
+    """
 
     body: bytes
     media_type: str
     charset: str
     final_url: str
+    status: int = 200
+    moved_to: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def fetch(url: str, *, guard: Guard, limit_bytes: int, seconds: float) -> Fetched:
-    """Get a URL, at most `limit_bytes` (also after unpacking) within `seconds` in all. Raises Unreachable."""
+def fetch(
+    url: str,
+    *,
+    guard: Guard,
+    limit_bytes: int,
+    seconds: float,
+    headers: Mapping[str, str] | None = None,
+    answers: Collection[int] = (200,),
+) -> Fetched:
+    """Get a URL, at most `limit_bytes` (also after unpacking) within `seconds` in all. Raises Unreachable.
+
+    `headers` go along with ours. A status that is not among `answers` is Unreachable; only a 200 has a body.
+    """
     deadline = time.monotonic() + seconds
+    moved_to, for_good = "", True
     try:
         for _ in range(REDIRECTS + 1):
             left = max(deadline - time.monotonic(), 0.01)
             with (
                 guard.client(timeout=min(left, 10), seconds=left) as client,
-                client.stream("GET", url, headers=HEADERS) as reply,
+                client.stream("GET", url, headers=HEADERS | dict(headers or {})) as reply,
             ):
                 if reply.is_redirect and "location" in reply.headers:
                     url = str(reply.url.join(reply.headers["location"]))
+                    for_good = for_good and reply.status_code in FOR_GOOD
+                    moved_to = url if for_good else moved_to
                     continue
-                if reply.status_code != 200:
-                    raise Unreachable(f"The server answered {reply.status_code} instead of the page.")
-                body = _read(reply, limit_bytes, deadline)
+                status = reply.status_code
+                if status not in answers:
+                    raise Unreachable(f"The server answered {status} instead of the page.")
+                body = _read(reply, limit_bytes, deadline) if status == 200 else b""
                 kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
-                return Fetched(body, kind, reply.charset_encoding or "", url)
+                known = {name.lower(): value for name, value in reply.headers.items()}
+                return Fetched(body, kind, reply.charset_encoding or "", url, status, moved_to, known)
     except Forbidden as why:
         raise Unreachable(str(why)) from None
     except httpx2.TimeoutException:

@@ -112,3 +112,34 @@ def test_a_server_that_breaks_off_is_a_sentence(internet: Internet) -> None:
     internet.answers["/"] = breaks
     with pytest.raises(Unreachable, match="broke off"):
         get(internet)
+
+
+def test_headers_go_along_and_an_answer_that_was_asked_for_comes_back_without_a_body(internet: Internet) -> None:
+    def unchanged(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(304 if request.headers["If-None-Match"] == '"v1"' else 200)
+        request.send_header("ETag", '"v1"')
+        request.end_headers()
+
+    internet.answers["/"] = unchanged
+    named = {"guard": internet.guard, "limit_bytes": 100, "seconds": 5.0}
+    got = fetch("http://news.example/", **named, headers={"If-None-Match": '"v1"'}, answers=(200, 304))
+    assert (got.status, got.body, got.headers["etag"]) == (304, b"", '"v1"')
+    with pytest.raises(Unreachable, match="304"):
+        fetch("http://news.example/", **named, headers={"If-None-Match": '"v1"'})
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "moved_to"),
+    [
+        (301, 308, "http://news.example/c"),
+        (301, 302, "http://news.example/b"),
+        (302, 301, ""),
+    ],
+)
+def test_an_address_has_moved_for_good_as_far_as_every_step_says_so(
+    internet: Internet, first: int, second: int, moved_to: str
+) -> None:
+    internet.page("/", b"", first, Location="/b")
+    internet.page("/b", b"", second, Location="/c")
+    internet.page("/c", b"there")
+    assert (get(internet).moved_to, get(internet).final_url) == (moved_to, "http://news.example/c")

@@ -35,7 +35,8 @@ DOT = bytes.fromhex(  # a picture of one dot, for every picture that a page name
 CHROMIUM = "/usr/bin/chromium"
 
 _TAG = re.compile(r"<[a-zA-Z][^\s>/]*(?:\"[^\"]*\"|'[^']*'|[^'\">])*>")
-_OURS = re.compile(r"\s+data-(?:part|day|copied|select)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?(?=[\s/>])")
+_ATTRIBUTE = re.compile(r"\s+([^\s=>/\"']+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+OURS = {"data-part", "data-day", "data-copied", "data-select"}
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _ABOUT = re.compile(r"(<!doctype[^>]*>\s*)<!--.*?-->\s*", re.DOTALL | re.IGNORECASE)
 _CANONICAL = re.compile(r"<link[^>]*rel=[\"']canonical[\"'][^>]*>", re.IGNORECASE)
@@ -135,7 +136,7 @@ def without_annotations(annotated: str) -> str:
 
 
 def _unnamed(html: str) -> str:
-    return _TAG.sub(lambda tag: _OURS.sub("", tag[0]), html)
+    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(lambda one: "" if one[1] in OURS else one[0], tag[0]), html)
 
 
 def address_of(html: str) -> str:

@@ -3,7 +3,7 @@
     --set open | set_aside   one set only
     --form text | html | page
     --case NAME --show       expected and got side by side (open cases only: the others are set aside)
-    --keep                   write the totals to bounds.json where they are better than what stands there
+    --keep                   raise the bounds in bounds.json to what is reached now; refused if anything is worse
 
 The measures are told in measures.py. What is set aside is never looked at while the rules are weighed.
 """
@@ -15,6 +15,7 @@ import json
 import sys
 from pathlib import Path
 from textwrap import wrap
+from typing import Any
 
 from .cases import FORMS, SETS, Case, Expected, Form, cases
 from .measures import NAMES, Score, measure, strays, total
@@ -49,7 +50,7 @@ def main() -> int:
             for line in table(one, form, [case for case in chosen if case.set == one]):
                 print(line)
     if wishes.keep:
-        keep(forms)
+        keep()
     return 0
 
 
@@ -57,9 +58,9 @@ def scored(case: Case, form: Form) -> dict[str, Score]:
     return measure(case.expected(form), reading(case, form), form)
 
 
-def totals(one_set: str, form: Form) -> dict[str, float]:
-    """Each measure of a whole set as a share between 0 and 1."""
-    scores = total(scored(case, form) for case in cases(one_set))
+def totals(chosen: list[Case], form: Form) -> dict[str, float]:
+    """Each measure over these cases as a share between 0 and 1."""
+    scores = total(scored(case, form) for case in chosen)
     return {name: round(right / of, 4) for name, (right, of) in scores.items()}
 
 
@@ -90,26 +91,39 @@ def _told(name: str, score: Score) -> str:
     return name if name in LESS_IS_BETTER else f"no {name}"
 
 
-def keep(forms: list[Form]) -> None:
-    """Write what is reached now to bounds.json. A bound is only ever raised; one of a case newly added may fall.
+def bounds() -> dict[str, Any]:
+    """What was reached before: per set the cases it was measured on, and per form each measure's share."""
+    kept: dict[str, Any] = json.loads(BOUNDS.read_text("utf-8"))
+    return kept
 
-    Where the number of a set's cases changed, its bounds are written anew: they say something else.
+
+def fallen(one_set: str, form: Form) -> list[str]:
+    """A sentence for each measure that is worse than its bound, on the cases that the bound was measured on."""
+    kept = bounds().get(one_set, {"cases": []})
+    reached = totals([case for case in cases(one_set) if case.name in kept["cases"]], form)
+    return [
+        f"{one_set}, {form}: {name} was {bound} and is {reached.get(name)}."
+        for name, bound in kept.get(form, {}).items()
+        if better(name, bound, reached.get(name, bound)) == bound != reached.get(name)
+    ]
+
+
+def keep() -> None:
+    """Write what is reached now to bounds.json, for all cases there are. Bounds are only ever raised.
+
+    Raises SystemExit where something is worse than before: mend it, or change the bound by hand and say why.
     """
-    bounds = json.loads(BOUNDS.read_text("utf-8")) if BOUNDS.exists() else {}
+    if worse := [line for one in SETS for form in FORMS for line in fallen(one, form)]:
+        raise SystemExit("\n".join(["Nothing is kept, for something is worse than before:", *worse]))
+    kept = {}
     for one in SETS:
-        count = len(cases(one))
-        for form in forms:
-            reached, before = totals(one, form), bounds.get(one, {}).get(form, {})
-            if before.get("cases") == count:
-                reached = {name: better(name, before.get(name), value) for name, value in reached.items()}
-            bounds.setdefault(one, {})[form] = {"cases": count, **reached}
-    BOUNDS.write_text(json.dumps(bounds, indent=1) + "\n", "utf-8")
+        there = cases(one)
+        kept[one] = {"cases": [case.name for case in there], **{form: totals(there, form) for form in FORMS}}
+    BOUNDS.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
 
 
-def better(name: str, before: float | None, now: float) -> float:
-    if before is None:
-        return now
-    return min(before, now) if name in LESS_IS_BETTER else max(before, now)
+def better(name: str, one: float, other: float) -> float:
+    return min(one, other) if name in LESS_IS_BETTER else max(one, other)
 
 
 def shown(case: Case, form: Form) -> list[str]:

@@ -23,10 +23,9 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Route, sync_playwright
 
+from .cases import HERE, SETS
 from .truth import truth
 
-HERE = Path(__file__).parent
-SETS = ("open", "set_aside")
 LOOK = (HERE / "look.js").read_text("utf-8")
 SELECT = (HERE / "select.js").read_text("utf-8")
 DOT = bytes.fromhex(  # a picture of one dot, for every picture that a page names

@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +26,6 @@ class Stack:
         self.folder = Path(tempfile.mkdtemp(prefix="pub-"))
         self.database, self.settings = database, WAITS | settings
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        self.lock, self.over = threading.Lock(), threading.Event()
         self.log, self.port = self.folder / "processes.log", 0
 
     def __enter__(self) -> Stack:
@@ -46,19 +44,9 @@ class Stack:
         for name in ("redis", "practice", "now", "mail", "slow", "clock"):
             self.start(name)
         until(lambda: (self.folder / "practice.json").exists(), 10, "the practice world")
-        threading.Thread(target=self.mend, name="supervisor", daemon=True).start()
         return self
 
-    def mend(self) -> None:
-        """Start again what ended by itself, as `publisher up` does."""
-        while not self.over.wait(0.5):
-            with self.lock:
-                for name, process in self.processes.items():
-                    if process.poll() is not None:
-                        self.processes[name] = self.spawn(name)
-
     def __exit__(self, *_: object) -> None:
-        self.over.set()
         for name in reversed(list(self.processes)):
             self.kill(name)
 
@@ -76,12 +64,8 @@ class Stack:
         return [sys.executable, "-m", "publisher", name]
 
     def start(self, name: str) -> None:
-        with self.lock:
-            self.processes[name] = self.spawn(name)
-
-    def spawn(self, name: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
-            return subprocess.Popen(
+            self.processes[name] = subprocess.Popen(
                 self.command(name), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
 
@@ -95,8 +79,7 @@ class Stack:
 
     def kill(self, name: str) -> None:
         """`kill -9`, with all its children, as when the power goes."""
-        with self.lock:
-            process = self.processes.pop(name)
+        process = self.processes.pop(name)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -3,7 +3,8 @@
 The same measures (tests/sources/corpus/measures.py) on the same cases, side by side; the extractors are asked only what
 they claim to give, and are not blamed for a title or a standfirst at the head of their text. Then speed, in CPU time:
 a paste of 2,000 words, as text and as a clipboard's HTML; and all pages of the corpus against trafilatura alone, turn
-by turn in one run, so that a busy machine slows both. Prints JSON, with what the set aside misses of its reach; exit 1 where it misses any.
+by turn in one run, so that a busy machine slows both. Prints JSON, with what the set aside misses of its reach; exit 1
+where it misses any.
 """
 
 from __future__ import annotations

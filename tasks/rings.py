@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from publisher.editing import pictures, posts
+from publisher.editing import entries, feeds, pictures, posts
 from publisher.sending import deliver as delivery
 from publisher.sending import mailing, notices
 from publisher.sending import probe as probing
@@ -55,3 +55,13 @@ def probe(channel_id: int) -> None:
 @app.task(name="notify", queue="slow", time_limit=KILLED_AFTER)
 def notify(notice_id: int) -> None:
     notices.carry_out(notice_id, timezone.now())
+
+
+@app.task(name="feed", queue="slow", time_limit=KILLED_AFTER)
+def feed(feed_id: int) -> None:
+    feeds.look(feed_id, timezone.now)
+
+
+@app.task(name="entry", queue="slow", time_limit=KILLED_AFTER)
+def entry(entry_id: int) -> None:
+    entries.read(entry_id, timezone.now)

@@ -15,6 +15,7 @@ from publisher.models import (
     Appeal,
     Article,
     Channel,
+    Feed,
     Member,
     Newsroom,
     Notice,
@@ -38,8 +39,8 @@ from .sample import ADMIN
 def go_live(as_json: bool) -> None:
     """Leave practice mode: from then on, what is queued leaves this machine. There is no way back.
 
-    Everything that practice made is deleted first: posts, articles, channels, the sample's readers and its appeal.
-    Readers that you added stay.
+    Everything that practice made is deleted first: posts, articles, feeds, channels, the sample's readers and its
+    appeal. Readers that you added stay.
 
     \b
     Example:  publisher go-live
@@ -63,6 +64,7 @@ def leave_practice() -> None:
         Post.objects.filter(follows__isnull=False).delete()  # what follows first: its leader is protected
         Post.objects.all().delete()
         Article.objects.all().delete()
+        Feed.objects.all().delete()  # what they brought is gone with the articles, and would not come again
         Channel.objects.all().delete()
         sampled = Subscription.objects.filter(source="sample").values("subscriber")
         Subscriber.objects.filter(id__in=sampled).delete()

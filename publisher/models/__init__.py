@@ -4,13 +4,14 @@ from .appeal import Appeal, Wording
 from .article import Article, ArticleVersion, Picture
 from .audience import MailingList, Subscriber, Subscription, Suppression, address_hash
 from .channel import Channel, Slot, world
+from .feed import EntryKey, Feed, FeedEntry
 from .ledger import Batch, Message, Outcome
 from .newsroom import Act, Heartbeat, Member, Newsroom, SignInLink
 from .notice import Notice
 from .post import Post, PostQuerySet, Reference
 
 __all__ = [
-    "Act", "Appeal", "Article", "ArticleVersion", "Batch", "Channel", "Heartbeat", "MailingList", "Member",
-    "Message", "Newsroom", "Notice", "Outcome", "Picture", "Post", "PostQuerySet", "Reference", "SignInLink", "Slot",
-    "Subscriber", "Subscription", "Suppression", "Wording", "address_hash", "world",
+    "Act", "Appeal", "Article", "ArticleVersion", "Batch", "Channel", "EntryKey", "Feed", "FeedEntry", "Heartbeat",
+    "MailingList", "Member", "Message", "Newsroom", "Notice", "Outcome", "Picture", "Post", "PostQuerySet",
+    "Reference", "SignInLink", "Slot", "Subscriber", "Subscription", "Suppression", "Wording", "address_hash", "world",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import F, Q
 
 from publisher.editing.schedule import resolve
-from publisher.models import Batch, Channel, Heartbeat, Newsroom, Picture, Post, SignInLink
+from publisher.models import Batch, Channel, Feed, FeedEntry, Heartbeat, Newsroom, Picture, Post, SignInLink
 from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, REFUSED, SENDING, UNCERTAIN
 
 from . import notices
@@ -30,6 +30,7 @@ class Ring(NamedTuple):
 RENDERED_WITHIN = timedelta(seconds=60)  # an edit at the due minute may still be rendering
 WARN_BEFORE = timedelta(minutes=30)
 AT_ONCE = 200  # rings per kind and tick
+FEEDS_AT_ONCE = 2  # looks, and readings: they wait for others' servers, and rendering must not wait behind many
 
 
 def due(now: datetime) -> Iterator[Ring]:
@@ -44,7 +45,7 @@ def due(now: datetime) -> Iterator[Ring]:
 
 
 def upkeep(now: datetime) -> Iterator[Ring]:
-    """Every second: hold, doubt, render, probe, warn."""
+    """Every second: hold, doubt, render, probe, warn, look at feeds."""
     hold(now)
     give_up_abandoned(now)
     warn(now)
@@ -66,6 +67,17 @@ def upkeep(now: datetime) -> Iterator[Ring]:
         yield Ring("probe", channel_id)
     for notice_id in notices.due(now, at_most=AT_ONCE):
         yield Ring("notify", notice_id)
+    yield from arriving(now)
+
+
+def arriving(now: datetime) -> Iterator[Ring]:
+    """Feeds whose time for a look has come, and entries that are to be read."""
+    looks = Feed.objects.due(now).order_by("next_at", "id").values_list("id", "next_at")
+    for feed_id, next_at in looks[:FEEDS_AT_ONCE]:
+        yield Ring("feed", feed_id, str(next_at))
+    readings = FeedEntry.objects.due(now).order_by("next_at", "id").values_list("id", "next_at")
+    for entry_id, next_at in readings[:FEEDS_AT_ONCE]:
+        yield Ring("entry", entry_id, str(next_at))
 
 
 def hold(now: datetime) -> None:

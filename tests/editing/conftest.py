@@ -1,0 +1,1 @@
+from tests.outside.conftest import internet as internet

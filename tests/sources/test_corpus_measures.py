@@ -24,6 +24,7 @@ TRUTH = Expected(
     language="en-GB",
     body=BODY,
     pull_quotes=("It will stay",),
+    pictures=1,
     captions=(("The ferry on Monday.", "Photo: Lea Moll"),),
     related=("Why the pier burned", "Who owns the boat"),
     appeal=("Support us", "We are three and depend on our readers. Please donate today.", "Donate now"),
@@ -37,6 +38,7 @@ PERFECT = Reading(
     language="en",
     body=BODY,
     pull_quotes=("It will stay",),
+    pictures=1,
     captions=(("The ferry on Monday.", "Lea Moll"),),
     related=("Why the pier burned", "Who owns the boat"),
     appeal=TRUTH.appeal,
@@ -148,6 +150,12 @@ def test_captions_and_credits_are_asked_apart() -> None:
     assert set(faults(replace(PERFECT, captions=(("", "Lea Moll"),)))) == {"captions"}
     assert set(faults(replace(PERFECT, captions=(("The ferry on Monday.", ""),)))) == {"credits"}
     assert set(faults(replace(PERFECT, captions=()))) == {"captions", "credits"}
+
+
+def test_pictures_are_counted_where_there_can_be_any() -> None:
+    assert set(faults(replace(PERFECT, pictures=2))) == {"pictures"}
+    assert "pictures" not in measure(TRUTH, PERFECT, "text")
+    assert "pictures" not in measure(replace(TRUTH, pictures=0), PERFECT, "page")
 
 
 def test_in_a_text_a_caption_is_right_where_it_was_left_out_and_said_so() -> None:

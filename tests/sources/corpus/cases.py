@@ -27,6 +27,7 @@ class Expected:
     body: tuple[tuple[str, str], ...] = ()
     pull_quotes: tuple[str, ...] = ()
     embeds: tuple[str, ...] = ()
+    pictures: int = 0
     captions: tuple[tuple[str, str], ...] = ()
     related: tuple[str, ...] = ()
     appeal: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ class Case:
             body=tuple((block["kind"], block["text"]) for block in told["body"]),
             pull_quotes=tuple(told["pull_quotes"]),
             embeds=tuple(told["embeds"]),
+            pictures=told["pictures"],
             captions=tuple((one["caption"], one["credit"]) for one in told["captions"]),
             related=tuple(told["related"]),
             appeal=_appeal(told["appeal"]),

@@ -68,6 +68,11 @@ def pull_quotes(expected: Expected, got: Reading) -> Score:
     return _in_both(expected.pull_quotes, got.pull_quotes)
 
 
+def pictures(expected: Expected, got: Reading) -> Score:
+    """As many pictures as the article has: no icon, no author's face, none of a related article, none lost."""
+    return _right(expected.pictures == got.pictures)
+
+
 def captions(expected: Expected, got: Reading) -> Score:
     """Captions that stand with a picture, of all that are there or were taken for one."""
     return _in_both([text for text, _ in expected.captions], [text for text, _ in got.captions])
@@ -136,6 +141,7 @@ ALWAYS: dict[str, Callable[[Expected, Reading], Score]] = {
     "recall": recall,
     "precision": precision,
     "pull_quotes": pull_quotes,
+    "pictures": pictures,
     "captions": captions,
     "credits": credits,
     "related": related,
@@ -153,7 +159,9 @@ def measure(expected: Expected, got: Reading, form: Form) -> dict[str, Score]:
     asked = ALWAYS | (WITH_APPEAL if expected.appeal else {"false_appeal": false_appeal})
     if form == "text":
         asked |= {"captions": captions_in_text}
-        del asked["credits"]
+        del asked["credits"], asked["pictures"]
+    if form == "page" and not expected.pictures:
+        del asked["pictures"]  # the page's metadata may name one
     scores = {name: asked[name](expected, got) for name in asked if name not in expected.unasked}
     return {name: score for name, score in scores.items() if score[1]}
 

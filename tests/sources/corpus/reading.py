@@ -14,10 +14,7 @@ TEXT_KINDS = ("paragraph", "heading", "quotation", "list", "table")
 
 @dataclass(frozen=True)
 class Reading:
-    """A story's parts as plain text. `body` has the text blocks but for pull quotes; `left_out` what was dropped.
-
-    `lines` is for readers that give text alone, whose title may stand at its head.
-    """
+    """A story's parts as plain text. `body` has the text blocks but for pull quotes; `left_out` what was dropped."""
 
     title: str = ""
     standfirst: str = ""
@@ -27,6 +24,7 @@ class Reading:
     direction: str = "ltr"
     body: tuple[tuple[str, str], ...] = ()
     pull_quotes: tuple[str, ...] = ()
+    pictures: int = 0
     captions: tuple[tuple[str, str], ...] = ()
     related: tuple[str, ...] = ()
     appeal: tuple[str, ...] = ()
@@ -56,6 +54,7 @@ def of_story(story: Story) -> Reading:
         direction=story.direction,
         body=tuple((block.kind, block.text) for block in story.blocks if block.kind in TEXT_KINDS),
         pull_quotes=tuple(block.text for block in story.blocks if block.kind == "pull_quote"),
+        pictures=len(story.pictures),
         captions=tuple((one.caption, one.credit) for one in story.pictures if one.caption or one.credit),
         related=tuple(one.title for one in story.related),
         appeal=tuple(filter(None, (asked.headline, *asked.paragraphs, asked.call_to_action))) if asked else (),

@@ -130,8 +130,8 @@ def shown(case: Case, form: Form) -> list[str]:
     """Expected on the left, got on the right, and below what strayed into the text and what was left out."""
     expected, got = case.expected(form), reading(case, form)
     lines = [f"\n######## {case.name} · {form}" + (f" · refused: {got.refused}" if got.refused else "")]
-    for name in ("title", "standfirst", "date", "language", "direction"):
-        lines += _beside(name, [getattr(expected, name)], [getattr(got, name)])
+    for name in ("title", "standfirst", "date", "language", "direction", "pictures"):
+        lines += _beside(name, [str(getattr(expected, name))], [str(getattr(got, name))])
     for name in ("byline", "pull_quotes", "related", "appeal"):
         lines += _beside(name, list(getattr(expected, name)), list(getattr(got, name)))
     lines += _beside("captions", *([" ⧸ ".join(one) for one in side.captions] for side in (expected, got)))

@@ -12,6 +12,7 @@ from publisher.models.post import OPEN
 MAY: dict[str, frozenset[str]] = {
     "write": frozenset({Member.ADMIN, Member.EDITOR, Member.AUTHOR}),
     "approve": frozenset({Member.ADMIN, Member.EDITOR}),
+    "follow": frozenset({Member.ADMIN, Member.EDITOR}),
     "stop": frozenset({Member.ADMIN, Member.EDITOR}),
     "connect": frozenset({Member.ADMIN}),
     "people": frozenset({Member.ADMIN}),
@@ -23,7 +24,7 @@ class NotAllowed(Exception):
 
 
 def may(member: Member | None, verb: str) -> bool:
-    """Whether a member may "write", "approve", "stop", "connect" or see "people". Nobody may nothing."""
+    """Whether a member may "write", "approve", "follow", "stop", "connect" or see "people". Nobody may nothing."""
     return member is not None and member.is_active and member.role in MAY[verb]
 
 

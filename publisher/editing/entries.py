@@ -263,11 +263,15 @@ def accept(entry: FeedEntry, *, version: int, member: Member, now: datetime) -> 
     row = FeedEntry.objects.select_for_update().filter(id=entry.id, state__in=[OFFERED, NOTED]).first()
     if row is None or row.article_id is None or row.story is None or row.text_hash != entry.text_hash:
         raise Moot("The feed’s version is no longer offered.")
-    before = Article.objects.get(id=row.article_id).read()
-    story = _with_our_words(Story.from_json(row.story), before)
+    story = offered(row, Article.objects.get(id=row.article_id))
     article = intake.edit(row.article_id, version=version, story=story, member=member)
     FeedEntry.objects.filter(id=row.id).update(state=KEPT, story=None, changed_at=now)
     return article
+
+
+def offered(entry: FeedEntry, article: Article) -> Story:
+    """The feed's newer version as it would stand here, with what editors wrote under its pictures."""
+    return _with_our_words(Story.from_json(entry.story or {}), article.read())
 
 
 def decline(entry: FeedEntry, now: datetime) -> bool:

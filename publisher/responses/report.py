@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from publisher.models import Batch, Channel, Heartbeat, Newsroom, Outcome, Post
+from publisher.models import Batch, Channel, Feed, FeedEntry, Heartbeat, Newsroom, Outcome, Post
+from publisher.models.feed import GONE, WAITING
 from publisher.models.ledger import ACCEPTED, OUTCOMES, TAKEN, UNSURE
 from publisher.models.post import HELD, QUEUED, REFUSED, SENDING, UNCERTAIN
 
+FAILING = 5  # looks at a feed in a row without an answer
 SILENT_AFTER = timedelta(seconds=45)  # a heartbeat older than this: dead
 
 
@@ -93,8 +95,24 @@ def troubles(now: datetime) -> list[dict[str, Any]]:
     ]
     for channel in Channel.objects.filter(paused_at__isnull=False, deleted_at__isnull=True)[:50]:
         found += [_trouble("paused", f"{channel} is paused: {channel.paused_why}")]
+    found += [_trouble("feed", message) for message in _feeds()]
     found += [_trouble("worker", f"The {name} has not been seen lately.") for name in silent(now)]
     return [trouble for trouble in found if trouble["count"]]
+
+
+def _feeds() -> list[str]:
+    """What feeds have to say: gone, failing for long, or asking about a burst."""
+    asking = dict(FeedEntry.objects.filter(state=WAITING).values_list("feed").annotate(Count("id")))
+    loud = Feed.objects.filter(Q(id__in=list(asking)) | Q(state=GONE) | Q(failures__gte=FAILING))
+    told = []
+    for feed in loud.order_by("id")[:50]:
+        if feed.state == GONE:
+            told.append(f"the feed {feed} is gone: remove it, or try it again.")
+        elif feed.failures >= FAILING:
+            told.append(f"the feed {feed} could not be read {feed.failures} times in a row: {feed.why}")
+        if asked := asking.get(feed.id):
+            told.append(f"the feed {feed} waits for your answer: {asked} came or changed at once.")
+    return told
 
 
 def silent(now: datetime) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from publisher.editing import intake, posts
-from publisher.models import Article, Channel, Heartbeat, Member, Newsroom, Post
+from publisher.models import Article, Channel, Feed, FeedEntry, Heartbeat, Member, Newsroom, Post
 from tests.making import a_channel, a_list, a_member, a_newsroom, a_story
 from tests.redis_server import running_redis
 
@@ -93,6 +95,23 @@ def drafts(article: Article, channels: dict[str, Channel], admin: Member) -> dic
     made = posts.prepare(article, channels.values(), member=admin)
     posts.render_article(article.id)
     return {post.channel.kind: Post.objects.get(id=post.id) for post in made}
+
+
+@pytest.fixture
+def entry(article: Article) -> FeedEntry:
+    """A feed's newer version of the article, offered; two entries of the same feed wait for an answer."""
+    now = timezone.now()
+    feed = Feed.objects.create(
+        address="https://gazette.example/feed", title="Gazette feed", looked_at=now, next_at=now + timedelta(minutes=30)
+    )
+    seen = {"feed": feed, "seen_at": now, "changed_at": now}
+    for number in (1, 2):
+        content = {"title": f"Waiting {number}"}
+        FeedEntry.objects.create(**seen, title=f"Waiting {number}", state="waiting", content=content)
+    story = replace(article.read(), title="Ferry returns after four years").to_json()
+    return FeedEntry.objects.create(
+        **seen, article=article, title="Ferry returns", state="offered", story=story, text_hash="newer"
+    )
 
 
 @pytest.fixture(scope="session")

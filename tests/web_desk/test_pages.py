@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from publisher.models import Appeal, Article, Channel, Heartbeat, Member, Post, Wording
+from publisher.models import Appeal, Article, Channel, FeedEntry, Heartbeat, Member, Post, Wording
 from tests.web_desk.conftest import said
 
 PAGES = [
@@ -21,6 +21,7 @@ PAGES = [
     "/channels/connect/mail/", "/channels/connect/x/", "/channels/connect/mastodon/",
     "/appeals/", "/appeals/new/", "/appeals/{appeal}/", "/appeals/{appeal}/wordings/new/",
     "/appeals/{appeal}/wordings/{wording}/", "/readers/", "/people/", "/newsroom/", "/stop/", "/practice/",
+    "/feeds/", "/feeds/{feed}/", "/feeds/{feed}/remove/",
 ]  # fmt: skip
 
 
@@ -32,11 +33,11 @@ def wording(newsroom: object) -> Wording:
 
 @pytest.fixture
 def address(
-    wording: Wording, article: Article, drafts: dict[str, Post], channels: dict[str, Channel]
+    wording: Wording, article: Article, drafts: dict[str, Post], channels: dict[str, Channel], entry: FeedEntry
 ) -> Callable[[str], str]:
     numbers = {
         "article": article.id, "post": drafts["mail"].id, "channel": channels["x"].id,
-        "appeal": wording.appeal_id, "wording": wording.id,
+        "appeal": wording.appeal_id, "wording": wording.id, "feed": entry.feed_id,
     }  # fmt: skip
     return lambda page: page.format(**numbers)
 

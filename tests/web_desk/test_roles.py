@@ -10,7 +10,7 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from publisher.models import Appeal, Article, Channel, Member, Post, Wording
+from publisher.models import Appeal, Article, Channel, FeedEntry, Member, Post, Wording
 from publisher.urls import desk as addresses
 from tests.making import NOW, a_list
 from tests.web_desk.test_pages import everything
@@ -18,7 +18,7 @@ from tests.web_desk.test_pages import everything
 # What an author may change: articles, their posts while they are drafts, and their own password.
 AUTHORS = {
     "article-new", "article", "article-discard", "posts", "undo-all", "ask-approval", "post-text", "post-wording",
-    "post-test", "post-act", "password",
+    "post-test", "post-act", "password", "feed-look", "feed-answer", "article-offer",
 }  # fmt: skip
 # Buttons of a post that send something, or decide that it was sent.
 APPROVERS = ("now", "at", "retry", "there", "again")
@@ -26,7 +26,7 @@ APPROVERS = ("now", "at", "retry", "there", "again")
 
 @pytest.fixture
 def fill(
-    article: Article, drafts: dict[str, Post], channels: dict[str, Channel], admin: Member
+    article: Article, drafts: dict[str, Post], channels: dict[str, Channel], admin: Member, entry: FeedEntry
 ) -> Callable[[str], list[str]]:
     """The addresses behind a pattern, one for each button where the pattern leaves it open."""
     appeal = Appeal.objects.create(name="Winter", link="https://give.example/")
@@ -36,7 +36,7 @@ def fill(
     numbers = {
         "article_id": article.id, "post_id": drafts["x"].id, "channel_id": channels["x"].id, "slot_id": slot.id,
         "appeal_id": appeal.id, "wording_id": wording.id, "member_id": admin.id, "number": 0, "mail_id": 1,
-        "token": "abc", "kind": "x",
+        "token": "abc", "kind": "x", "feed_id": entry.feed_id, "entry_id": entry.id,
     }  # fmt: skip
 
     def filled(pattern: str) -> list[str]:
@@ -57,6 +57,7 @@ def form(member: Member | None, post: Post) -> dict[str, Any]:
         "label": "B", "language": "en", "headline": "H", "body": "B", "call_to_action": "C", "mailing_list": weekly.id,
         "slug": "mine", "address": "me@evil.example", "consent": "None.", "zone": "UTC", "colour": "#000000",
         "sender_name": "Evil", "sender_address": "me@evil.example", "at": "2030-01-01 08:00", "do": "save",
+        "every": "10", "full_text": "page",
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from publisher.sources import page, paste
 from publisher.sources.fetch import Unreachable
 from publisher.story import Story
 
+from .feeds import offers
 from .pages import first_time, me, needs, once_token, posted, say, show, whole
 from .parts import LABELS, NotSaved, differences, lines, salvage, story_from, words
 
@@ -199,6 +200,7 @@ def _parts(
     no_link: bool = False,
 ) -> HttpResponse:
     before = words(story)
+    offered = [offer | {"differences": differences(offer["story"], kept.read())} for offer in offers(kept)]
     typed = request.POST if status == 422 else QueryDict()  # what was chosen on a page that is refused stays chosen
     rides = "none" if kept.no_appeal else str(kept.appeal_id or "standing")
     channels = Channel.objects.filter(deleted_at__isnull=True).order_by("id")
@@ -222,6 +224,8 @@ def _parts(
         live={post.channel_id: post for post in live},
         why=why,
         stale=stale,
+        offers=offered,
+        arrived=kept.feed_entries.select_related("feed").order_by("id").first(),
         chosen=typed.get("appeal", rides),
         appeal_link=typed.get("appeal_link", ""),
         unticked={str(channel.id) for channel in channels} - set(typed.getlist("channel")) if typed else set(),

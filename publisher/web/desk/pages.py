@@ -27,6 +27,7 @@ View = Callable[..., HttpResponse]
 REFUSALS = {
     "write": "Only members who write may do this. Ask an admin to change your role on the page People.",
     "approve": "Only editors and admins may approve what goes out. Ask one of them to look at it.",
+    "follow": "Only editors and admins add, change and remove feeds. Ask one of them.",
     "connect": "Only admins connect and disconnect channels. Ask one of them.",
     "people": "Only admins may do this. Ask one of them.",
     "stop": "Your role may not stop the newsroom. Ask an editor or an admin.",

@@ -1,49 +1,20 @@
-"""A page or a file → Story: the paste judge on its words; its own metadata fills what the words leave open."""
+"""A link, a file, or a paste of any size → Story. What is large or comes from outside is read apart, see apart.py."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from html import unescape
 from pathlib import Path
-from typing import Any
-from urllib.parse import urljoin
 
 from ..outside import Guard
-from ..story import Block, Story, StoryPicture
-from .charset import decode
-from .clean import clean_text, clean_url, one_line
+from ..story import Story
+from .apart import read_apart
+from .document import read_page as read_page
 from .fetch import fetch
-from .paste import LONGEST_PASTE, NotAnArticle, looks_like_html, read_parts
+from .paste import LONGEST_PASTE, NotAnArticle, read
 
 PAGE_BYTES = 10_000_000
 PAGE_SECONDS = 20.0
+SMALL_PASTE = 200_000  # characters that may be read in the process of whoever asks
 TEXT_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "text/markdown", ""}
-
-_TAG = re.compile(r"<(meta|link|title|html|base)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>([^<]{0,2000})", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_JSON_LD = re.compile(
-    r"<script[^>]{0,200}type\s*=\s*[\"']?application/ld\+json[\"']?[^>]*>(.{0,300000}?)</script",
-    re.IGNORECASE | re.DOTALL,
-)
-_ARTICLES = re.compile(r"(?:News|Blog|Report|Opinion|Analysis|Liveblog|Review|Background)?\w*(?:Article|Posting)$")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-# What sites hang on their titles: "Ferry returns – The Harbour Gazette".
-_SITE_NAME = re.compile(r"\s+[|–—·•»-]\s+[^|–—·•»]{2,60}$")
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a page says of itself, beside its words. Empty where it says nothing."""
-
-    title: str = ""
-    canonical_url: str = ""
-    published_on: str = ""
-    authors: tuple[str, ...] = ()
-    picture: str = ""
-    language: str = ""
 
 
 def read_file(path: str | Path) -> Story:
@@ -56,11 +27,15 @@ def read_file(path: str | Path) -> Story:
 
 
 def read_bytes(data: bytes, *, html: bool | None = None, url: str = "", charset: str = "") -> Story:
-    """The article in a file's bytes. `html` None: seen from the words. Raises NotAnArticle."""
-    text = decode(data, charset)
-    if html or (html is None and looks_like_html(text)):
-        return read_page(text, url=url)
-    return read_parts(text, html=False, url=url)
+    """The article in a file's bytes, read apart. `html` None: seen from the words. Raises NotAnArticle."""
+    return read_apart(data, html=html, url=url, charset=charset)
+
+
+def read_paste(text: str, *, html: bool | None = None, url: str = "") -> Story:
+    """The article in what was pasted; much of it is read apart. Raises NotAnArticle."""
+    if len(text) <= SMALL_PASTE:
+        return read(text, html=html, url=url)
+    return read_apart(text.encode("utf-8", "replace"), html=html, url=url, charset="utf-8", pasted=True)
 
 
 def read_url(url: str, *, guard: Guard) -> Story:
@@ -70,102 +45,3 @@ def read_url(url: str, *, guard: Guard) -> Story:
         raise NotAnArticle(f"There is no page at this address but a file ({got.media_type}).")
     html = None if got.media_type in ("", "text/plain", "text/markdown") else True
     return read_bytes(got.body, html=html, url=got.final_url, charset=got.charset)
-
-
-def read_page(text: str, *, url: str = "") -> Story:
-    """The article in a whole page. Where its metadata contradict its words, the words win."""
-    known = facts(text, base=url)
-    story = read_parts(text, html=True, url=url or known.canonical_url, title=known.title, declared=known.language)
-    story = replace(
-        story,
-        title=story.title or known.title,
-        canonical_url=known.canonical_url or story.canonical_url,
-        published_on=story.published_on or known.published_on,
-        byline=story.byline or known.authors,
-    )
-    if known.picture and not story.pictures:
-        lead = Block("picture", "", "", "The page names it as its picture.")
-        story = replace(story, pictures=(StoryPicture(known.picture),), blocks=(lead, *story.blocks))
-    return story
-
-
-def facts(html: str, *, base: str = "") -> Facts:
-    """What JSON-LD, OpenGraph, <link> and <title> tell. JSON-LD is believed first. Raises nothing."""
-    meta: dict[str, list[str]] = {}
-    canonical = title = language = ""
-    for tag in _TAG.finditer(html[:1_000_000]):
-        attrs = {a[1].lower(): unescape(a[2] or a[3] or a[4] or "") for a in _ATTRIBUTE.finditer(tag[2])}
-        kind = tag[1].lower()
-        if kind == "title":
-            title = title or one_line(unescape(tag[3]))
-        elif kind == "html":
-            language = language or attrs.get("lang", "")
-        elif kind == "link" and "canonical" in attrs.get("rel", "").lower().split():
-            canonical = canonical or attrs.get("href", "")
-        elif kind == "meta":
-            name = (attrs.get("property") or attrs.get("name") or attrs.get("itemprop") or "").lower()
-            meta.setdefault(name, []).append(one_line(attrs.get("content", "")))
-    said = next(_json_ld(html), {})
-    picture = _first(said.get("image")) or _one(meta, "og:image", "twitter:image")
-    day = _DAY.match(
-        str(said.get("datePublished") or _one(meta, "article:published_time", "datepublished", "date", "dc.date"))
-    )
-    names = _authors(said.get("author")) or tuple(n for n in meta.get("author", ()) if n and "://" not in n)
-    return Facts(
-        title=one_line(str(said.get("headline") or "")) or _one(meta, "og:title") or _SITE_NAME.sub("", title),
-        canonical_url=_absolute(canonical or _one(meta, "og:url") or _first(said.get("mainEntityOfPage")), base),
-        published_on=day[0] if day else "",
-        authors=names,
-        picture=_absolute(picture, base),
-        language=language or str(said.get("inLanguage") or ""),
-    )
-
-
-def _one(meta: Mapping[str, list[str]], *names: str) -> str:
-    return next((value for name in names for value in meta.get(name, ()) if value), "")
-
-
-def _absolute(url: str, base: str) -> str:
-    if not url:
-        return ""
-    try:
-        found = clean_url(urljoin(base, url))
-    except ValueError:
-        return ""
-    return found if found.startswith("http") else ""
-
-
-def _json_ld(html: str) -> Iterator[dict[str, Any]]:
-    """Each article that JSON-LD describes."""
-    for script in _JSON_LD.finditer(html):
-        try:
-            waiting: list[Any] = [json.loads(clean_text(script[1]))]
-        except (ValueError, RecursionError):
-            continue
-        for _ in range(1000):
-            if not waiting:
-                break
-            at = waiting.pop(0)
-            if isinstance(at, list):
-                waiting += at
-            elif isinstance(at, dict):
-                kinds = at.get("@type")
-                kinds = kinds if isinstance(kinds, list) else [kinds]
-                if any(isinstance(kind, str) and _ARTICLES.match(kind) for kind in kinds):
-                    yield at
-                waiting += [at["@graph"]] if "@graph" in at else []
-
-
-def _first(value: Any) -> str:
-    """An address out of what JSON-LD allows: a string, an object with one, or a list of either."""
-    if isinstance(value, list):
-        return _first(value[0]) if value else ""
-    if isinstance(value, dict):
-        return str(value.get("url") or value.get("@id") or "")
-    return value if isinstance(value, str) else ""
-
-
-def _authors(value: Any) -> tuple[str, ...]:
-    entries = value if isinstance(value, list) else [value]
-    names = [entry.get("name") if isinstance(entry, dict) else entry for entry in entries]
-    return tuple(one_line(name) for name in names if isinstance(name, str) and name.strip() and "://" not in name)

@@ -75,9 +75,9 @@ def _read(request: HttpRequest) -> Story:
     if len(text.encode("utf-8", "replace")) > MOST_BYTES or len(html.encode("utf-8", "replace")) > MOST_BYTES:
         raise paste.NotAnArticle(TOO_BIG)
     if html.strip():
-        return paste.read(html, html=True, url=link)
+        return page.read_paste(html, html=True, url=link)
     if text.strip() or not link:
-        return paste.read(text, url=link)
+        return page.read_paste(text, url=link)
     return page.read_url(link, guard=Guard())
 
 

@@ -1,0 +1,38 @@
+"""The bytes of a page, a file or a paste → Story: the paste judge on its words, its metadata where they are silent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..story import Block, Story, StoryPicture
+from .charset import decode
+from .facts import facts
+from .paste import looks_like_html, read, read_parts
+
+
+def read_here(
+    data: bytes, *, html: bool | None = None, url: str = "", charset: str = "", pasted: bool = False
+) -> Story:
+    """The article in the bytes of a page, a file or a paste, read in this very process. Raises NotAnArticle."""
+    text = decode(data, charset)
+    is_html = looks_like_html(text) if html is None else html
+    if is_html and not pasted:
+        return read_page(text, url=url)
+    return read(text, html=is_html, url=url)
+
+
+def read_page(text: str, *, url: str = "") -> Story:
+    """The article in a whole page. Where its metadata contradict its words, the words win."""
+    known = facts(text, base=url)
+    story = read_parts(text, html=True, url=url or known.canonical_url, title=known.title, declared=known.language)
+    story = replace(
+        story,
+        title=story.title or known.title,
+        canonical_url=known.canonical_url or story.canonical_url,
+        published_on=story.published_on or known.published_on,
+        byline=story.byline or known.authors,
+    )
+    if known.picture and not story.pictures:
+        lead = Block("picture", "", "", "The page names it as its picture.")
+        story = replace(story, pictures=(StoryPicture(known.picture),), blocks=(lead, *story.blocks))
+    return story

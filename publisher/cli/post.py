@@ -41,12 +41,12 @@ def list_(state: str | None, limit: int, as_json: bool) -> None:
     found = Post.objects.select_related("channel", "article").order_by("-id")
     if state:
         found = found.filter(state=state)
-    shown = [post_as_json(row) for row in found[:limit]]
+    rows = found[:limit]
     if as_json:
-        say_json(shown)
+        say_json([post_as_json(row) for row in rows])
     else:
-        for one in shown:
-            click.echo(_line(one))
+        for row in rows:
+            click.echo(f"{_line(post_as_json(row))}  {row.article.title if row.article else ''}".rstrip())
 
 
 @post.command()

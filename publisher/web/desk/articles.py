@@ -21,7 +21,7 @@ from publisher.sources.fetch import Unreachable
 from publisher.story import Story
 
 from .feeds import offers
-from .pages import first_time, me, needs, once_token, posted, say, show, whole
+from .pages import first_time, me, needs, once_token, posted, refuse, say, show, whole
 from .parts import LABELS, NotSaved, differences, lines, salvage, story_from, words
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -184,7 +184,7 @@ def _make_posts(request: HttpRequest, kept: Article) -> HttpResponse:
         posts.prepare(kept, fresh, member=me(request), mailing_list=chosen)
         posts.prepare(kept, repeated, member=me(request), mailing_list=chosen, again=True)
     except posts.AlreadyLive as why:
-        say(request, str(why))
+        refuse(request, str(why))
     return redirect("posts", kept.id)
 
 
@@ -240,7 +240,7 @@ def discard(request: HttpRequest, article_id: int) -> HttpResponse:
     """Remove an article that no post was ever made of."""
     kept = get_object_or_404(Article, id=article_id)
     if kept.posts.exists():
-        say(request, "This article has posts, so it is kept with what became of them. Cancel its posts instead.")
+        refuse(request, "This article has posts, so it is kept with what became of them. Cancel its posts instead.")
         return redirect("article", kept.id)
     kept.delete()
     say(request, f"“{kept.title[:120]}” was discarded.")

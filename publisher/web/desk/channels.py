@@ -18,7 +18,7 @@ from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, SENDING
 from publisher.web.words import DAYS
 
 from . import testing
-from .pages import error, me, needs, posted, say, show, signed_in
+from .pages import error, me, needs, posted, refuse, say, show, signed_in
 
 APPEAL = [("same", "in the same post"), ("follows", "in a post that follows"), ("none", "not at all")]
 VISIBILITY = [("public", "everyone, and public timelines"), ("unlisted", "everyone, but not on public timelines")]
@@ -164,7 +164,7 @@ def resume(request: HttpRequest, channel_id: int) -> HttpResponse:
     found = _channel(channel_id)
     answer, problem = testing.probe(found)
     if problem:
-        say(request, f"Still paused. {problem}")
+        refuse(request, f"Still paused. {problem}")
     else:
         found.keep_found(answer, timezone.now())
         found.resume()
@@ -210,7 +210,7 @@ def options(request: HttpRequest, channel_id: int) -> HttpResponse:
             Act.objects.create(member=me(request), verb="options", what=f"channel {found.name}")
         say(request, "Saved.")
     else:
-        say(request, "Not saved: choose one of the list.")
+        refuse(request, "Not saved: choose one of the list.")
     return redirect("channel", found.id)
 
 
@@ -224,7 +224,7 @@ def add_slot(request: HttpRequest, channel_id: int) -> HttpResponse:
         )
         say(request, "The slot was added.")
     else:
-        say(request, "Not added: choose at least one day, and a time like 07:30.")
+        refuse(request, "Not added: choose at least one day, and a time like 07:30.")
     return redirect("channel", found.id)
 
 

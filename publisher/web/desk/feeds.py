@@ -17,7 +17,7 @@ from publisher.models import Act, Article, Feed, FeedEntry
 from publisher.models.feed import ACTIVE, WAITING
 from publisher.web.words import plural
 
-from .pages import error, first_time, me, needs, once_token, posted, say, show, signed_in, whole
+from .pages import error, first_time, me, needs, once_token, posted, refuse, say, show, signed_in, whole
 
 ASKED = 50  # entries of one question are shown
 LATEST = 30
@@ -102,7 +102,7 @@ def feed(request: HttpRequest, feed_id: int) -> HttpResponse:
 def look(request: HttpRequest, feed_id: int) -> HttpResponse:
     found = get_object_or_404(Feed, id=feed_id)
     if not following.look_now(found.id, timezone.now()):
-        say(request, "It is not looked at while it is paused or gone. Resume it first.")
+        refuse(request, "It is not looked at while it is paused or gone. Resume it first.")
     return redirect("feed", found.id)
 
 
@@ -131,7 +131,7 @@ def resume(request: HttpRequest, feed_id: int) -> HttpResponse:
 def change(request: HttpRequest, feed_id: int) -> HttpResponse:
     found, form = get_object_or_404(Feed, id=feed_id), Settings(request.POST)
     if not form.is_valid():
-        say(request, "Not saved: choose one of the list.")
+        refuse(request, "Not saved: choose one of the list.")
         return redirect("feed", found.id)
     Feed.objects.filter(id=found.id).update(**form.cleaned_data)
     found.refresh_from_db()
@@ -171,7 +171,7 @@ def answer(request: HttpRequest, feed_id: int) -> HttpResponse:
             done = entries.ignore(found, waiting.values_list("id", flat=True), now)
             say(request, f"{plural(done, 'entry was', 'entries were')} ignored.")
         case _:
-            say(request, "Nothing was ticked, so nothing was done.")
+            refuse(request, "Nothing was ticked, so nothing was done.")
     return redirect("feed", found.id)
 
 
@@ -194,7 +194,7 @@ def offer(request: HttpRequest, article_id: int, entry_id: int) -> HttpResponse:
     except intake.Stale as stale:
         return error(request, 409, "Nothing was changed.", f"{stale} Open the article again and compare anew.")
     except entries.Moot as why:
-        say(request, f"Nothing was changed. {why}")
+        refuse(request, f"Nothing was changed. {why}")
     return redirect("article", kept.id)
 
 

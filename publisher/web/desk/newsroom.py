@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ class Settings(forms.Form):
     name = forms.CharField(label="Name", max_length=200)
     website = forms.CharField(label="Website", max_length=2000, required=False)
     language = forms.CharField(label="Language", max_length=35)
-    zone = forms.CharField(label="Time zone", max_length=64, help_text="For example Asia/Colombo or Europe/Berlin.")
+    zone = forms.ChoiceField(label="Time zone", choices=[(name, name) for name in sorted(available_timezones())])
     colour = forms.CharField(label="Colour", max_length=7)
     sender_name = forms.CharField(label="Sender’s name", max_length=200)
     sender_address = forms.CharField(label="Sender’s address", max_length=254)

@@ -103,6 +103,7 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **context: A
         "may": {verb: bool(member and approval.may(member, verb)) for verb in REFUSALS},
         "now": now,
         "said": request.session.pop("said", "") if member else "",
+        "refused": request.session.pop("refused", "") if member else "",
         "troubles": report.troubles(now) if member else [],
         "here": request.resolver_match.url_name if request.resolver_match else "",
     }
@@ -128,8 +129,13 @@ def whole(text: str) -> int:
 
 
 def say(request: HttpRequest, sentence: str) -> None:
-    """What the next page says at its top."""
+    """What the next page says at its top: it was done."""
     request.session["said"] = sentence
+
+
+def refuse(request: HttpRequest, sentence: str) -> None:
+    """What the next page says at its top: it was not done, and why."""
+    request.session["refused"] = sentence
 
 
 def once_token(request: HttpRequest) -> str:

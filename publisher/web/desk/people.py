@@ -15,7 +15,7 @@ from django.utils import timezone
 from publisher.models import Act, Member, Newsroom, Notice
 from publisher.sending import notices
 
-from .pages import first_time, me, needs, once_token, posted, say, show, signed_in
+from .pages import first_time, me, needs, once_token, posted, refuse, say, show, signed_in
 
 
 class Invite(forms.Form):
@@ -101,7 +101,7 @@ def change(request: HttpRequest, member_id: int) -> HttpResponse:
         Newsroom.objects.select_for_update().get()  # one at a time: two admins could else demote one another
         others = Member.objects.filter(role=Member.ADMIN, is_active=True).exclude(id=member.id)
         if (role != Member.ADMIN or not active) and not others.exists():
-            say(request, "Not changed: somebody must stay admin. Make another member admin first.")
+            refuse(request, "Not changed: somebody must stay admin. Make another member admin first.")
             return redirect("people")
         Member.objects.filter(id=member.id).update(role=role, is_active=active)
         verb = "change role" if active else "deactivate"

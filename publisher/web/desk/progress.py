@@ -22,7 +22,7 @@ from publisher.sources.clean import clean_url
 from publisher.web.words import outlet, plural
 
 from .compose import readers
-from .pages import me, needs, part, posted, say, show, signed_in
+from .pages import me, needs, part, posted, refuse, say, show, signed_in
 
 SHORTLY = timedelta(minutes=5)
 SHOWN = 100  # of a list of mails
@@ -145,7 +145,10 @@ def undo_all(request: HttpRequest, article_id: int) -> HttpResponse:
             schedule.back_to_draft(post.id, me(request))
         except schedule.Cannot:
             late.append(outlet(post.channel))
-    say(request, f"Too late for {', '.join(late)}; the rest is undone." if late else "Undone. Nothing was sent.")
+    if late:
+        refuse(request, f"Too late for {', '.join(late)}; the rest is undone.")
+    else:
+        say(request, "Undone. Nothing was sent.")
     return redirect("progress", article.id)
 
 

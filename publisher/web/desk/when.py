@@ -16,7 +16,7 @@ from publisher.sending import notices
 from publisher.web.words import outlet, plural
 
 from .compose import readers
-from .pages import first_time, me, needs, once_token, posted, say, show, whole
+from .pages import first_time, me, needs, once_token, posted, refuse, say, show, whole
 
 READY = (DRAFT, HELD, REFUSED)
 
@@ -46,7 +46,7 @@ def confirm(request: HttpRequest, article_id: int) -> HttpResponse:
     when = request.GET.get("when", "slot")
     chosen = _chosen(article, request.GET.getlist("post"))
     if not chosen:
-        say(request, "Choose at least one post that is still a draft.")
+        refuse(request, "Choose at least one post that is still a draft.")
         return redirect("posts", article.id)
     try:
         dues = {post.id: _due(request, post, when) for post in chosen}

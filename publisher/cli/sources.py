@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from publisher.outside import Forbidden, Guard
-from publisher.sources import page, paste
+from publisher.sources import api, page, paste
 from publisher.sources.fetch import Unreachable
+from publisher.sources.strict_json import NotJson, Wrong
 from publisher.story import Story
 
 from .answers import Refusal
@@ -24,7 +25,7 @@ def read_source(source: str, *, url: str = "") -> Story:
         raise Refusal(f"“{url}” is not a link: --url wants the article's own address, starting with https://.")
     try:
         story = _read(source, url)
-    except (paste.NotAnArticle, Unreachable, Forbidden) as why:
+    except (paste.NotAnArticle, Unreachable, Forbidden, NotJson, Wrong) as why:
         raise Refusal(str(why)) from why
     except FileNotFoundError:
         raise Refusal(
@@ -42,4 +43,6 @@ def _read(source: str, url: str) -> Story:
         return page.read_url(source, guard=Guard())
     if source == "-":
         return page.read_bytes(sys.stdin.buffer.read(), url=url)
+    if source.endswith(".json"):  # a body of the API
+        return api.read_bytes(Path(source).read_bytes()).story
     return page.read_file(Path(source))

@@ -107,11 +107,11 @@ def _story(sheet: Sheet, standfirst: str, *, url: str, declared: str) -> Story:
     said = "\n".join(block.text for block in blocks if block.kind != "embed") or title
     if not blocks:
         raise NotAnArticle(_what_instead(sheet, title))
-    proposed = "" if standfirst else _proposed(blocks)
+    opening = "" if standfirst else proposed(blocks)
     return Story(
         title=title,
-        standfirst=standfirst or proposed,
-        standfirst_proposed=bool(proposed),
+        standfirst=standfirst or opening,
+        standfirst_proposed=bool(opening),
         byline=tuple(sheet.byline),
         published_on=sheet.published_on,
         language=language(f"{title}\n{said}", declared=declared),
@@ -158,7 +158,7 @@ def _without_edge_rules(blocks: list[Block]) -> list[Block]:
     return kept
 
 
-def _proposed(blocks: list[Block]) -> str:
+def proposed(blocks: list[Block]) -> str:
     """The first paragraph, or as many whole sentences of it as make a standfirst; always at least one."""
     first = next((block.text for block in blocks if block.kind == "paragraph"), "")
     first = one_line(first)

@@ -1,0 +1,84 @@
+"""The same article, whichever way it comes, is the same story."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from publisher.sources import api, page
+from publisher.story import Story
+
+SAMPLES = sorted((Path(__file__).parents[1] / "sources" / "articles").glob("*.html"))
+TEXTS = sorted((Path(__file__).parents[1] / "sources" / "articles").glob("*.txt"))
+
+
+def through_json(story: Story, **changed: object) -> Story:
+    return api.read_bytes(json.dumps(story.to_json() | changed).encode()).story
+
+
+@pytest.mark.parametrize("sample", SAMPLES + TEXTS, ids=lambda sample: sample.stem)
+def test_what_publisher_read_prints_comes_back_as_the_same_story(sample: Path) -> None:
+    story = page.read_file(sample)
+    given = replace(story, title=story.title or "Without a title")
+    assert through_json(given) == given
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.stem)
+def test_a_page_handed_in_is_the_story_of_the_page_as_a_file(sample: Path) -> None:
+    html = sample.read_text()
+    assert api.read({"html": html}).story == page.read_file(sample)
+
+
+@pytest.mark.parametrize("sample", TEXTS, ids=lambda sample: sample.stem)
+def test_a_text_handed_in_is_the_story_of_the_text_as_a_file(sample: Path) -> None:
+    story = page.read_file(sample)
+    text = sample.read_text()
+    assert api.read({"text": text}).story == story
+
+
+BODY = (
+    "<p>The morning ferry left the harbour at six with forty people on board, the first since the storm.</p>"
+    "<h2>On the quay</h2><p>Fishermen on the north quay stopped to watch it go, and some of them cheered.</p>"
+    "<blockquote><p>“I had forgotten what the river looks like,” said one of them.</p></blockquote>"
+    "<p>The company says that it will run twice a day until spring, and then every two hours.</p>"
+)
+LINK = "https://gazette.example/ferry"
+
+
+def test_a_title_apart_and_a_title_in_the_html_are_the_same_story() -> None:
+    apart = api.read({"title": "Ferry returns", "html": BODY, "url": LINK}).story
+    within = api.read({"html": f"<h1>Ferry returns</h1>{BODY}", "url": LINK}).story
+    both = api.read({"title": "Ferry returns", "html": f"<h1>Ferry <i>returns</i></h1>{BODY}", "url": LINK}).story
+    whole = f'<html><head><link rel="canonical" href="{LINK}"></head><body><h1>Ferry returns</h1>{BODY}</body></html>'
+    assert apart == within == both == page.read_page(whole)
+    assert apart.dropped == ()
+    assert [block.kind for block in apart.blocks] == ["paragraph", "heading", "paragraph", "quotation", "paragraph"]
+
+
+def test_a_title_apart_and_a_title_in_the_text_are_the_same_story() -> None:
+    text = "The morning ferry left at six with forty people on board.\n\nSome of those who watched it go cheered."
+    apart = api.read({"title": "Ferry returns", "text": text}).story
+    assert apart == api.read({"text": f"Ferry returns\n\n{text}"}).story
+    assert apart == api.read({"title": "Ferry returns", "text": f"# Ferry returns\n\n{text}"}).story
+    assert len(apart.blocks) == 2
+
+
+def test_the_publisher_command_reads_a_body_of_the_api(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from publisher.cli import publisher
+
+    file = tmp_path / "body.json"
+    file.write_text(json.dumps({"title": "Ferry returns", "html": BODY, "url": LINK}))
+    said = CliRunner().invoke(publisher, ["read", str(file), "--json"])
+    assert said.exit_code == 0
+    page_file = tmp_path / "page.html"
+    page_file.write_text(f"<h1>Ferry returns</h1>{BODY}")
+    same = CliRunner().invoke(publisher, ["read", str(page_file), "--url", LINK, "--json"])
+    assert json.loads(said.stdout) == json.loads(same.stdout)
+    file.write_text('{"title": "T", "blocks": [{}]}')
+    refused = CliRunner().invoke(publisher, ["read", str(file)])
+    assert (refused.exit_code, "/blocks/0/kind" in refused.stderr) == (1, True)

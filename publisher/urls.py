@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
+from publisher.web.api import articles as api
+from publisher.web.api import openapi
 from publisher.web.desk import (
     appeals,
     articles,
@@ -20,6 +22,7 @@ from publisher.web.desk import (
     progress,
     readers,
     sign_in,
+    tokens,
     when,
 )
 from publisher.web.practice import inbox
@@ -90,6 +93,8 @@ desk = [
     path("people/password/", people.password, name="password"),
     path("people/<int:member_id>/", people.change, name="person"),
     path("people/<int:member_id>/invite/", people.invite_again, name="invite-again"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<int:token_id>/revoke/", tokens.revoke, name="token-revoke"),
     path("newsroom/", newsroom.newsroom, name="newsroom"),
     path("stop/", newsroom.stop, name="stop"),
     path("resume/", newsroom.resume, name="resume"),
@@ -109,6 +114,9 @@ public = [
 ]
 
 machines = [
+    path("api/articles", api.articles, name="api-articles"),
+    path("api/articles/<int:article_id>", api.article, name="api-article"),
+    path("api/openapi.json", openapi.openapi, name="api-openapi"),
     path("healthz", health.healthz, name="healthz"),
     path("favicon.ico", RedirectView.as_view(url="/static/desk.svg")),
 ]

@@ -12,6 +12,7 @@ from django.db import transaction
 from publisher.checks import going_live
 from publisher.models import (
     Act,
+    ApiToken,
     Appeal,
     Article,
     Channel,
@@ -40,7 +41,7 @@ def go_live(as_json: bool) -> None:
     """Leave practice mode: from then on, what is queued leaves this machine. There is no way back.
 
     Everything that practice made is deleted first: posts, articles, feeds, channels, the sample's readers and its
-    appeal. Readers that you added stay.
+    appeal. Tokens of programs end. Readers that you added stay.
 
     \b
     Example:  publisher go-live
@@ -72,6 +73,7 @@ def leave_practice() -> None:
         Member.objects.filter(email=ADMIN).delete()
         Notice.objects.all().delete()  # what waited to be mailed was meant for the practice mailbox
         SignInLink.objects.all().delete()
+        ApiToken.objects.all().delete()  # and what they were answered: it names articles that are gone
         Session.objects.all().delete()
         _under_the_keys_of_now()
         Newsroom.objects.update(practice=False)

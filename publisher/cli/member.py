@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 
 import click
 from django.conf import settings
@@ -11,7 +12,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
+from publisher.editing import tokens
 from publisher.models import Act, Member, Newsroom
+from publisher.models.token import SCOPES, WRITE
 from publisher.sending import notices
 
 from .answers import Refusal
@@ -63,6 +66,25 @@ def token(email: str) -> None:
     if not _may_show_link():
         raise Refusal("A sign-in link is shown on a terminal only: run this by hand, not in a script.")
     _show_link(member_called(email))
+
+
+@member.command(name="api-token")
+@click.argument("email")
+@click.option("--name", required=True, help="What it is for: “WordPress”.")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(list(SCOPES)), default=[WRITE], show_default=True)
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Its last day. [default: none]")
+def api_token(email: str, name: str, scopes: tuple[str, ...], until: datetime | None) -> None:
+    """Make a token with which a program hands articles in, in a member's name. It is shown this once.
+
+    \b
+    Example:  publisher member api-token ines@news.example.org --name WordPress --scope articles:write
+    """
+    person, last_day = member_called(email), until.date() if until else None
+    try:
+        _, words = tokens.make(person, name=name, scopes=scopes, until=last_day, by=None, now=timezone.now())
+    except tokens.BadToken as why:
+        raise Refusal(str(why)) from None
+    click.echo(words)
 
 
 @member.command()

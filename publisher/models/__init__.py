@@ -9,9 +9,11 @@ from .ledger import Batch, Message, Outcome
 from .newsroom import Act, Heartbeat, Member, Newsroom, SignInLink
 from .notice import Notice
 from .post import Post, PostQuerySet, Reference
+from .token import ApiAnswer, ApiToken
 
 __all__ = [
-    "Act", "Appeal", "Article", "ArticleVersion", "Batch", "Channel", "EntryKey", "Feed", "FeedEntry", "Heartbeat",
-    "MailingList", "Member", "Message", "Newsroom", "Notice", "Outcome", "Picture", "Post", "PostQuerySet",
-    "Reference", "SignInLink", "Slot", "Subscriber", "Subscription", "Suppression", "Wording", "address_hash", "world",
+    "Act", "ApiAnswer", "ApiToken", "Appeal", "Article", "ArticleVersion", "Batch", "Channel", "EntryKey", "Feed",
+    "FeedEntry", "Heartbeat", "MailingList", "Member", "Message", "Newsroom", "Notice", "Outcome", "Picture", "Post",
+    "PostQuerySet", "Reference", "SignInLink", "Slot", "Subscriber", "Subscription", "Suppression", "Wording",
+    "address_hash", "world",
 ]  # fmt: skip

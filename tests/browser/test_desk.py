@@ -6,6 +6,7 @@ import gzip
 import re
 from typing import Any
 
+import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -175,13 +176,33 @@ def test_a_test_post_is_deleted_again_and_a_test_mail_arrives(opened: Open) -> N
     expect(page.locator(".queue")).to_contain_text("[TEST]")
 
 
+def test_a_token_is_shown_once_and_hands_an_article_in(desk: Desk, opened: Open) -> None:
+    page = opened()
+    page.goto("/people/")
+    page.get_by_role("link", name="tokens").click()
+    page.get_by_label("What it is for").fill("WordPress")
+    page.get_by_role("button", name="Make the token").click()
+    token = page.get_by_label("The token", exact=True).input_value()
+    body = {"text": ARTICLE.format(title="Handed in"), "url": "https://news.example.org/handed-in"}
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    answer = httpx2.post(f"{desk.url}/api/articles", json=body, headers=headers)
+    assert answer.status_code == 201
+    page.goto(answer.json()["url"].replace(answer.json()["url"].partition("/articles/")[0], desk.url))
+    expect(page.get_by_label("Title")).to_have_value("Handed in")
+    page.goto("/tokens/")
+    assert token not in page.content()
+    page.get_by_role("button", name="Revoke the token WordPress").click()
+    expect(page.get_by_text("The token “WordPress” was revoked.")).to_be_visible()
+    assert httpx2.post(f"{desk.url}/api/articles", json=body, headers=headers).status_code == 401
+
+
 # -- every page ----------------------------------------------------------------------------------------------
 
 PAGES = [
     "/", "/articles/new/", "/articles/1/", "/articles/1/posts/", "/articles/1/progress/", "/channels/", "/channels/1/",
     "/channels/2/", "/channels/2/delete/", "/channels/connect/mail/", "/channels/connect/x/",
     "/channels/connect/mastodon/", "/appeals/", "/appeals/new/", "/appeals/1/", "/appeals/1/wordings/1/",
-    "/readers/", "/people/", "/newsroom/", "/stop/", "/practice/", "/practice/mails/1/",
+    "/readers/", "/people/", "/tokens/", "/newsroom/", "/stop/", "/practice/", "/practice/mails/1/",
     "/posts/1/mails/failed/",
 ]  # fmt: skip
 

@@ -26,7 +26,7 @@ FIELDS = [
     "do", "kind-0", "text-0", "post", "text", "wording", "at", "zone", "url", "name", "email", "role", "active",
     "link", "server", "token", "days", "time", "label", "address", "consent", "slug", "colour", "when", "html",
     "sender_address", "password", "next", "related-title-0", "related-date-0", "related-url-0", "appeal_link",
-    "every", "full_text", "entry", "seen",
+    "every", "full_text", "entry", "seen", "write", "until",
 ]  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def addresses(article: Article, drafts: dict[str, Post], channels: dict[str, Cha
     values = {
         "article_id": article.id, "post_id": drafts["x"].id, "number": 0, "channel_id": channels["x"].id, "kind": "x",
         "verb": "at", "token": "t", "member_id": 1, "appeal_id": 1, "wording_id": 1, "slot_id": 1, "mail_id": 1,
-        "feed_id": entry.feed_id, "entry_id": entry.id,
+        "feed_id": entry.feed_id, "entry_id": entry.id, "token_id": 1,
     }  # fmt: skip
     found = []
     for pattern in get_resolver().url_patterns:

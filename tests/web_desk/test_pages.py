@@ -20,8 +20,8 @@ PAGES = [
     "/channels/", "/channels/{channel}/", "/channels/{channel}/delete/",
     "/channels/connect/mail/", "/channels/connect/x/", "/channels/connect/mastodon/",
     "/appeals/", "/appeals/new/", "/appeals/{appeal}/", "/appeals/{appeal}/wordings/new/",
-    "/appeals/{appeal}/wordings/{wording}/", "/readers/", "/people/", "/newsroom/", "/stop/", "/practice/",
-    "/feeds/", "/feeds/{feed}/", "/feeds/{feed}/remove/",
+    "/appeals/{appeal}/wordings/{wording}/", "/readers/", "/people/", "/tokens/", "/newsroom/", "/stop/",
+    "/practice/", "/feeds/", "/feeds/{feed}/", "/feeds/{feed}/remove/",
 ]  # fmt: skip
 
 

@@ -10,15 +10,15 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from publisher.models import Appeal, Article, Channel, FeedEntry, Member, Post, Wording
+from publisher.models import ApiToken, Appeal, Article, Channel, FeedEntry, Member, Post, Wording
 from publisher.urls import desk as addresses
 from tests.making import NOW, a_list
 from tests.web_desk.test_pages import everything
 
-# What an author may change: articles, their posts while they are drafts, and their own password.
+# What an author may change: articles, their posts while they are drafts, their own password and tokens.
 AUTHORS = {
     "article-new", "article", "article-discard", "posts", "undo-all", "ask-approval", "post-text", "post-wording",
-    "post-test", "post-act", "password", "feed-look", "feed-answer", "article-offer",
+    "post-test", "post-act", "password", "feed-look", "feed-answer", "article-offer", "tokens",
 }  # fmt: skip
 # Buttons of a post that send something, or decide that it was sent.
 APPROVERS = ("now", "at", "retry", "there", "again")
@@ -33,10 +33,11 @@ def fill(
     wording = Wording.objects.create(appeal=appeal, label="A", headline="H", body="B", call_to_action="C")
     slot = channels["x"].slots.create(days="1", time="08:00")
     channels["x"].pause("credentials", "Connect it again.", NOW)
+    token = ApiToken.objects.create(member=admin, name="WordPress", scopes=["articles:write"])
     numbers = {
         "article_id": article.id, "post_id": drafts["x"].id, "channel_id": channels["x"].id, "slot_id": slot.id,
-        "appeal_id": appeal.id, "wording_id": wording.id, "member_id": admin.id, "number": 0, "mail_id": 1,
-        "token": "abc", "kind": "x", "feed_id": entry.feed_id, "entry_id": entry.id,
+        "token_id": token.id, "appeal_id": appeal.id, "wording_id": wording.id, "member_id": admin.id, "number": 0,
+        "mail_id": 1, "token": "abc", "kind": "x", "feed_id": entry.feed_id, "entry_id": entry.id,
     }  # fmt: skip
 
     def filled(pattern: str) -> list[str]:

@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from publisher.sources import api, page
+from publisher.cli import publisher
+from publisher.sources import api, feed, page
 from publisher.story import Story
 
 SAMPLES = sorted((Path(__file__).parents[1] / "sources" / "articles").glob("*.html"))
@@ -58,6 +60,14 @@ def test_a_title_apart_and_a_title_in_the_html_are_the_same_story() -> None:
     assert [block.kind for block in apart.blocks] == ["paragraph", "heading", "paragraph", "quotation", "paragraph"]
 
 
+def test_an_entry_of_a_feed_and_the_same_handed_in_are_the_same_story() -> None:
+    document = f"""<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item>
+        <title>Ferry returns</title><link>{LINK}</link><content:encoded><![CDATA[{BODY}]]></content:encoded>
+        </item></channel></rss>"""
+    [entry] = feed.read_feed(document.encode(), url="https://gazette.example/feed").entries
+    assert api.read({"title": "Ferry returns", "html": BODY, "url": LINK}).story == feed.story(entry)
+
+
 def test_a_title_apart_and_a_title_in_the_text_are_the_same_story() -> None:
     text = "The morning ferry left at six with forty people on board.\n\nSome of those who watched it go cheered."
     apart = api.read({"title": "Ferry returns", "text": text}).story
@@ -67,10 +77,6 @@ def test_a_title_apart_and_a_title_in_the_text_are_the_same_story() -> None:
 
 
 def test_the_publisher_command_reads_a_body_of_the_api(tmp_path: Path) -> None:
-    from click.testing import CliRunner
-
-    from publisher.cli import publisher
-
     file = tmp_path / "body.json"
     file.write_text(json.dumps({"title": "Ferry returns", "html": BODY, "url": LINK}))
     said = CliRunner().invoke(publisher, ["read", str(file), "--json"])

@@ -142,7 +142,9 @@ def test_the_last_admin_stays_admin(desk: Client, admin: Member) -> None:
     desk.post(f"/people/{admin.id}/", {"active": "no"})
     kept = Member.objects.get(id=admin.id)
     assert (kept.role, kept.is_active) == ("admin", True)
-    assert "somebody must stay admin" in said(desk.get("/people/"))
+    page = desk.get("/people/")
+    assert "somebody must stay admin" in said(page)
+    assert 'class="notice bad" role="alert"' in page.content.decode()  # never in the colour of a success
 
 
 def test_a_password_is_changed_and_this_session_stays(desk: Client, admin: Member) -> None:

@@ -19,6 +19,11 @@ def test_nothing_is_understood_worse_than_before(one_set: str, form: Form) -> No
     assert fallen(one_set, form) == []
 
 
+def test_every_annotated_page_is_built() -> None:
+    built = {case.folder.with_suffix(".html") for case in cases()}
+    assert [page.stem for page in build.sources([]) if page not in built] == [], "python -m tests.sources.corpus.build"
+
+
 def test_every_built_case_has_a_bound() -> None:
     kept = bounds()
     for one_set in SETS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime, timedelta
 
 from django.db import models
 
@@ -34,6 +35,11 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_moment(self) -> datetime | None:
+        """The last second in which it holds, which is of its last day."""
+        return self.expires_at and self.expires_at - timedelta(seconds=1)
 
     def may(self, scope: str) -> bool:
         return scope in self.scopes

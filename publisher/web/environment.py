@@ -22,6 +22,7 @@ def environment(**options: Any) -> Environment:
         moment=words.moment,
         both_zones=words.both_zones,
         day=words.day,
+        long_day=words.long_day,
         since=words.since,
         zone_name=words.zone_name,
         days=words.days,

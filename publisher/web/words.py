@@ -37,6 +37,12 @@ def day(at: datetime | date) -> str:
     return f"{at:%A} {at.day} {at:%B}"
 
 
+def long_day(at: datetime | date, zone: str = "UTC") -> str:
+    """ "1 December 2026": for days that may be of another year. A moment is of the day that it is in the zone."""
+    at = at.astimezone(ZoneInfo(zone)) if isinstance(at, datetime) else at
+    return f"{at.day} {at:%B %Y}"
+
+
 def moment(at: datetime, zone: str) -> str:
     """ "Tue 1 Dec 07:30 Colombo"."""
     here = at.astimezone(ZoneInfo(zone))

@@ -127,7 +127,9 @@ def read(entry_id: int, clock: Clock, *, guard: Guard | None = None) -> None:
     now = clock()
     if not FeedEntry.objects.claim(entry_id, now):
         return
-    entry = FeedEntry.objects.select_related("feed").get(id=entry_id)
+    entry = FeedEntry.objects.select_related("feed").filter(id=entry_id).first()
+    if entry is None:  # its feed was removed in this very moment
+        return
     try:
         story, why = _story(entry, guard or Guard())
     except Unreachable as unreached:

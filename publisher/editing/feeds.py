@@ -34,7 +34,9 @@ def look(feed_id: int, clock: Clock, *, guard: Guard | None = None) -> None:
     now = clock()
     if not Feed.objects.claim(feed_id, now):
         return
-    feed = Feed.objects.get(id=feed_id)
+    feed = Feed.objects.filter(id=feed_id).first()
+    if feed is None:  # removed in this very moment
+        return
     asked = {"If-None-Match": feed.etag, "If-Modified-Since": feed.modified}
     try:
         got = fetch(

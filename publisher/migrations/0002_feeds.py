@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, default='', max_length=300)),
                 ('every', models.DurationField(blank=True, null=True)),
                 ('wish', models.DurationField(blank=True, null=True)),
-                ('full_text', models.CharField(choices=[('auto', 'from the feed; from its page where the feed holds only the beginning'), ('page', 'always from its page'), ('feed', 'only from the feed')], default='auto', max_length=4)),
+                ('full_text', models.CharField(choices=[('auto', 'from the feed, or its page where it is cut'), ('page', 'always from its page'), ('feed', 'from the feed alone')], default='auto', max_length=4)),
                 ('state', models.CharField(default='active', max_length=6)),
                 ('why', models.TextField(blank=True, default='')),
                 ('next_at', models.DateTimeField(null=True)),

@@ -42,9 +42,9 @@ class Feed(models.Model):
 
     AUTO, PAGE, FEED = "auto", "page", "feed"
     FULL_TEXT = [
-        (AUTO, "from the feed; from its page where the feed holds only the beginning"),
+        (AUTO, "from the feed, or its page where it is cut"),
         (PAGE, "always from its page"),
-        (FEED, "only from the feed"),
+        (FEED, "from the feed alone"),
     ]
 
     address = models.URLField(max_length=600)

@@ -30,7 +30,7 @@ from .feed_entry import (
     web,
 )
 from .feed_json import read_json
-from .feed_xml import NotAFeed, well_formed
+from .feed_xml import DAMAGED, NotAFeed, well_formed
 from .language import direction, language
 from .paste import NotAnArticle, read_parts
 
@@ -56,20 +56,25 @@ def read_feed(data: bytes, *, url: str, charset: str = "") -> FeedDocument:
         return read_json(data, url=url)
     if looks_like_a_page(data):
         raise NotAFeed("There is a page at this address, not a feed. Look on it for “RSS” or “Feed”.")
-    # feedparser would open a string as a file or an address; it gets a stream, and nothing to fetch.
-    found = feedparser.parse(
-        io.BytesIO(well_formed(data, charset)),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-        sanitize_html=False,  # clean.py does, for every source alike
-        resolve_relative_uris=False,
-    )
+    xml = well_formed(data, charset)
+    try:
+        # feedparser would open a string as a file or an address; it gets a stream, and nothing to fetch.
+        found = feedparser.parse(
+            io.BytesIO(xml),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            sanitize_html=False,  # clean.py does, for every source alike
+            resolve_relative_uris=False,
+        )
+    except (LookupError, ValueError, TypeError, AttributeError, AssertionError) as why:
+        # It trips over its own state in feeds that are nested in ways nobody means (<link> in <link> …).
+        raise NotAFeed(DAMAGED) from why
     if not found.get("version") and not found.entries:
         raise NotAFeed("There is no feed at this address, but other XML.")
     about = found.feed
     moments = [(_moment(one, "published_parsed") or _moment(one, "updated_parsed"), one) for one in found.entries]
     return FeedDocument(
-        title=one_line(plain(about.get("title", "")))[:300],
-        home=web(absolute(url, about.get("link", ""))),
+        title=one_line(plain(_text(about, "title")))[:300],
+        home=web(absolute(url, _text(about, "link"))),
         every=_every(about),
         entries=distinct([_entry(one, about, url) for one in newest(moments)]),
         listed=len(found.entries),
@@ -136,48 +141,54 @@ def looks_like_a_page(data: bytes) -> bool:
 
 
 def _entry(one: Mapping[str, Any], about: Mapping[str, Any], base: str) -> Entry:
-    contents = [c for c in one.get("content", ()) if c.get("value", "").strip()]
-    best = max(contents, key=lambda c: ("html" in c.get("type", ""), len(c["value"])), default=None)
-    summary_html = one.get("summary", "")[:LONGEST_ENTRY]
+    contents = [c for c in one.get("content") or () if _text(c, "value").strip()]
+    best = max(contents, key=lambda c: ("html" in _text(c, "type"), len(c["value"])), default=None)
+    summary_html = _text(one, "summary")[:LONGEST_ENTRY]
     html = _html(best or one.get("summary_detail") or {})[:LONGEST_ENTRY]
     html = _APPEARED.sub("", html)
     summary = one_line(plain(summary_html)) if best is None or summary_html != best["value"] else ""
-    link = one.get("feedburner_origlink") or one.get("link", "")
-    guid = one.get("id", "").strip()
+    link = _text(one, "feedburner_origlink") or _text(one, "link")
+    guid = _text(one, "id").strip()
     detail = one.get("title_detail") or {}
     return Entry(
         guid=guid[:2000],
         url=web(tidy_link(absolute(base, link)) or (guid if guid.startswith("http") else "")),
-        title=one_line(plain(one.get("title", "")))[:1000],
+        title=one_line(plain(_text(one, "title")))[:1000],
         html=html,
         summary=summary[:2000],
         whole=is_whole(html, summary, own_element=best is not None),
         authors=_names(one),
-        published_on=day_of(one.get("published", "")) or _moment(one, "published_parsed")[:10],
+        published_on=day_of(_text(one, "published")) or _moment(one, "published_parsed")[:10],
         updated=_moment(one, "updated_parsed"),
-        language=detail.get("language") or about.get("language") or "",
+        language=_text(detail, "language") or _text(about, "language"),
         picture=_picture(one, base),
     )
 
 
+def _text(one: Mapping[str, Any], name: str) -> str:
+    """What it says under this name; feedparser gives None now and then."""
+    value = one.get(name)
+    return value if isinstance(value, str) else ""
+
+
 def _html(detail: Mapping[str, Any]) -> str:
-    value = str(detail.get("value", ""))
-    if "html" in detail.get("type", "") or MARKUP.search(value):
+    value = _text(detail, "value")
+    if "html" in _text(detail, "type") or MARKUP.search(value):
         return value
     return paragraphs(value)
 
 
 def _names(one: Mapping[str, Any]) -> tuple[str, ...]:
-    said = [author.get("name", "") for author in one.get("authors", ())] or [one.get("author", "")]
+    said = [_text(author, "name") for author in one.get("authors") or ()] or [_text(one, "author")]
     names = dict.fromkeys(one_line(plain(name)) for name in said)
     return tuple(name[:200] for name in names if name and "@" not in name and "://" not in name)[:20]
 
 
 def _picture(one: Mapping[str, Any], base: str) -> str:
-    pictures = [m for m in one.get("media_content", ()) if m.get("medium") == "image" or "image" in m.get("type", "")]
+    pictures = [m for m in one.get("media_content") or () if "image" in _text(m, "medium") + _text(m, "type")]
     pictures.sort(key=lambda m: -int(w) if (w := str(m.get("width", ""))).isdecimal() and len(w) < 6 else 0)
-    files = [e for e in one.get("enclosures", ()) if e.get("type", "").startswith("image/")]
-    named = [m.get("url", "") for m in pictures] + [e.get("href", "") for e in files]
+    files = [e for e in one.get("enclosures") or () if _text(e, "type").startswith("image/")]
+    named = [_text(m, "url") for m in pictures] + [_text(e, "href") for e in files]
     found = (absolute(base, url) for url in named)
     return next((url[:2000] for url in found if url.startswith("http")), "")
 
@@ -192,10 +203,10 @@ def _moment(one: Mapping[str, Any], name: str) -> str:
 
 
 def _every(about: Mapping[str, Any]) -> timedelta | None:
-    ttl, period = str(about.get("ttl", "")).strip(), str(about.get("sy_updateperiod", "")).strip().lower()
+    ttl, period = _text(about, "ttl").strip(), _text(about, "sy_updateperiod").strip().lower()
     if ttl.isdecimal() and int(ttl[:7]) > 0:
         return timedelta(minutes=int(ttl[:7]))
     if period in _PERIODS:
-        times = str(about.get("sy_updatefrequency", "1")).strip()
+        times = _text(about, "sy_updatefrequency").strip() or "1"
         return timedelta(hours=_PERIODS[period]) / (int(times) if times.isdecimal() and int(times[:5]) > 0 else 1)
     return None

@@ -27,12 +27,9 @@ class NotAFeed(ValueError):
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})["']""")
 _SPACE = re.compile(r"\s*")
 _XML = re.compile(r"^\s*<\?xml.{0,300}?\?>", re.DOTALL)
-# What XML 1.0 cannot hold, as itself or as a number.
-_IMPOSSIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
-    r"|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));",
-    re.IGNORECASE,
-)
+# What XML 1.0 cannot hold, as itself; as a number it is judged by _number.
+_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NUMBERED = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,20})|([0-9]{1,20}));")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _KEPT = {"amp", "lt", "gt", "quot", "apos"}
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
@@ -59,7 +56,8 @@ def well_formed(data: bytes, charset: str = "") -> bytes:
     inside = _DECLARED.match(data[:300])
     text = decode(data, inside[1].decode("ascii") if inside else charset)
     text = _XML.sub("", text.lstrip("\ufeff"), count=1)
-    text = _NAMED.sub(_character, _IMPOSSIBLE.sub("", _without_document_type(text))).strip()
+    text = _IMPOSSIBLE.sub("", _without_document_type(text))
+    text = _NAMED.sub(_character, _NUMBERED.sub(_number, text)).strip()
     if not text.startswith("<"):
         raise NotAFeed("There is no feed at this address: what came is neither XML nor JSON.")
     for mend in (lambda same: same, _escaped, _recovered):
@@ -97,6 +95,12 @@ def _character(found: re.Match[str]) -> str:
     if name.lower() in _KEPT:
         return f"&{name.lower()};"
     return html.entities.html5.get(name + ";", found[0])
+
+
+def _number(found: re.Match[str]) -> str:
+    """A character by its number, as it stands if XML can hold it; else nothing."""
+    code = int(found[1], 16) if found[1] else int(found[2])
+    return found[0] if code < 0x110000 and not _IMPOSSIBLE.match(chr(code)) else ""
 
 
 def _escaped(text: str) -> str:

@@ -7,6 +7,8 @@ import resource
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from publisher.sources.feed import NotAFeed, alternate, read_feed, story
 from publisher.sources.feed_entry import MOST_READ, is_whole, plain, tidy_link
@@ -186,6 +188,45 @@ def test_html_in_a_title_is_words() -> None:
 )
 def test_what_is_broken_is_mended(broken: str) -> None:
     assert only(broken).title == "Ferry returns"
+
+
+def test_numbers_of_characters_that_there_are_not_are_left_out() -> None:
+    assert only(rss(item(title="Fer&#0;&#xD800;&#x110000;&#8;r&#121;&#xFFFE;"))).title == "Ferry"
+
+
+SIGNS = [
+    "<",
+    ">",
+    "&",
+    "]]>",
+    "<![CDATA[",
+    "<!--",
+    "<item>",
+    "</item>",
+    "&#xDFFF;",
+    "<link>",
+    "</title>",
+    "<author/>",
+    "{",
+    "}",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    feed=st.sampled_from([RSS, ATOM, JSON]),
+    breaks=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 60), st.sampled_from(SIGNS)), min_size=1, max_size=5),
+)
+def test_no_damage_brings_more_than_a_sentence(feed: str, breaks: list[tuple[float, int, str]]) -> None:
+    for where, lost, sign in breaks:
+        at = int(where * len(feed))
+        feed = feed[:at] + sign + feed[at + lost :]
+    try:
+        found = read_feed(feed.encode(), url=URL).entries
+    except NotAFeed:
+        return
+    for entry in found:
+        assert type(entry).from_json(json.loads(json.dumps(entry.to_json()))) == entry
 
 
 def test_ampersands_in_a_marked_section_stay_as_they_are() -> None:

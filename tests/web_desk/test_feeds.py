@@ -188,4 +188,5 @@ def test_the_desk_says_what_a_feed_asks_and_that_one_is_gone_or_fails(desk: Clie
     assert "The feed Gazette feed waits for your answer: 2 came or changed at once." in page
     assert "The feed Old is gone" in page
     assert "The feed Broken could not be read 5 times in a row: The server took too long." in page
-    assert "The feed Gazette feed waits for your answer ·" in said(desk.get("/people/"))
+    assert "3 feeds want you to look. See the feeds" in said(desk.get("/people/"))
+    assert "want you to look" not in said(desk.get("/feeds/"))

@@ -1,258 +1,335 @@
-"""The pass that finds the newsroom's own request for donations, and leaves reports about donations alone.
+"""The pass that finds the newsroom's own request to its readers, and leaves reports about giving alone.
 
-Evidence is counted per part: asking the reader (2 points a phrase), money and membership (1), a newsroom speaking
-of itself (1), a sum of money (1), a link to a donation page (2), a box that HTML names so (3). What others say
-between quotation marks does not count.
+Evidence (asking.py) is added up over neighbouring parts. A part that asks by itself is a seed; around it the box that
+HTML draws, or what reads on above and below, is the request; it holds if there is enough for its place.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import regex
 
 from ..story import PastedAppeal
+from .asking import URL, Evidence, evidence, is_call, is_choice, is_note
 from .boxes import leads_to_giving
 from .clean import clean_url
-from .part import Part, sentences, unquoted
+from .part import Part, sentences
 from .sheet import Sheet
 
-_SUM = regex.compile(
-    r"[$€£₹¥₪₽₨]\s?\d|\d\s?(?:[$€£₹¥₪₽]|euros?\b|dollars?\b|rupees\b|rs\b|lkr\b|usd\b|eur\b|元|יורו|دولار|руб|ரூபாய்|රුපියල්)",
-    regex.IGNORECASE,
-)
-_URL = regex.compile(
-    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|info|news|media|lk|de|fr|es)/\S*", regex.I
-)
-_GAP = 4  # parts of an appeal that ask for nothing, between its headline and its last request
-_BODY = ("line", "heading", "list", "quotation")
+_SHAPES = ("line", "heading", "list", "quotation")
+_FOREIGN = ("comments", "authorbox", "nav", "footer", "caption", "credit", "byline", "date", "cookie", "hidden", "tags")
 _TRAILING_URL = regex.compile(r"\s*[:：፦–—>→(]+\s*(?:https?://|www\.)\S+$")
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for a part being of an appeal."""
-
-    asks: int
-    gives: int
-    ours: int
-    extra: int
-    boxed: bool
-
-    @property
-    def score(self) -> int:
-        return 2 * min(self.asks, 2) + min(self.gives, 2) + min(self.ours, 3) + self.extra + 3 * self.boxed
-
-
-def evidence(sheet: Sheet, part: Part) -> Evidence:
-    """Count what is in the part's own words."""
-    text = unquoted(part.text)
-    asks, gives = len(sheet.of("ask").found(text)), len(sheet.of("giving").found(text))
-    linked = any(leads_to_giving(link.url) for link in part.links) or any(map(leads_to_giving, _URL.findall(text)))
-    if linked and not asks and not sheet.words.own:
-        asks = 1  # in a language whose words are not known, the link itself asks
-    boxed = part.in_box("appeal")
-    paid = bool(_SUM.search(text)) and (asks or gives or boxed)
-    return Evidence(asks, gives, len(sheet.of("ours").found(text)), 2 * linked + bool(paid), boxed)
+MOST_PARTS = 25  # of one request, with the sums to choose from
+MOST_WORDS = 320
+FAR = 3  # parts without evidence between two that have it
 
 
 def appeals(sheet: Sheet) -> None:
-    """Label the parts of each appeal and keep the fullest; another one is left out and named as such."""
-    seen = {n: evidence(sheet, p) for n, p in sheet.open() if p.shape in _BODY and p.level != 1}
-    seeds = [n for n, e in seen.items() if _is_seed(sheet.parts[n], e)]
-    runs = [run for run in _runs(sheet, seen, seeds) if _holds(sheet, seen, run, seeds)]
+    """Label the parts of each request and keep the fullest; another one is left out and named as such."""
+    seen = {n: evidence(sheet, part) for n, part in sheet.open() if _may_be(part)}
+    runs: list[list[int]] = []
+    for seed in (n for n in seen if _is_seed(sheet.parts[n], seen[n])):
+        if not any(seed in run for run in runs):
+            runs.append(_section(sheet, seen, _grown(sheet, seen, _box(sheet, seen, seed))))
+    runs = [run for run in _merged(runs) if _holds(sheet, seen, run)]
     if not runs:
         return
-    main = max(runs, key=lambda run: (sum(seen[n].score for n in run if n in seen), -run[0]))
+    main = max(runs, key=lambda run: (sum(sheet.parts[n].size for n in run if n in seen), -run[0]))
     for run in runs:
         if run is not main:
             for n in run:
-                sheet.parts[n].be("furniture", "It is another request for donations; the fuller one is kept.")
+                sheet.parts[n].be("furniture", "It is the appeal once more; the fuller one is kept.")
     sheet.appeal = _put_together(sheet, seen, main)
 
 
+def _may_be(part: Part) -> bool:
+    return part.shape in _SHAPES and part.level != 1 and not part.in_box(*_FOREIGN)
+
+
 def _is_seed(part: Part, e: Evidence) -> bool:
-    """It asks, by itself: as running text only where a newsroom speaks of itself or asks twice."""
-    if e.boxed and e.score >= 4:
-        return True
-    if not e.asks:
+    """It asks, by itself: it turns to the reader or names the newsroom, and is about giving."""
+    if e.against and not (e.score >= 7 and e.against != "paywall"):
         return False
-    if part.prose or part.size > 25:
-        return bool(e.ours or e.asks >= 2 or e.extra >= 2) and e.score >= 4
-    return e.score >= 3
+    if part.shape == "quotation" and "box" not in e:
+        return False
+    if not e.any("ask", "giving", "box", "link") or not e.any("ask", "ours", "link", "box", "we", "you"):
+        return False
+    return e.score >= (4 if part.prose or part.size > 25 else 3)
 
 
-def _runs(sheet: Sheet, seen: dict[int, Evidence], seeds: list[int]) -> list[list[int]]:
-    """Neighbouring seeds with what stands between, above and below them and belongs to them."""
-    runs: list[list[int]] = []
-    for seed in seeds:
-        if runs and _joined(sheet, seen, runs[-1], seed):
-            runs[-1] += range(runs[-1][-1] + 1, seed + 1)
+# -- its bounds ------------------------------------------------------------------------------------------------------
+
+
+def _box(sheet: Sheet, seen: dict[int, Evidence], seed: int) -> list[int]:
+    """The parts of the largest element around the seed in which nearly everything is of the request."""
+    best = [seed]
+    for element in reversed(sheet.parts[seed].path):
+        inside = [n for n in _span(sheet, seed, element) if sheet.parts[n].open]
+        if len(inside) > MOST_PARTS or sum(sheet.parts[n].size for n in inside) > MOST_WORDS:
+            break
+        fit = _fitting(sheet, seen, inside, best)
+        if not fit:
+            break
+        best = fit
+    return best
+
+
+def _span(sheet: Sheet, at: int, element: int) -> list[int]:
+    """All neighbouring parts that stand in this element; more than a request has are not all counted."""
+    first = last = at
+    while first > 0 and at - first <= MOST_PARTS * 2 and element in sheet.parts[first - 1].path:
+        first -= 1
+    while last + 1 < len(sheet.parts) and last - at <= MOST_PARTS * 2 and element in sheet.parts[last + 1].path:
+        last += 1
+    return list(range(first, last + 1))
+
+
+def _fitting(sheet: Sheet, seen: dict[int, Evidence], inside: list[int], best: list[int]) -> list[int]:
+    """What of this element belongs to the request; nothing where it holds other text as well."""
+    if any(sheet.parts[n].level == 1 or sheet.parts[n].shape in ("table", "embed") for n in inside):
+        return []
+    telling = [n for n in inside if n in best or _tells(sheet, seen, n)]
+    said = [n for n in inside if sheet.parts[n].size > 8]
+    if sum(sheet.parts[n].size for n in said if n in telling) < 0.6 * sum(sheet.parts[n].size for n in said):
+        return []
+    rest = [n for n in inside if n > telling[-1] and sheet.parts[n].shape in _SHAPES]
+    if any(sheet.parts[n].size > 12 for n in rest) or len(rest) > 3:
+        return []
+    above = [n for n in inside if n < telling[0]]
+    if len(above) > 2 or any(not _is_headline(sheet.parts[n]) and sheet.parts[n].shape in _SHAPES for n in above):
+        return []
+    return [n for n in inside if n <= telling[-1] and sheet.parts[n].shape in _SHAPES]
+
+
+def _tells(sheet: Sheet, seen: dict[int, Evidence], n: int) -> bool:
+    """It speaks as a request does, or is of its form."""
+    e, part = seen.get(n), sheet.parts[n]
+    if e is None or e.against in ("newsletter", "comments", "paywall"):
+        return False
+    if e.any("ask", "box", "link", "call") or is_choice(sheet, part) or is_note(sheet, part):
+        return True
+    return e.score >= 2 or (e.score == 1 and not part.prose)
+
+
+def _grown(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> list[int]:
+    """With what reads on below and above, where no box bounds it."""
+    boxed = len(run) > 1 and any(sheet.parts[n].prose for n in run)
+    if boxed and (_is_headline(sheet.parts[run[0]]) or is_call(sheet, sheet.parts[run[-1]])):
+        return run
+    while (n := _next(sheet, run[-1], 1)) is not None and n in seen:
+        if _goes_on(sheet, seen, n, run):
+            run.append(n)
+        elif between := _bridge(sheet, seen, n, run):
+            run += between
         else:
-            runs.append([seed])
-    for run in runs:
-        _grow(sheet, seen, run)
-        _take_section(sheet, seen, run)
+            break
+    while (n := _next(sheet, run[0], -1)) is not None and n in seen and not _is_headline(sheet.parts[run[0]]):
+        if not _leads_in(sheet, seen, n, run):
+            break
+        run.insert(0, n)
+    return run
+
+
+def _goes_on(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) -> bool:
+    """The part below the request is still of it."""
+    part, e = sheet.parts[n], seen[n]
+    if e.against:
+        return False
+    if is_choice(sheet, part) or "box" in e:
+        return True
+    asks = e.any("ask", "link", "call")
+    if not part.prose and part.size <= 12:
+        return asks or (e.score >= 2 and e.any("giving")) or (is_note(sheet, part) and part.size <= 12)
+    if is_note(sheet, part) and part.size <= 20:
+        return True
+    return e.score >= (2 if _after(sheet, n) == 0 else 3) and e.any("ask", "link", "ours", "we", "you")
+
+
+def _bridge(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) -> list[int]:
+    """Up to some parts that say nothing of it, where below them the request surely goes on, and nothing else does."""
+    if not (_is_headline(sheet.parts[run[0]]) or _after(sheet, n) <= 3):
+        return []
+    between = [n]
+    while len(between) <= FAR:
+        m = _next(sheet, between[-1], 1)
+        if m is None or m not in seen or seen[m].against:
+            return []
+        if between[-1] + 2 < m or sheet.parts[m].shape == "heading":
+            return []
+        between.append(m)
+        if _is_seed(sheet.parts[m], seen[m]) and (sheet.parts[m].size > 3 or len(between) == 2):
+            return between
+    return []
+
+
+def _leads_in(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) -> bool:
+    """The part above the request is of it: the newsroom's own words, or its headline."""
+    part, e = sheet.parts[n], seen[n]
+    if e.against or is_choice(sheet, part):
+        return False
+    if "box" in e:
+        return True
+    if _is_headline(part):
+        after, before = _after(sheet, run[-1]), _after(sheet, n, before=True)
+        prose = any(sheet.parts[m].size > 6 for m in run)
+        if e.any("ask", "giving", "ours") or (e.any("call", "you", "we") and (before or after)):
+            return prose and (before > 0 or e.score >= 2)
+        return prose and before > 0 and n == run[0] - 1 and not _is_other(sheet, n)
+    speaks = e.any("ours", "ask", "link") or (e.any("we", "you") and e.any("giving", "money"))
+    return speaks and e.score >= (2 if _after(sheet, run[-1]) <= 2 else 3)
+
+
+def _section(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> list[int]:
+    """In a language whose words are not known: the last section, if it is the only one and ends in a link to give."""
+    if sheet.words.own or "link" not in seen[run[-1]] or _after(sheet, run[-1]):
+        return run
+    if _is_headline(sheet.parts[run[0]]) and len(run) > 1:
+        return run
+    prose = sheet.body_prose()
+    lines = [n for n in seen if prose and prose[0] < n < run[0] and _is_headline(sheet.parts[n])]
+    heads = [n for n in lines if "[" not in sheet.parts[n].text]  # with one, it is a related article
+    if len(heads) == 1 and run[0] - heads[0] <= FAR + 1 and sum(n < heads[0] for n in prose) >= 2:
+        return [n for n in range(heads[0], run[-1] + 1) if n in seen]
+    return run
+
+
+def _is_other(sheet: Sheet, n: int) -> bool:
+    """A short line that has its own business: an author's, a credit, another article, what stands below a label."""
+    text = sheet.parts[n].text
+    names = sheet.of("author").found(text) or sheet.of("byline").start(text) or sheet.of("credit").start(text)
+    label = n > 0 and sheet.of("furniture").whole(sheet.parts[n - 1].text)
+    return bool(names or label or "[" in text or sheet.of("related").start(text))
+
+
+def _is_headline(part: Part) -> bool:
+    calls = part.text.rstrip().endswith(("!", "！")) and part.size <= 10
+    return part.short and part.size <= 16 and (not part.stops or calls or part.shape == "heading")
+
+
+def _next(sheet: Sheet, at: int, step: int) -> int | None:
+    """The next part that is still open; None at the edge or where what was kept, or much else, stands between."""
+    for n in range(at + step, at + 3 * step, step):
+        if not 0 <= n < len(sheet.parts) or sheet.parts[n].label in ("title", "byline", "date"):
+            return None
+        if sheet.parts[n].open:
+            return n
+    return None
+
+
+def _merged(runs: list[list[int]]) -> list[list[int]]:
     merged: list[list[int]] = []
-    for run in runs:
+    for run in sorted(runs):
         if merged and run[0] <= merged[-1][-1] + 1:
             merged[-1] = sorted({*merged[-1], *run})
         else:
             merged.append(run)
-    return [[n for n in run if sheet.parts[n].open] for run in merged]
+    return merged
 
 
-def _joined(sheet: Sheet, seen: dict[int, Evidence], run: list[int], seed: int) -> bool:
-    between = [sheet.parts[n] for n in range(run[-1] + 1, seed)]
-    if any(p.label == "title" for p in between):
-        return False
-    between = [p for p in between if p.open]
-    if len(between) > _GAP or any(p.shape in ("picture", "table", "rule", "embed") for p in between):
-        return False
-    gap = [n for n in range(run[-1] + 1, seed) if sheet.parts[n].open]
-    if all(seen[n].score >= 1 or sheet.parts[n].size <= 8 for n in gap if n in seen):
-        return True
-    headline = sheet.parts[run[0]]
-    return (headline.short and not headline.stops and _prose_after(sheet, seed) <= 2) or _prose_after(sheet, seed) == 0
-
-
-def _grow(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> None:
-    """Take in the headline and the newsroom's words above, the sums and buttons below."""
-    after = _prose_after(sheet, run[-1])
-    while (n := _next(sheet, run[0], -1)) is not None and n in seen:
-        part, e = sheet.parts[n], seen[n]
-        line = part.short and part.size <= 15 and not part.stops and part.shape != "list"
-        speaks = (e.ours and (e.score >= 2 or after == 0)) or e.score >= 3
-        alone = (
-            line
-            and n == run[0] - 1
-            and after <= 2
-            and _prose_after(sheet, n, before=True) > 0
-            and sheet.parts[run[0]].size > 6
-        )
-        if e.boxed or speaks or (line and e.score and after <= 2):
-            run.insert(0, n)
-            continue
-        if alone and not _is_headline(sheet.parts[run[0]]):
-            run.insert(0, n)
-        break
-    while (n := _next(sheet, run[-1], 1)) is not None and n in seen:
-        part, e = sheet.parts[n], seen[n]
-        choice = (
-            part.size <= 6 and not part.stops and (e.score or _SUM.search(part.text) or part.in_box("button", "form"))
-        )
-        if e.boxed or choice or (e.score >= 2 and (e.ours or e.extra)) or (e.ours and after == 0):
-            run.append(n)
-        else:
-            break
-
-
-def _take_section(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> None:
-    """In a language whose words are not known: the last section, if it is the only one and ends in a link to give."""
-    if sheet.words.own or run[-1] not in seen or seen[run[-1]].extra < 2 or _prose_after(sheet, run[-1]):
-        return
-    if _is_headline(sheet.parts[run[0]]) and len(run) > 1:
-        return
-    prose = sheet.body_prose()
-    lines = [n for n in seen if prose and prose[0] < n < run[0] and _is_headline(sheet.parts[n])]
-    heads = [n for n in lines if "[" not in sheet.parts[n].text]  # with one, it is a related article
-    if len(heads) == 1 and run[0] - heads[0] <= _GAP and sum(n < heads[0] for n in prose) >= 2:
-        run[:0] = range(heads[0], run[0])
-
-
-def _is_headline(part: Part) -> bool:
-    return part.short and part.size <= 15 and not part.stops
-
-
-def _next(sheet: Sheet, at: int, step: int) -> int | None:
-    """The next part that is still open; None at the edge or where something kept stands between."""
-    at += step
-    while 0 <= at < len(sheet.parts):
-        part = sheet.parts[at]
-        if part.open:
-            return at
-        if part.label in ("title", "byline", "date"):
-            return None
-        at += step
-    return None
-
-
-def _prose_after(sheet: Sheet, n: int, *, before: bool = False) -> int:
+def _after(sheet: Sheet, n: int, *, before: bool = False) -> int:
+    """How much running text stands below, or above."""
     return sum((m < n) if before else (m > n) for m in sheet.body_prose())
 
 
-def _holds(sheet: Sheet, seen: dict[int, Evidence], run: list[int], seeds: list[int]) -> bool:
-    """There is enough for its place: least at the end or the top, most in the middle of the text."""
-    total = sum(seen[n].score for n in run if n in seen)
-    inside = [seen[n] for n in run if n in seen]
-    if not run or not any(e.asks or e.boxed for e in inside):
+# -- whether it is one -----------------------------------------------------------------------------------------------
+
+
+def _holds(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
+    """There is enough for its place: least in a box or at an edge, most in the middle of the text."""
+    e = evidence(sheet, *(sheet.parts[n] for n in run if n in seen))
+    if "box" in e:
+        return e.score >= 6 and e.any("ask", "giving", "money", "link")
+    if not sheet.words.own and "link" in e and len(run) > 1:
+        return True
+    if max((sheet.parts[n].size for n in run), default=0) < 4:
+        return False  # a button alone asks for nothing yet
+    alone = all(sheet.parts[n].size <= 5 for n in run)
+    if alone and not _after(sheet, run[0], before=True):
         return False
-    if any(e.boxed for e in inside):
-        return total >= 4
-    asks = sum(e.asks for e in inside)
-    prose = set(sheet.body_prose()) - set(run)
-    if all(sheet.parts[n].size <= 5 for n in run) and not any(m < run[0] for m in prose):
-        return False  # a button above the article asks for nothing yet
-    firm = any(e.ours or e.extra >= 2 for e in inside) or asks >= 3 or (asks >= 2 and total >= 6)
-    edge = sum(m > run[-1] for m in prose) <= 2 or not any(m < run[0] for m in prose)
-    return firm and total >= (4 if edge else 6)
+    if not e.any("ask", "link", "ours") or not e.any("giving", "money", "link", "ask"):
+        return False
+    edge = _after(sheet, run[-1]) <= 2 or not _after(sheet, run[0], before=True)
+    shaped = len(run) > 1 and (_is_headline(sheet.parts[run[0]]) or is_call(sheet, sheet.parts[run[-1]]))
+    if not e.any("ours", "link") and not (e.score >= 7 and e.any("ask") and (edge or shaped)):
+        return False
+    return e.score >= (5 if edge or shaped else 6)
+
+
+# -- taken apart -----------------------------------------------------------------------------------------------------
 
 
 def _put_together(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> PastedAppeal:
+    run = [n for n in run if sheet.parts[n].open]
     parts = [sheet.parts[n] for n in run]
-    headline, call, paragraphs = "", "", list[str]()
-    if _is_headline(parts[0]) and len(parts) > 1 and not _URL.search(parts[0].text):
-        headline = parts[0].text
-        parts[0].be("appeal", "It is the headline of the request for donations.")
-    buttons = _buttons(sheet, seen, run)
-    for n, part in zip(run, parts, strict=True):
-        if not part.open:
-            continue
-        if n == next(iter(buttons), None):
-            call = part.text
-            part.be("appeal", "It is the call to action of the request for donations.")
-        elif n in buttons or _is_sum(sheet, n) or (_is_sum(sheet, n - 1) and part.size <= 3 and not part.stops):
-            part.be("furniture", "It is a sum or a second button of the request for donations.")
+    headline, paragraphs = "", list[str]()
+    heads = _headlines(parts)
+    for part in heads[:-1]:
+        part.be("furniture", "It is the label of the box that the appeal stands in.")
+    if heads:
+        headline = heads[-1].text
+        heads[-1].be("appeal", "It is the headline of the appeal.")
+    call = _button(sheet, seen, run)
+    told = [n for n in run if sheet.parts[n].open and n != call]
+    for n in told:
+        part = sheet.parts[n]
+        if is_choice(sheet, part):
+            part.be("furniture", "It is a sum, a rhythm or a way to pay of the appeal's form.")
+        elif call is not None and n > call and (is_note(sheet, part) or part.size <= 12):
+            part.be("furniture", "It is a note or a second button below the appeal.")
+        elif is_note(sheet, part) and n == told[-1] and not seen[n].any("you", "we", "ours"):
+            part.be("furniture", "It is a note about paying, below the appeal.")
         else:
             paragraphs += part.text.split("\n")
-            part.be("appeal", _reason(seen.get(n)))
-    if not call and paragraphs:
-        call = _last_call(sheet, paragraphs)
-    return PastedAppeal(headline, tuple(paragraphs), _TRAILING_URL.sub("", call) or call, _where_to(parts))
+            part.be("appeal", seen[n].why())
+    if call is not None:
+        action = sheet.parts[call].text
+        sheet.parts[call].be("appeal", "It is the call to action of the appeal.")
+    else:
+        action = _last_call(sheet, paragraphs)
+    return PastedAppeal(headline, tuple(paragraphs), _TRAILING_URL.sub("", action) or action, _where_to(parts))
 
 
-def _buttons(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> list[int]:
-    """The short requests that an appeal ends with; the first of them is its call to action."""
-    found: list[int] = []
+def _headlines(parts: list[Part]) -> list[Part]:
+    """The line that it starts with, and a label of the box above it."""
+    if len(parts) < 2 or not _is_headline(parts[0]) or URL.search(parts[0].text):
+        return []
+    if len(parts) > 2 and parts[1].shape == "heading" and _is_headline(parts[1]) and parts[0].size <= 6:
+        return parts[:2]
+    return parts[:1]
+
+
+def _button(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> int | None:
+    """The short request that it ends with: the first of the buttons below its last paragraph."""
+    found = None
     for n in reversed(run):
-        part = sheet.parts[n]
-        asks = (n in seen and (seen[n].asks or seen[n].extra >= 2)) or part.in_box("button")
-        if not part.open or (n == run[0] and len(run) > 1):
+        part, e = sheet.parts[n], seen.get(n)
+        if not part.open or e is None or (n == run[0] and len(run) > 1):
             break
-        if asks and part.size <= (12 if n == run[-1] else 6) and len(sentences(part.text)) == 1:
-            found.insert(0, n)
-        elif not (part.size <= 4 and not part.stops):
+        if is_choice(sheet, part) or (is_note(sheet, part) and not e.any("ask", "call", "link")):
+            continue
+        asks = e.any("ask", "call", "link") or part.in_box("button") or (e.any("giving") and not part.stops)
+        last = found is None and part.size <= 12
+        if asks and (last or (part.size <= 8 and not part.stops)) and len(sentences(part.text)) == 1:
+            found = n
+        elif part.size > 8 or part.stops:
             break
     return found
-
-
-def _is_sum(sheet: Sheet, n: int) -> bool:
-    """A line that is a sum of money and little else: one of several to choose from."""
-    return sheet.parts[n].size <= 4 and bool(_SUM.search(sheet.parts[n].text))
 
 
 def _where_to(parts: list[Part]) -> str:
     """The link to give by: one that leads to a donation page, else the last one there is; empty if none."""
     links = [link.url for part in parts for link in part.links if link.url]
-    links += [url for part in parts for bare in _URL.findall(part.text) if (url := clean_url(bare.rstrip(".,;:!?)")))]
+    links += [url for part in parts for bare in URL.findall(part.text) if (url := clean_url(bare.rstrip(".,;:!?)")))]
     return next(filter(leads_to_giving, links), links[-1] if links else "")
 
 
 def _last_call(sheet: Sheet, paragraphs: list[str]) -> str:
     """The last sentence, if it is a short request: taken out of its paragraph."""
+    if not paragraphs:
+        return ""
     said = sentences(paragraphs[-1])
     last = said[-1]
-    if len(last.split()) > 12 or not (sheet.of("ask").found(last) or _URL.search(last)) or len(last) > 120:
+    asks = sheet.of("ask").found(last) or URL.search(last) or is_call(sheet, Part(last, ""))
+    if len(last.split()) > 12 or not asks or len(last) > 120:
         return ""
     if len(said) == 1 and len(paragraphs) == 1:
         paragraphs.clear()
@@ -261,11 +338,3 @@ def _last_call(sheet: Sheet, paragraphs: list[str]) -> str:
     if not paragraphs[-1]:
         paragraphs.pop()
     return last
-
-
-def _reason(e: Evidence | None) -> str:
-    if e and e.asks:
-        return "It asks the reader to give."
-    if e and e.ours:
-        return "The newsroom speaks of itself, beside a request for donations."
-    return "It stands inside the request for donations."

@@ -23,10 +23,12 @@ NAMES = {
     r"kicker-text|article-?intro|intro|article-?summary|article-?lead|lead-?text|entradilla|chapo|chapeau|teaser-?text|mso-?subtitle",
     "caption": r"caption|figcaption|wp-caption-text|image-?caption|photo-?caption",
     "credit": r"credit|credits|photo-?credit|image-?credit|photographer|copyright|image-?copyright|attribution",
-    "ad": r"ad|ads|advert|advertisement|advertising|ad-?slot|adsbygoogle|sponsored|promo|outbrain|taboola|dfp|"
+    "ad": r"ad|ads|advert|advertisement|advertising|ad-?slot|adsbygoogle|sponsored|outbrain|taboola|dfp|"
     r"banner-ad|google-ad",
+    "promo": r"promo|promotion|house-?ad",
     "appeal": r"donate|donation|donations|donor|appeal|support-?us|support-?box|membership|member-?cta|fundraising|"
-    r"contributions?|contribution-?box|reader-?revenue|support-?cta|epic",
+    r"contributions?|contribution-?box|reader-?revenue|support-?cta|epic|donation-?\w+|donate-?\w+|become-?a-?member|member-?box|support-?banner|supporter\w*|"
+    r"spenden?|spenden-?\w+|unterstuetz\w*|soutenir|soutien|dons?-?box|donaciones|apoyanos|hazte-?soci\w+|patreon|crowdfund\w*",
     "tags": r"tags|tag-?list|tagcloud|post-?tags|entry-?tags|topics|categories|cat-?links|tags-?links|keywords",
     "nav": r"nav|navbar|navigation|menu|main-?menu|breadcrumb|breadcrumbs|pagination|pager|site-?header|masthead|"
     r"topbar|toolbar|skip-?link|post-?nav|site-?footer|sidebar|widget-?area|colophon",

@@ -36,6 +36,7 @@ _LATE_BOXES = {
     "newsletter": "It belongs to a newsletter box.",
     "share": "It belongs to the share buttons.",
     "paywall": "It belongs to a paywall.",
+    "promo": "It advertises something of the site's own.",
     "form": "It belongs to a form.",
     "button": "It is a button.",
 }
@@ -71,6 +72,12 @@ def share_names(text: str, words: Words) -> tuple[list[str], bool] | None:
         return None
     networks = list(dict.fromkeys((sure | unsure)[name] for name in found))
     return networks, said or any(name in sure for name in found)
+
+
+def names_network(text: str) -> bool:
+    """It names a social network or messenger by a name that can mean nothing else."""
+    sure, _, pattern = _names()
+    return any(m.group() in sure for m in pattern.finditer(fold(text)))
 
 
 def share_rows(sheet: Sheet) -> None:

@@ -14,9 +14,9 @@ def judge(sheet: Sheet) -> str:
     """Label every part of the sheet; the answer is the article's own standfirst, if it has one."""
     furniture.boxed(sheet)
     furniture.share_rows(sheet)
-    furniture.labels(sheet)
     furniture.newsletters(sheet)
     appeal.appeals(sheet)
+    furniture.labels(sheet)
     head.title(sheet)
     byline.byline(sheet)
     byline.date_lines(sheet)

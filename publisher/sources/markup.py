@@ -19,6 +19,7 @@ from .tree import BLOCKS, HEADINGS, KEPT, Node, tree
 from .wholes import whole
 
 _BULLET = regex.compile(r"^(?:[·•●◦▪‣o§\-–*]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])[\s\u00a0]+")
+DEEPEST_PATH = 12  # elements around a part that its path remembers
 
 
 def read_html(html: str, *, base: str = "", longest: int) -> list[Part]:
@@ -38,7 +39,11 @@ def _with_lists(parts: list[Part]) -> list[Part]:
         html = f"<{tag}>" + "".join(f"<li>{part.html}</li>" for part in items) + f"</{tag}>"
         boxes = frozenset.intersection(*(part.boxes for part in items)) - {"item", "ordered", "bold"}
         links = tuple(link for part in items for link in part.links)
-        made.append(Part("\n".join(part.text for part in items), html, "list", boxes=boxes, links=links))
+        made.append(
+            Part(
+                "\n".join(part.text for part in items), html, "list", boxes=boxes, links=links, path=items[0].path[:-1]
+            )
+        )
     return made
 
 
@@ -50,6 +55,8 @@ class _Reader:
         self.base = base
         self.all = max(root.letters, 1)
         self.boxes: list[frozenset[str]] = [frozenset()]
+        self.paths: list[tuple[int, ...]] = [()]
+        self.elements = 0
         self.shape: Shape = "line"
         self.level = 0
         self.inline: list[str] = []  # open inline tags, as written
@@ -110,7 +117,7 @@ class _Reader:
         boxes = self.boxes[-1]
         shape, level = self.shape, self.level
         if RULE.match(said):
-            self.parts.append(Part("", "<hr>", "rule", boxes=boxes))
+            self.parts.append(Part("", "<hr>", "rule", boxes=boxes, path=self.paths[-1]))
             return
         inner = clean_html(html).strip()
         inner = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", inner)
@@ -126,7 +133,7 @@ class _Reader:
             said = said.replace("\n", " ")
         own = tuple(link for link in links if (link.text and link.text in said) or not link.text)
         linked = min(1.0, sum(len(link.text) for link in own) / len(said))
-        self.parts.append(Part(said, inner, shape, level, boxes, own, linked, moment=moment))
+        self.parts.append(Part(said, inner, shape, level, boxes, own, linked, moment=moment, path=self.paths[-1]))
 
     # -- walking -----------------------------------------------------------------------------------------------
 
@@ -157,6 +164,8 @@ class _Reader:
         parts = whole(node, self.boxes[-1], self.base, within=bool(self.text))
         if parts:
             self._flush()
+            for part in parts:
+                part.path = self.paths[-1]
             self.parts += parts
         return parts is not None
 
@@ -168,6 +177,8 @@ class _Reader:
                 self._flush()
             boxes = self.boxes[-1] | standing(node.tag, node.attrs, node.letters / self.all, node.letters)
             self.boxes.append(boxes)
+            self.elements += 1
+            self.paths.append((*self.paths[-1], self.elements)[-DEEPEST_PATH:])
             if tag in HEADINGS:
                 self.shape, self.level = "heading", int(tag[1])
             elif "title" in boxes and "title" not in self.boxes[-2]:
@@ -215,6 +226,7 @@ class _Reader:
             if node.tag in BLOCKS:
                 self._flush()
             self.boxes.pop()
+            self.paths.pop()
             if node.tag in HEADINGS or node.tag == "blockquote" or (self.level == 1 and self.shape == "heading"):
                 self.shape, self.level = "line", 0
 

@@ -47,7 +47,7 @@ class Part:
 
     `boxes` names what stands around it, from HTML: "nav", "aside", "share", "related" … (see markup.py).
     `linked` is the share of its letters that are inside links. `moment` is an ISO date that a <time> gave. `cut` is
-    what the judge took off it ("Read also:").
+    what the judge took off it ("Read also:"). `path` numbers the elements around it in HTML, the innermost last.
     """
 
     text: str
@@ -59,6 +59,7 @@ class Part:
     linked: float = 0.0
     picture: StoryPicture | None = None
     moment: str = ""
+    path: tuple[int, ...] = ()
     label: str = ""
     why: str = ""
     cut: str = ""

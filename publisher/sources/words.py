@@ -7,7 +7,9 @@ A file may hold, each list in lower case with `*` for any ending:
 * `share`, `furniture`, `starts`, `counted` buttons and labels: whole lines, beginnings, and what is counted
 * `newsletter`, `comments`, `policy`, `related`, `lists`, `author`, `author_heads` the boxes around an article
 * `credit` what stands before a photographer's name
-* `ask`, `giving`, `ours` an appeal: asking the reader, money and membership, a newsroom of itself
+* `ask`, `giving`, `ours` an appeal: asking the reader, money and membership, a newsroom of itself and its readers
+* `you`, `we`, `money`, `periods`, `calls`, `payment` of it, too: words to the reader, of the newsroom, currencies,
+  how often, how a button begins, what a form for paying says; `paywall` what only looks like one
 """
 
 from __future__ import annotations
@@ -26,6 +28,9 @@ FOLDER = Path(__file__).parent / "words"
 # In these scripts words carry prefixes and endings or are not spaced: an entry may stand inside a word.
 # Words so short that in another language they are words of the text ("door" is Dutch for "by").
 NARROW = {"byline", "joins", "roles"}
+# Words that in a neighbour's language mean something else ("du" is French for "of the"): looked for in the text's own
+# language, in English, and in those of other scripts that the text holds.
+NEAR = {"ask", "giving", "ours", "you", "we", "money", "periods", "calls", "payment", "paywall"}
 JOINED_SCRIPTS = {"arabic", "hebrew", "tamil", "sinhala", "han", "devanagari", "thai", "hangul", "kana"}
 
 
@@ -81,7 +86,15 @@ class Vocabulary:
     own: tuple[str, ...] = ()  # the text's own language, where it is known, and English
 
     def __getitem__(self, name: str) -> Words:
-        return _words(self.own if self.own and name in NARROW else self.languages, name)
+        if not self.own or name not in NARROW | NEAR:
+            return _words(self.languages, name)
+        return _words(self.own + (self.others if name in NEAR else ()), name)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The languages of other scripts than the text's own."""
+        script = files()[self.own[0]]["script"]
+        return tuple(tag for tag in self.languages if tag not in self.own and files()[tag]["script"] != script)
 
 
 @cache

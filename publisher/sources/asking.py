@@ -1,0 +1,132 @@
+"""What speaks for words being a newsroom's own request to its readers: named evidence, each worth some points.
+
+Nothing is decided here; appeal.py adds up. What others say between quotation marks counts for nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from .boxes import leads_to_giving
+from .furniture import names_network
+from .part import Part, unquoted
+from .sheet import Sheet
+from .words import fold
+
+URL = regex.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|info|news|media|lk|de|fr|es)/\S*", regex.I
+)
+_SIGN = "[$€£₹¥₪₽₨₴₺₾₩฿৳₫₦₱₸₼₡]"
+_SIGNED = regex.compile(rf"{_SIGN}\s?\d|\d\s?{_SIGN}|(?<!\w)[A-Z]{{3}}\s\d|\d\s(?:USD|EUR|GBP|CHF|LKR|INR)\b|R\$\s?\d")
+_NUMBER = regex.compile(r"[\p{Nd}]+(?:[.,'’\s]\p{Nd}+)*")
+# Points of one finding of each kind, and of all of them together.
+WORTH = {
+    "box": (3, 3),
+    "ask": (2, 4),
+    "link": (2, 2),
+    "giving": (1, 2),
+    "ours": (1, 3),
+    "money": (1, 1),
+    "period": (1, 1),
+    "you": (1, 1),
+    "we": (1, 1),
+    "call": (1, 1),
+}
+_SAYS = {
+    "box": "stands in a box that the page names so",
+    "ask": "asks the reader (“{}”)",
+    "link": "links to a page for giving",
+    "giving": "speaks of giving or membership (“{}”)",
+    "ours": "tells of the newsroom and who keeps it going (“{}”)",
+    "money": "names a sum of money",
+    "period": "names how often (“{}”)",
+    "you": "speaks to the reader",
+    "we": "says “we”",
+    "call": "begins as a button does",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found in some words, by kind; each kind with the different words that tell it."""
+
+    found: dict[str, frozenset[str]]
+    against: str = ""
+
+    def __contains__(self, kind: str) -> bool:
+        return kind in self.found
+
+    def any(self, *kinds: str) -> bool:
+        return any(kind in self.found for kind in kinds)
+
+    @property
+    def score(self) -> int:
+        return sum(min(len(words) * WORTH[kind][0], WORTH[kind][1]) for kind, words in self.found.items())
+
+    def why(self) -> str:
+        """The evidence in a sentence: "It asks the reader (“join us”), names a sum of money."."""
+        told = [
+            says.format(min(self.found[kind], key=lambda word: (-len(word), word)).strip())
+            for kind, says in _SAYS.items()
+            if kind in self.found
+        ]
+        return f"It {', '.join(told[:4])}." if told else "It stands inside the request for donations."
+
+
+def evidence(sheet: Sheet, *parts: Part) -> Evidence:
+    """Everything that speaks for these parts, taken together, being a request to give or to become a member."""
+    text = "\n".join(unquoted(part.text) for part in parts)
+    found = {kind: frozenset(sheet.of(kind).found(text)) for kind in ("ask", "giving", "ours", "you", "we")}
+    links = [link.url for part in parts for link in part.links] + URL.findall(text)
+    leading = frozenset(url for url in links if leads_to_giving(url))
+    found["link"] = leading
+    if not sheet.words.own and not found["ask"]:
+        found["ask"] = leading  # in a language whose words are not known, the link itself asks
+    period = frozenset(sheet.of("periods").found(text))
+    signed = frozenset(_SIGNED.findall(text))
+    money = signed or (frozenset(sheet.of("money").found(text)) if period or _NUMBER.search(text) else frozenset())
+    found["box"] = frozenset({"box"} if any(part.in_box("appeal") for part in parts) else ())
+    if money and (found["ask"] or found["giving"] or found["box"] or period):
+        found |= {"money": money, "period": period}
+    found["call"] = frozenset(part.text for part in parts if is_call(sheet, part))
+    return Evidence({kind: words for kind, words in found.items() if words}, _against(sheet, text))
+
+
+def _against(sheet: Sheet, text: str) -> str:
+    """What these words are instead, if they ask for something else: an address, a log-in, to follow a channel."""
+    if len(sheet.of("newsletter").found(text)) >= 2:
+        return "newsletter"
+    if sheet.of("paywall").found(text):
+        return "paywall"
+    if sheet.of("policy").found(text):
+        return "comments"
+    return "network" if names_network(text) else ""
+
+
+def is_call(sheet: Sheet, part: Part) -> bool:
+    """A short line that begins as buttons do ("Join …", "Yes, I want …")."""
+    calls = sheet.of("calls").anywhere
+    return part.size <= 10 and bool(calls and calls.match(fold(part.text.lstrip("¡¿→▸►«» "))))
+
+
+def is_choice(sheet: Sheet, part: Part) -> bool:
+    """Sums to choose from, how often, how to pay: what stands in a form for giving."""
+    if part.size > 14 or (part.stops and part.size > 3):
+        return False
+    if all(sheet.of("payment").whole(line) or sheet.of("periods").whole(line) for line in part.text.split("\n")):
+        return True
+    rest = _NUMBER.sub(" ", part.text)
+    for name in ("payment", "periods", "money"):
+        pattern = sheet.of(name).anywhere
+        rest = pattern.sub(" ", rest.lower()) if pattern else rest
+    left = regex.sub(rf"[\p{{P}}\p{{S}}\p{{Z}}\s]|{_SIGN}|\b(?:usd|eur|gbp|chf|r|fr|kr)\b", "", rest.lower())
+    named = _SIGNED.search(part.text) or sheet.of("money").found(part.text) or sheet.of("payment").found(part.text)
+    return bool(named) and len(left) <= 3
+
+
+def is_note(sheet: Sheet, part: Part) -> bool:
+    """A line about how paying is done, or about taxes: it belongs to the form, and asks for nothing."""
+    text = part.text
+    return part.size <= 30 and bool(sheet.of("payment").found(text)) and not sheet.of("ask").found(text)

@@ -45,6 +45,11 @@ def record(feed: Feed, document: reading.FeedDocument, now: datetime) -> bool:
     for key, entry_id in EntryKey.objects.filter(entry__feed=feed, key__in=wanted).values_list("key", "entry_id"):
         owners[key].append(entry_id)
     found = known.matched(keys, owners)
+    rows = FeedEntry.objects.in_bulk(list(found.values()))
+    for number, entry_id in list(found.items()):
+        common = sum(entry_id in owners[key] for key in keys[number])
+        if common == 1 and _begins(rows[entry_id]).unlike(_begun(listed[number])):
+            del found[number]  # a guid or a link that is used again for something else
     _by_opening(feed, listed, found)
     rows = FeedEntry.objects.in_bulk(list(found.values()))
     changed = _changed([(rows[entry_id], listed[number]) for number, entry_id in sorted(found.items())], now)
@@ -68,16 +73,21 @@ def _by_opening(feed: Feed, listed: Sequence[reading.Entry], found: dict[int, in
     if not lost:
         return
     before = FeedEntry.objects.filter(feed=feed).exclude(id__in=found.values()).order_by("-id")[:COMPARED]
-    earlier = [
-        (row_id, known.Opening.of(text, day))
-        for row_id, text, day in before.values_list("id", "opening", "published_on")
-    ]
+    earlier = [(row.id, _begins(row)) for row in before.only("id", "opening", "published_on")]
     for number in lost:
-        here = known.Opening.of(known.opening(listed[number]), listed[number].published_on)
+        here = _begun(listed[number])
         same = next((pair for pair in earlier if here.like(pair[1])), None)
         if same:
             found[number] = same[0]
             earlier.remove(same)
+
+
+def _begins(row: FeedEntry) -> known.Opening:
+    return known.Opening.of(row.opening, row.published_on)
+
+
+def _begun(entry: reading.Entry) -> known.Opening:
+    return known.Opening.of(known.opening(entry), entry.published_on)
 
 
 def _row(feed: Feed, entry: reading.Entry, now: datetime) -> FeedEntry:
@@ -186,6 +196,10 @@ def _words(story: Story) -> str:
 
 def _keep(row: FeedEntry, given: reading.Entry, story: Story) -> None:
     """A draft of its own, or the article that is here already: from another feed, or by hand."""
+    siblings = FeedEntry.objects.filter(feed=row.feed_id, article__canonical_url=story.canonical_url).exclude(id=row.id)
+    if given.url and siblings.exclude(url=given.url).exists():
+        story = story.with_url(given.url)  # a site that calls several pages of its own by one address
+    again = any(_begins(one).unlike(_begins(row)) for one in siblings.filter(url=given.url)[:BURST])
     here = [known.link_key(story.canonical_url), known.text_key(story.title, _words(story))]
     keys = [key for key in dict.fromkeys([*here, *known.shared_keys(given)]) if key]
     EntryKey.objects.bulk_create([EntryKey(entry=row, key=key) for key in keys], ignore_conflicts=True)
@@ -195,10 +209,10 @@ def _keep(row: FeedEntry, given: reading.Entry, story: Story) -> None:
         row.article = twin.article
         row.why = row.why or ("It was here already." if twin.article else "It was here already, and was discarded.")
         return
-    row.article = _by_link(story.canonical_url)
+    row.article = None if again else _by_link(story.canonical_url)
     if row.article is None:
         try:
-            row.article = intake.keep(story, member=None)
+            row.article = intake.keep(story, member=None, again=again)
             return
         except intake.Known as already:
             row.article = already.article
@@ -211,10 +225,8 @@ def _twin(row: FeedEntry, keys: Iterable[str]) -> FeedEntry | None:
     others = others.select_related("article")
     if same := others.filter(keys__key__in=list(keys)).order_by(F("article_id").desc(nulls_last=True), "id").first():
         return same
-    here = known.Opening.of(row.opening, row.published_on)
-    near = (
-        one for one in others.order_by("-id")[:COMPARED] if here.like(known.Opening.of(one.opening, one.published_on))
-    )
+    here = _begins(row)
+    near = (one for one in others.order_by("-id")[:COMPARED] if here.like(_begins(one)))
     return next(near, None)
 
 

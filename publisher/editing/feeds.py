@@ -25,6 +25,7 @@ SECONDS = 30.0  # for one look
 USUAL = timedelta(minutes=30)  # where neither members nor the feed say how often
 SOONEST, LATEST = timedelta(minutes=10), timedelta(days=1)  # within these it may say so itself
 LONGEST_REST = timedelta(days=7)  # that a server may ask for
+ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 ANSWERS = (200, 304, 410, 429, 503)
 LONGEST_ADDRESS = Feed._meta.get_field("address").max_length or 0
 
@@ -37,7 +38,7 @@ def look(feed_id: int, clock: Clock, *, guard: Guard | None = None) -> None:
     feed = Feed.objects.filter(id=feed_id).first()
     if feed is None:  # removed in this very moment
         return
-    asked = {"If-None-Match": feed.etag, "If-Modified-Since": feed.modified}
+    asked = {"Accept": ACCEPT, "If-None-Match": feed.etag, "If-Modified-Since": feed.modified}
     try:
         got = fetch(
             feed.address,

@@ -13,6 +13,7 @@ from publisher.sources.feed import Entry, plain
 
 TELLING = 60  # letters: a shorter text could be anybody's
 OPENING_WORDS = 60
+STRANGERS = 0.34
 ALIKE_TITLES, ALIKE_OPENINGS = 0.6, 0.75  # of the words that either has
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
@@ -77,6 +78,12 @@ class Opening:
         if len(self.words) <= 5:
             return False
         return _shared(self.title, other.title) >= ALIKE_TITLES and _shared(self.words, other.words) >= ALIKE_OPENINGS
+
+    def unlike(self, other: Opening) -> bool:
+        """Of another day, under another title, in other words: something else, whatever it has in common."""
+        if not self.day or not other.day or self.day == other.day:
+            return False
+        return max(_shared(self.title, other.title), _shared(self.words, other.words)) < STRANGERS
 
 
 def _shared(a: frozenset[str], b: frozenset[str]) -> float:

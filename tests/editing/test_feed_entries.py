@@ -108,6 +108,42 @@ def test_a_feed_that_hands_its_guids_on_loses_none_and_doubles_none(desk: Desk, 
     assert desk.states() == ["kept"] * 4
 
 
+@pytest.mark.parametrize("again", ["guid", "link"])
+def test_a_name_that_is_used_again_for_another_article_hides_nothing(desk: Desk, site: Site, again: str) -> None:
+    desk.follow(site)
+    body = "".join(f"<p>{words}</p>" for words in ("Rain fell on all three islands.", "Schools open late.") * 20)
+    other = Item("new", "http://news.example/new", "Storm closes schools", body, at=NOW + timedelta(days=9))
+    site.items = [replace(other, **{again: getattr(site.items[0], again)})]
+    desk.later(days=9)
+    assert titles() == [an_item(1).title, "Storm closes schools"]
+    site.items = [replace(other, **{again: getattr(an_item(1), again)}).says("late", "at ten"), an_item(1)]
+    desk.later(hours=1)
+    assert desk.states() == ["kept", "offered"]
+
+
+def test_a_site_that_calls_all_its_pages_by_one_address_loses_none(desk: Desk, site: Site, internet: Internet) -> None:
+    for number in range(3):
+        head = '<link rel="canonical" href="http://news.example/news/">'
+        page = page_of(an_item(number)).replace(b"<title>", head.encode() + b"<title>")
+        internet.page(f"/{number}", page, Content_Type="text/html; charset=utf-8")
+    site.items = [cut(an_item(number)) for number in range(3)]
+    desk.follow(site)
+    assert len(titles()) == 3
+
+
+def test_a_worker_that_dies_while_it_writes_down_what_came_loses_nothing(
+    desk: Desk, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = feeds.add(site.address, every=None, full_text="auto", member=None, now=desk.now)
+    with monkeypatch.context() as broken:
+        broken.setattr("publisher.editing.entries.EntryKey.objects.bulk_create", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            feeds.look(feed.id, desk.clock, guard=desk.internet.guard)
+    assert (desk.seen(feed).etag, FeedEntry.objects.count()) == ("", 0)
+    desk.later(minutes=5)
+    assert len(titles()) == 1
+
+
 def test_two_feeds_with_the_same_article_make_one(desk: Desk, site: Site, internet: Internet) -> None:
     one, also = an_item(1), replace(an_item(2), guid="z", link="https://www.news.example/2/?utm_source=rss")
     agency = Site(

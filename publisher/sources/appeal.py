@@ -11,6 +11,7 @@ import regex
 from ..story import PastedAppeal
 from .asking import URL, Evidence, evidence, is_call, is_choice, is_note
 from .boxes import leads_to_giving
+from .byline import is_date_line
 from .clean import clean_url
 from .part import Part, sentences
 from .sheet import Sheet
@@ -27,7 +28,7 @@ def appeals(sheet: Sheet) -> None:
     """Label the parts of each request and keep the fullest; another one is left out and named as such."""
     seen = {n: evidence(sheet, part) for n, part in sheet.open() if _may_be(part)}
     runs: list[list[int]] = []
-    for seed in (n for n in seen if _is_seed(sheet.parts[n], seen[n])):
+    for seed in _seeds(sheet, seen):
         if not any(seed in run for run in runs):
             runs.append(_section(sheet, seen, _grown(sheet, seen, _box(sheet, seen, seed))))
     runs = [run for run in _merged(runs) if _holds(sheet, seen, run)]
@@ -43,6 +44,21 @@ def appeals(sheet: Sheet) -> None:
 
 def _may_be(part: Part) -> bool:
     return part.shape in _SHAPES and part.level != 1 and not part.in_box(*_FOREIGN)
+
+
+def _seeds(sheet: Sheet, seen: dict[int, Evidence]) -> list[int]:
+    """Where a request is: a part that asks by itself, or the strongest of three neighbours that do so together."""
+    seeds = {n for n in seen if _is_seed(sheet.parts[n], seen[n])}
+    for n in seen:
+        near = [m for m in (n, n + 1, n + 2) if m in seen and not seen[m].against]
+        if n not in near or len(near) < 2 or not seeds.isdisjoint(near) or sum(seen[m].score for m in near) < 5:
+            continue
+        if any(sheet.parts[m].shape == "quotation" for m in near):
+            continue
+        e = evidence(sheet, *(sheet.parts[m] for m in near))
+        if e.score >= 6 and e.any("giving", "money") and e.any("ours", "ask") and e.any("we", "you", "call"):
+            seeds.add(max(near, key=lambda m: (seen[m].score, -m)))
+    return sorted(seeds)
 
 
 def _is_seed(part: Part, e: Evidence) -> bool:
@@ -89,7 +105,9 @@ def _fitting(sheet: Sheet, seen: dict[int, Evidence], inside: list[int], best: l
         return []
     telling = [n for n in inside if n in best or _tells(sheet, seen, n)]
     said = [n for n in inside if sheet.parts[n].size > 8]
-    if sum(sheet.parts[n].size for n in said if n in telling) < 0.6 * sum(sheet.parts[n].size for n in said):
+    closed = len(said) <= 6 and (is_call(sheet, sheet.parts[telling[-1]]) or _is_headline(sheet.parts[inside[0]]))
+    enough = (0.4 if closed else 0.6) * sum(sheet.parts[n].size for n in said)
+    if sum(sheet.parts[n].size for n in said if n in telling) < enough:
         return []
     rest = [n for n in inside if n > telling[-1] and sheet.parts[n].shape in _SHAPES]
     if any(sheet.parts[n].size > 12 for n in rest) or len(rest) > 3:
@@ -122,8 +140,9 @@ def _grown(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> list[int]
             run += between
         else:
             break
-    while (n := _next(sheet, run[0], -1)) is not None and n in seen and not _is_headline(sheet.parts[run[0]]):
-        if not _leads_in(sheet, seen, n, run):
+    while (n := _next(sheet, run[0], -1)) is not None and n in seen:
+        headed = _is_headline(sheet.parts[run[0]]) and any(sheet.parts[m].size > 8 for m in run)
+        if headed or not _leads_in(sheet, seen, n, run):
             break
         run.insert(0, n)
     return run
@@ -138,7 +157,7 @@ def _goes_on(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) ->
         return True
     asks = e.any("ask", "link", "call")
     if not part.prose and part.size <= 12:
-        return asks or (e.score >= 2 and e.any("giving")) or (is_note(sheet, part) and part.size <= 12)
+        return asks or ("giving" in e and not part.stops and part.size <= 5) or is_note(sheet, part)
     if is_note(sheet, part) and part.size <= 20:
         return True
     return e.score >= (2 if _after(sheet, n) == 0 else 3) and e.any("ask", "link", "ours", "we", "you")
@@ -173,9 +192,11 @@ def _leads_in(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) -
         prose = any(sheet.parts[m].size > 6 for m in run)
         if e.any("ask", "giving", "ours") or (e.any("call", "you", "we") and (before or after)):
             return prose and (before > 0 or e.score >= 2)
-        return prose and before > 0 and n == run[0] - 1 and not _is_other(sheet, n)
+        titled = len(run) > 1 and any(_is_headline(sheet.parts[m]) and sheet.parts[m].size >= 3 for m in range(n))
+        return prose and (before > 0 or titled) and n == run[0] - 1 and not _is_other(sheet, n)
     speaks = e.any("ours", "ask", "link") or (e.any("we", "you") and e.any("giving", "money"))
-    return speaks and e.score >= (2 if _after(sheet, run[-1]) <= 2 else 3)
+    sure = _after(sheet, run[-1]) <= 2 or (e.any("ours") and e.any("we", "you"))
+    return speaks and e.score >= (2 if sure else 3)
 
 
 def _section(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> list[int]:
@@ -197,7 +218,8 @@ def _is_other(sheet: Sheet, n: int) -> bool:
     text = sheet.parts[n].text
     names = sheet.of("author").found(text) or sheet.of("byline").start(text) or sheet.of("credit").start(text)
     label = n > 0 and sheet.of("furniture").whole(sheet.parts[n - 1].text)
-    return bool(names or label or "[" in text or sheet.of("related").start(text))
+    dated = is_date_line(sheet, sheet.parts[n])
+    return bool(names or label or dated or "[" in text or sheet.of("related").start(text))
 
 
 def _is_headline(part: Part) -> bool:
@@ -304,7 +326,7 @@ def _button(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> int | No
         part, e = sheet.parts[n], seen.get(n)
         if not part.open or e is None or (n == run[0] and len(run) > 1):
             break
-        if is_choice(sheet, part) or (is_note(sheet, part) and not e.any("ask", "call", "link")):
+        if (is_choice(sheet, part) or is_note(sheet, part)) and not e.any("ask", "call", "link"):
             continue
         asks = e.any("ask", "call", "link") or part.in_box("button") or (e.any("giving") and not part.stops)
         last = found is None and part.size <= 12

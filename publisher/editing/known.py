@@ -15,6 +15,7 @@ TELLING = 60  # letters: a shorter text could be anybody's
 OPENING_WORDS = 60
 STRANGERS = 0.34
 ALIKE_TITLES, ALIKE_OPENINGS = 0.6, 0.75  # of the words that either has
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 
@@ -69,7 +70,7 @@ class Opening:
     @classmethod
     def of(cls, text: str, day: str) -> Opening:
         title, _, words = text.partition("\n")
-        return cls(frozenset(title.split()), frozenset(words.split()), day)
+        return cls(_pieces(title), _pieces(words), day)
 
     def like(self, other: Opening) -> bool:
         """Near the same title and first paragraph, of the same day where both have one."""
@@ -84,6 +85,17 @@ class Opening:
         if not self.day or not other.day or self.day == other.day:
             return False
         return max(_shared(self.title, other.title), _shared(self.words, other.words)) < STRANGERS
+
+
+def _pieces(text: str) -> frozenset[str]:
+    """The words; where a script puts no spaces between them, every two letters that stand side by side."""
+    found: set[str] = set()
+    for word in text.split():
+        if _UNSPACED.search(word):
+            found.update(word[at : at + 2] for at in range(max(1, len(word) - 1)))
+        else:
+            found.add(word)
+    return frozenset(found)
 
 
 def _shared(a: frozenset[str], b: frozenset[str]) -> float:

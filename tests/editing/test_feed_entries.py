@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from publisher.editing import entries, feeds, intake
+from publisher.editing import answers, entries, feeds, intake
 from publisher.models import Article, FeedEntry, Newsroom, Post
 from publisher.story import StoryPicture
 from tests.editing.site import Desk, Item, Site, an_item
@@ -266,7 +266,7 @@ def test_an_update_that_is_taken_is_the_articles_next_version(desk: Desk, site: 
     desk.follow(site)
     site.items = [site.items[0].says("forty people", "fifty people")]
     desk.later(hours=1)
-    article = entries.accept(FeedEntry.objects.get(), version=1, member=member, now=desk.now)
+    article = answers.accept(FeedEntry.objects.get(), version=1, member=member, now=desk.now)
     assert (article.version, article.edited_by) == (2, member)
     assert "fifty people" in str(article.story)
     assert desk.states() == ["kept"]
@@ -278,7 +278,7 @@ def test_an_update_that_was_declined_is_not_offered_again_and_the_next_one_is(de
     desk.follow(site)
     site.items = [site.items[0].says("forty people", "fifty people")]
     desk.later(hours=1)
-    assert entries.decline(FeedEntry.objects.get(), desk.now)
+    assert answers.decline(FeedEntry.objects.get(), desk.now)
     site.items = [replace(site.items[0], body=site.items[0].body.replace("<p>", "<p class='x'>"))]
     desk.later(hours=1)
     assert desk.states() == ["kept"]
@@ -295,7 +295,7 @@ def test_an_update_over_words_that_somebody_edited_meanwhile_is_refused(desk: De
     desk.later(hours=1)
     intake.edit(article.id, version=1, story=replace(article.read(), title="Mine"), member=member)
     with pytest.raises(intake.Stale):
-        entries.accept(FeedEntry.objects.get(), version=1, member=member, now=desk.now)
+        answers.accept(FeedEntry.objects.get(), version=1, member=member, now=desk.now)
     assert Article.objects.get().title == "Mine"
     assert desk.states() == ["offered"]
 
@@ -307,9 +307,9 @@ def test_a_version_that_nobody_saw_is_not_taken(desk: Desk, site: Site) -> None:
     seen = FeedEntry.objects.get()
     site.items = [site.items[0].says("fifty people", "no people")]
     desk.later(hours=1)
-    with pytest.raises(entries.Moot):
-        entries.accept(seen, version=1, member=a_member(), now=desk.now)
-    assert not entries.decline(seen, desk.now)
+    with pytest.raises(answers.Moot):
+        answers.accept(seen, version=1, member=a_member(), now=desk.now)
+    assert not answers.decline(seen, desk.now)
 
 
 def test_an_update_of_what_was_sent_is_noted(desk: Desk, site: Site) -> None:
@@ -334,7 +334,7 @@ def test_an_update_that_the_editor_made_already_is_no_offer(desk: Desk, site: Si
     site.items = [site.items[0].says("forty people", "fifty people")]
     desk.later(hours=1)
     entry = FeedEntry.objects.get()
-    entries.accept(entry, version=1, member=a_member(), now=desk.now)
+    answers.accept(entry, version=1, member=a_member(), now=desk.now)
     site.items = [site.items[0].says("fifty people", "forty people")]
     desk.later(hours=1)
     site.items = [site.items[0].says("forty people", "fifty people")]
@@ -351,7 +351,7 @@ def test_a_pictures_alt_text_survives_an_update(desk: Desk, site: Site) -> None:
     intake.edit(article.id, version=1, story=story, member=a_member())
     site.items = [site.items[0].says("forty people", "fifty people")]
     desk.later(hours=1)
-    taken = entries.accept(FeedEntry.objects.get(), version=2, member=a_member(name="Ravi"), now=desk.now)
+    taken = answers.accept(FeedEntry.objects.get(), version=2, member=a_member(name="Ravi"), now=desk.now)
     assert [picture.alt for picture in taken.read().pictures] == ["The old crane"]
 
 
@@ -384,10 +384,10 @@ def test_what_the_editor_takes_is_read_and_what_she_ignores_never_comes_again(de
     asked = list(feed.entries.filter(state="waiting").order_by("id").values_list("id", flat=True))
     site.items = []  # the feed may have moved on by the time of the answer
     desk.later(hours=1)
-    assert entries.take(feed, asked[:2], desk.now) == 2
+    assert answers.take(feed, asked[:2], desk.now) == 2
     desk.work()
     assert len(titles()) == 5
-    assert entries.ignore(feed, None, desk.now) == 3
+    assert answers.ignore(feed, None, desk.now) == 3
     site.items = [an_item(number) for number in range(8)]
     desk.later(hours=1)
     assert len(titles()) == 5
@@ -397,14 +397,14 @@ def test_what_the_editor_takes_is_read_and_what_she_ignores_never_comes_again(de
 def test_many_changes_at_once_are_asked_about(desk: Desk, site: Site) -> None:
     site.items = [an_item(number) for number in range(8)]
     feed = desk.follow(site)
-    entries.take(feed, feed.entries.values_list("id", flat=True), desk.now)
+    answers.take(feed, feed.entries.values_list("id", flat=True), desk.now)
     desk.work()
     site.items = [item.says("forty people", "fifty people") for item in site.items]
     desk.later(hours=1)
     assert desk.states(feed) == ["waiting"] * 8
     one, *others = feed.entries.values_list("id", flat=True)
-    assert entries.take(feed, [one], desk.now) == 1
-    assert entries.ignore(feed, others, desk.now) == 7
+    assert answers.take(feed, [one], desk.now) == 1
+    assert answers.ignore(feed, others, desk.now) == 7
     desk.work()
     assert sorted(desk.states(feed)) == ["kept"] * 7 + ["offered"]
     assert len(titles()) == 8

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from publisher.editing import entries, intake
+from publisher.editing import answers, entries, intake
 from publisher.editing import feeds as following
 from publisher.models import Act, Article, Feed, FeedEntry
 from publisher.models.feed import ACTIVE, WAITING
@@ -162,13 +162,13 @@ def answer(request: HttpRequest, feed_id: int) -> HttpResponse:
     ticked = [number for text in request.POST.getlist("entry") if (number := whole(text))]
     match request.POST.get("do", ""):
         case "take" if ticked:
-            say(request, f"{plural(entries.take(found, ticked, now), 'entry is', 'entries are')} being read.")
+            say(request, f"{plural(answers.take(found, ticked, now), 'entry is', 'entries are')} being read.")
         case "ignore" if ticked:
-            say(request, f"{plural(entries.ignore(found, ticked, now), 'entry was', 'entries were')} ignored.")
+            say(request, f"{plural(answers.ignore(found, ticked, now), 'entry was', 'entries were')} ignored.")
         case "ignore all":
             kind = {"new": True, "changed": False}.get(request.POST.get("kind", ""))
             waiting = FeedEntry.objects.filter(feed=found, state=WAITING, article__isnull=kind is not False)
-            done = entries.ignore(found, waiting.values_list("id", flat=True), now)
+            done = answers.ignore(found, waiting.values_list("id", flat=True), now)
             say(request, f"{plural(done, 'entry was', 'entries were')} ignored.")
         case _:
             refuse(request, "Nothing was ticked, so nothing was done.")
@@ -186,14 +186,14 @@ def offer(request: HttpRequest, article_id: int, entry_id: int) -> HttpResponse:
     try:
         if request.POST.get("do") == "take":
             version = whole(request.POST.get("version", ""))
-            entries.accept(entry, version=version, member=me(request), now=now)
+            answers.accept(entry, version=version, member=me(request), now=now)
             say(request, "The feed’s version was taken. Posts that have not left want approval again.")
         elif request.POST.get("do") == "keep":
-            kept_ours = entries.decline(entry, now)
+            kept_ours = answers.decline(entry, now)
             say(request, "Yours stays as it is." if kept_ours else "The feed’s version is no longer offered.")
     except intake.Stale as stale:
         return error(request, 409, "Nothing was changed.", f"{stale} Open the article again and compare anew.")
-    except entries.Moot as why:
+    except answers.Moot as why:
         refuse(request, f"Nothing was changed. {why}")
     return redirect("article", kept.id)
 
@@ -205,5 +205,5 @@ def offers(kept: Article) -> list[dict[str, Any]]:
     return [
         {"entry": entry, "story": story, "sent": sent}
         for entry in found
-        if entry.offer and (story := entries.offered(entry, kept))
+        if entry.offer and (story := answers.offered(entry, kept))
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, get_args
 
 Kind = Literal["paragraph", "heading", "quotation", "pull_quote", "list", "picture", "table", "embed", "rule"]
@@ -45,20 +45,36 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class PastedAppeal:
-    """A request for donations found in what was pasted; never part of the body."""
+    """A request for donations found in what was pasted; never part of the body. `after` as in Dropped."""
 
     headline: str
     paragraphs: tuple[str, ...]
     call_to_action: str = ""
     url: str = ""
+    after: int = field(default=-1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Something the judge left out, and why; shown to the editor, who can take it back."""
+    """Something that was left out, and why; shown to the editor, who can take it back to where it stood.
+
+    `after` is how many blocks stand before that place; -1: nobody knows. `label` is what it was taken for:
+    "furniture", "share", "byline" … Taken back, it is a block of this `kind` with this `html` (empty: see `text`), or
+    this `picture`.
+    """
 
     text: str
     why: str
+    after: int = field(default=-1, compare=False)
+    label: str = "furniture"
+    kind: Kind = "paragraph"
+    html: str = ""
+    picture: StoryPicture | None = None
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Dropped:
+        picture = data.get("picture")
+        return cls(**{**data, "picture": picture and StoryPicture(**picture)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +117,26 @@ class Story:
                 "pictures": tuple(StoryPicture(**picture) for picture in data["pictures"]),
                 "related": tuple(Related(**related) for related in data["related"]),
                 "share": tuple(data["share"]),
-                "dropped": tuple(Dropped(**dropped) for dropped in data["dropped"]),
+                "dropped": tuple(Dropped.from_json(dropped) for dropped in data["dropped"]),
                 "appeal": appeal and PastedAppeal(**{**appeal, "paragraphs": tuple(appeal["paragraphs"])}),
             }
+        )
+
+    def led_by(self, picture: StoryPicture, why: str) -> Story:
+        """The same story with this picture before everything else."""
+        appeal = self.appeal and replace(self.appeal, after=_later(self.appeal.after))
+        return replace(
+            self,
+            pictures=(picture, *self.pictures),
+            blocks=(Block("picture", picture.caption or picture.alt, "", why), *self.blocks),
+            dropped=tuple(replace(dropped, after=_later(dropped.after)) for dropped in self.dropped),
+            appeal=appeal,
         )
 
     def with_url(self, url: str) -> Story:
         """The same story under a canonical link that the editor gave."""
         return replace(self, canonical_url=url)
+
+
+def _later(after: int) -> int:
+    return after + 1 if after > 0 else after  # what stood above everything still does

@@ -9,7 +9,7 @@ import click
 from django.db.models import Q
 from django.utils import timezone
 
-from publisher.editing import intake, pictures, posts, schedule
+from publisher.editing import intake, lessons, pictures, posts, schedule
 from publisher.editing.approval import NotAllowed
 from publisher.models import Article, Channel, MailingList, Member, Newsroom, Post
 from publisher.models.post import CANCELLED, HELD, LIVE, REFUSED, SENDING, SENT, UNCERTAIN
@@ -65,7 +65,7 @@ def publish(
         member = acting_member(email)
         channels, mailing_list = _channels(names), list_called(slug) if slug else None
         due = schedule.at(moment, zone=Newsroom.objects.get().zone, now=now) if moment else None
-        story = read_source(source, url=url)
+        story = read_source(source, url=url, taught=lessons.taught())
         _demand_link(story, channels)
         article, mine = _keep(story, member, again)
         _refuse_twice(article, story, mine, channels)

@@ -11,6 +11,7 @@ from publisher.outside import Forbidden, Guard
 from publisher.sources import api, page, paste
 from publisher.sources.fetch import Unreachable
 from publisher.sources.strict_json import NotJson, Wrong
+from publisher.sources.taught import Taught
 from publisher.story import Story
 
 from .answers import Refusal
@@ -19,12 +20,12 @@ source = click.argument("source", metavar="SOURCE")
 url = click.option("--url", default="", metavar="URL", help="The article's own address on the newsroom's site.")
 
 
-def read_source(source: str, *, url: str = "") -> Story:
+def read_source(source: str, *, url: str = "", taught: Taught | None = None) -> Story:
     """The story in SOURCE, under the canonical link `url` if one is given. Raises Refusal with a sentence."""
     if url and not url.startswith(("https://", "http://")):
         raise Refusal(f"“{url}” is not a link: --url wants the article's own address, starting with https://.")
     try:
-        story = _read(source, url)
+        story = _read(source, url, taught)
     except (paste.NotAnArticle, Unreachable, Forbidden, NotJson, Wrong) as why:
         raise Refusal(str(why)) from why
     except FileNotFoundError:
@@ -38,11 +39,11 @@ def read_source(source: str, *, url: str = "") -> Story:
     return story.with_url(url) if url else story
 
 
-def _read(source: str, url: str) -> Story:
+def _read(source: str, url: str, taught: Taught | None) -> Story:
     if source.startswith(("https://", "http://")):
-        return page.read_url(source, guard=Guard())
+        return page.read_url(source, guard=Guard(), taught=taught)
     if source == "-":
-        return page.read_bytes(sys.stdin.buffer.read(), url=url)
+        return page.read_bytes(sys.stdin.buffer.read(), url=url, taught=taught)
     if source.endswith(".json"):  # a body of the API
-        return api.read_bytes(Path(source).read_bytes()).story
-    return page.read_file(Path(source))
+        return api.read_bytes(Path(source).read_bytes(), taught=taught).story
+    return page.read_file(Path(source), taught=taught)

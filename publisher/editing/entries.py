@@ -20,7 +20,7 @@ from publisher.sources.fetch import Unreachable
 from publisher.sources.paste import NotAnArticle
 from publisher.story import Story
 
-from . import intake, known
+from . import intake, known, lessons
 
 Clock = Callable[[], datetime]
 
@@ -171,21 +171,22 @@ def _end(entry: FeedEntry, **fields: Any) -> None:
 def _story(entry: FeedEntry, guard: Guard) -> tuple[Story, str]:
     """The article, and what there is to say about how it was read. Raises NotAnArticle, and Unreachable while it is
     worth trying again."""
+    taught = lessons.taught()
     given, rule, tries = reading.Entry.from_json(entry.content), entry.feed.full_text, entry.attempts
     if tries > 2 * TRIES:
         raise NotAnArticle("It could not be read; give its link on the page “New article”.")
     if not given.url or rule == Feed.FEED or (rule == Feed.AUTO and given.whole) or tries > TRIES:
-        return reading.story(given), ""
+        return reading.story(given, taught=taught), ""
     try:
-        found = page.read_url(given.url, guard=guard)
+        found = page.read_url(given.url, guard=guard, taught=taught)
     except Unreachable as why:
         if tries < TRIES:
             raise
-        return reading.story(given), f"Its page could not be read. {why} This is what the feed holds."
+        return reading.story(given, taught=taught), f"Its page could not be read. {why} This is what the feed holds."
     except NotAnArticle as why:
-        return reading.story(given), f"Its page could not be read. {why} This is what the feed holds."
+        return reading.story(given, taught=taught), f"Its page could not be read. {why} This is what the feed holds."
     if len(_words(found)) < len(reading.plain(given.html)):
-        return reading.story(given), "Its page holds less than the feed; this is what the feed holds."
+        return reading.story(given, taught=taught), "Its page holds less than the feed; this is what the feed holds."
     return reading.filled(found, given), ""
 
 

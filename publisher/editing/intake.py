@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -12,6 +13,8 @@ from django.utils import timezone
 from publisher.models import Appeal, Article, ArticleVersion, Member, Newsroom, Picture, Post
 from publisher.models.post import OPEN
 from publisher.story import Story
+
+from . import lessons
 
 
 class Known(Exception):
@@ -54,13 +57,18 @@ def keep(story: Story, *, member: Member | None, again: bool = False) -> Article
         created_by=member,
         edited_by=member,
     )
+    lessons.note_use(story, article.created_at)
     _want_pictures(article, story)
     return article
 
 
 @transaction.atomic
-def edit(article_id: int, *, version: int, story: Story, member: Member | None) -> Article:
+def edit(
+    article_id: int, *, version: int, story: Story, member: Member | None, mends: Iterable[lessons.Mend] = ()
+) -> Article:
     """Save an edit made on `version`. Raises Stale if that is not the newest; nothing is overwritten then.
+
+    `mends` are labels that the editor gave; what may come again in other articles is remembered.
 
     Takes approval back in the same transaction: posts not yet sending lose their content hash and stage, and are
     rendered anew. One whose bytes come out the same keeps its approval.
@@ -81,6 +89,7 @@ def edit(article_id: int, *, version: int, story: Story, member: Member | None) 
     )
     article = Article.objects.get(id=article_id)
     article.save(update_fields=["edited_at"])
+    lessons.teach(mends, before, member=member, now=article.edited_at)
     _want_pictures(article, story)
     Post.objects.filter(article_id=article_id).render_anew()
     return article

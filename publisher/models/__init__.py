@@ -6,6 +6,7 @@ from .audience import MailingList, Subscriber, Subscription, Suppression, addres
 from .channel import Channel, Slot, world
 from .feed import EntryKey, Feed, FeedEntry
 from .ledger import Batch, Message, Outcome
+from .lesson import Lesson
 from .newsroom import Act, Heartbeat, Member, Newsroom, SignInLink
 from .notice import Notice
 from .post import Post, PostQuerySet, Reference
@@ -13,7 +14,7 @@ from .token import ApiAnswer, ApiToken
 
 __all__ = [
     "Act", "ApiAnswer", "ApiToken", "Appeal", "Article", "ArticleVersion", "Batch", "Channel", "EntryKey", "Feed",
-    "FeedEntry", "Heartbeat", "MailingList", "Member", "Message", "Newsroom", "Notice", "Outcome", "Picture", "Post",
-    "PostQuerySet", "Reference", "SignInLink", "Slot", "Subscriber", "Subscription", "Suppression", "Wording",
+    "FeedEntry", "Heartbeat", "Lesson", "MailingList", "Member", "Message", "Newsroom", "Notice", "Outcome", "Picture",
+    "Post", "PostQuerySet", "Reference", "SignInLink", "Slot", "Subscriber", "Subscription", "Suppression", "Wording",
     "address_hash", "world",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..story import Story
 from .paste import NotAnArticle
+from .taught import Taught
 
 SECONDS = 10
 TOO_TANGLED = "This page is too large or too tangled to be read; paste the article's text."
@@ -18,7 +19,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 log = logging.getLogger(__name__)
 
 
-def read_apart(data: bytes, **told: str | bool | None) -> Story:
+def read_apart(data: bytes, **told: str | bool | Taught | None) -> Story:
     """What document.read_here(data, **told) makes of it, but nothing in the bytes costs more than 10 s and 300 MB.
 
     Raises NotAnArticle: the reader's own, or TOO_TANGLED where the reader came to its end first.

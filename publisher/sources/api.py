@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from html import escape, unescape
 from typing import Any
 
-from ..story import Block, Dropped, PastedAppeal, Related, Story, StoryPicture
+from ..story import KINDS, Block, Dropped, Kind, PastedAppeal, Related, Story, StoryPicture
 from .api_block import read_block
-from .clean import clean_text, one_line
+from .clean import clean_html, clean_text, one_line
 from .language import direction, language
 from .page import read_page
 from .paste import LONGEST_TEXT, NotAnArticle, proposed, read_parts
 from .strict_json import Fields, Problem, Wrong, parse
+from .taught import Taught
 
 LONGEST_TITLE, LONGEST_LINE, LONGEST_PARAGRAPH, LONGEST_WORDS = 1000, 1000, 20_000, 6_000_000
 MOST_BLOCKS, MOST_PICTURES, MOST_NAMES, MOST_DROPPED = 5000, 500, 50, 5000
@@ -35,12 +36,12 @@ class Sent:
     warnings: tuple[Problem, ...] = ()
 
 
-def read_bytes(data: bytes) -> Sent:
+def read_bytes(data: bytes, *, taught: Taught | None = None) -> Sent:
     """As `read`, from a body's bytes. Raises NotJson, Wrong and NotAnArticle."""
-    return read(parse(data))
+    return read(parse(data), taught=taught)
 
 
-def read(data: Any) -> Sent:
+def read(data: Any, *, taught: Taught | None = None) -> Sent:
     """The story that a body means. Raises Wrong, which names every field that is, and NotAnArticle for words."""
     problems: list[Problem] = []
     warnings: list[Problem] = []
@@ -53,7 +54,7 @@ def read(data: Any) -> Sent:
         here = f"Here are {' and '.join(ways)}." if ways else "None of them is here."
         field = f"/{ways[1]}" if ways else ""
         raise Wrong(*problems, Problem(field, f"An article comes as “blocks”, as “html” or as “text”. {here}"))
-    story = _story(body, problems, warnings) if ways == ["blocks"] else _words(body, problems)
+    story = _story(body, problems, warnings) if ways == ["blocks"] else _words(body, problems, taught)
     if not story.title:
         warnings.append(Problem("/title", "No title was found; give one, or an editor must."))
     if not story.canonical_url:
@@ -68,7 +69,7 @@ def read(data: Any) -> Sent:
 # -- words, for the judge --------------------------------------------------------------------------------------
 
 
-def _words(body: Fields, problems: list[Problem]) -> Story:
+def _words(body: Fields, problems: list[Problem], taught: Taught | None) -> Story:
     """The article in `html` or `text`. What is given beside it wins over what its words say."""
     name = "html" if body.has("html") else "text"
     words = body.data.get(name)
@@ -85,7 +86,7 @@ def _words(body: Fields, problems: list[Problem]) -> Story:
     if problems or not isinstance(words, str):
         raise Wrong(*problems)
     try:
-        found = _judged(words, name == "html", url, title, tag)
+        found = _judged(words, name == "html", url, title, tag, taught)
     except NotAnArticle as why:
         raise Wrong(Problem(f"/{name}", str(why))) from why
     first = next((block.text for block in found.blocks if block.kind == "paragraph"), "")
@@ -101,13 +102,13 @@ def _words(body: Fields, problems: list[Problem]) -> Story:
     )
 
 
-def _judged(words: str, html: bool, url: str, title: str, tag: str) -> Story:
+def _judged(words: str, html: bool, url: str, title: str, tag: str, taught: Taught | None) -> Story:
     if html and _WHOLE_PAGE.search(words[:5000]):
-        return read_page(words, url=url)
+        return read_page(words, url=url, taught=taught)
     if title and not _opens_with(words, html, title):
         top = f"<h1>{escape(title, quote=False)}</h1>" if html else title
         words = f"<article>{top}\n{words}</article>" if html else f"{top}\n\n{words}"
-    return read_parts(words, html=html, url=url, title=title, declared=tag)
+    return read_parts(words, html=html, url=url, title=title, declared=tag, taught=taught)
 
 
 def _opens_with(words: str, html: bool, title: str) -> bool:
@@ -200,7 +201,13 @@ def _related(one: Fields) -> Related:
 
 def _dropped(one: Fields) -> Dropped:
     text = one.text("text", longest=LONGEST_TEXT, required=True, lines=True)
-    found = Dropped(text, one.text("why", longest=LONGEST_LINE) or "It was sent as left out.")
+    why = one.text("why", longest=LONGEST_LINE) or "It was sent as left out."
+    after, said = one.whole("after", -1, least=-1), one.choice("kind", KINDS)
+    label = one.text("label", longest=40) or "furniture"
+    html = clean_html(one.text("html", longest=LONGEST_TEXT, lines=True))
+    picture = _picture(shown) if (shown := one.child("picture")) else None
+    kind: Kind = next((known for known in KINDS if known == said and (known != "picture" or picture)), "paragraph")
+    found = Dropped(text, why, after, label, kind, html, picture)
     one.done()
     return found
 
@@ -213,6 +220,7 @@ def _appeal(one: Fields | None) -> PastedAppeal | None:
         paragraphs=_paragraphs(one),
         call_to_action=one.text("call_to_action", longest=LONGEST_LINE),
         url=one.link("url", mail=True),
+        after=one.whole("after", -1, least=-1),
     )
     if not (found.headline or found.paragraphs or found.call_to_action):
         one.wrong("paragraphs", "An appeal needs words.")

@@ -63,6 +63,8 @@ def _seeds(sheet: Sheet, seen: dict[int, Evidence]) -> list[int]:
 
 def _is_seed(part: Part, e: Evidence) -> bool:
     """It asks, by itself: it turns to the reader or names the newsroom, and is about giving."""
+    if "taught" in e:
+        return True
     if e.against and not (e.score >= 7 and e.against != "paywall"):
         return False
     if part.shape == "quotation" and "box" not in e:
@@ -258,6 +260,8 @@ def _after(sheet: Sheet, n: int, *, before: bool = False) -> int:
 def _holds(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
     """There is enough for its place: least in a box or at an edge, most in the middle of the text."""
     e = evidence(sheet, *(sheet.parts[n] for n in run if n in seen))
+    if "taught" in e:
+        return True
     if "box" in e:
         return e.score >= 6 and e.any("ask", "giving", "money", "link")
     if not sheet.words.own and "link" in e and len(run) > 1:

@@ -23,6 +23,7 @@ _SIGNED = regex.compile(rf"{_SIGN}\s?\d|\d\s?{_SIGN}|(?<!\w)[A-Z]{{3}}\s\d|\d\s(
 _NUMBER = regex.compile(r"[\p{Nd}]+(?:[.,'’\s]\p{Nd}+)*")
 # Points of one finding of each kind, and of all of them together.
 WORTH = {
+    "taught": (6, 6),
     "box": (3, 3),
     "ask": (2, 4),
     "link": (2, 2),
@@ -35,6 +36,7 @@ WORTH = {
     "call": (1, 1),
 }
 _SAYS = {
+    "taught": "reads as you taught it",
     "box": "stands in a box that the page names so",
     "ask": "asks the reader (“{}”)",
     "link": "links to a page for giving",
@@ -88,6 +90,7 @@ def evidence(sheet: Sheet, *parts: Part) -> Evidence:
     signed = frozenset(_SIGNED.findall(text))
     money = signed or (frozenset(sheet.of("money").found(text)) if period or _NUMBER.search(text) else frozenset())
     found["box"] = frozenset({"box"} if any(part.in_box("appeal") for part in parts) else ())
+    found["taught"] = frozenset({"taught"} if any(part.in_box("taught") for part in parts) else ())
     if money and (found["ask"] or found["giving"] or found["box"] or period):
         found |= {"money": money, "period": period}
     found["call"] = frozenset(part.text for part in parts if is_call(sheet, part))

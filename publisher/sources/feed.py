@@ -33,6 +33,7 @@ from .feed_json import read_json
 from .feed_xml import DAMAGED, NotAFeed, well_formed
 from .language import direction, language
 from .paste import NotAnArticle, read_parts
+from .taught import Taught
 
 __all__ = [
     "FEED_BYTES", "Entry", "FeedDocument", "NotAFeed", "alternate", "filled", "looks_like_a_page", "plain", "read_feed",
@@ -81,7 +82,7 @@ def read_feed(data: bytes, *, url: str, charset: str = "") -> FeedDocument:
     )
 
 
-def story(entry: Entry) -> Story:
+def story(entry: Entry, *, taught: Taught | None = None) -> Story:
     """The article as the feed gives it, by the judge that reads pages and pastes. Raises NotAnArticle.
 
     What the entry says of itself fills what its words leave open. A summary that is no article to the judge becomes
@@ -89,7 +90,7 @@ def story(entry: Entry) -> Story:
     """
     html = f"<article><h1>{escape(entry.title, quote=False)}</h1>\n{entry.html or paragraphs(entry.summary)}</article>"
     try:
-        found = read_parts(html, html=True, url=entry.url, title=entry.title, declared=entry.language)
+        found = read_parts(html, html=True, url=entry.url, title=entry.title, declared=entry.language, taught=taught)
     except NotAnArticle:
         words = plain(entry.html) or entry.summary
         if not words:
@@ -119,8 +120,7 @@ def filled(found: Story, entry: Entry) -> Story:
     )
     if found.pictures or not entry.picture:
         return found
-    lead = Block("picture", "", "", "The feed names it as the article's picture.")
-    return replace(found, pictures=(StoryPicture(entry.picture),), blocks=(lead, *found.blocks))
+    return found.led_by(StoryPicture(entry.picture), "The feed names it as the article's picture.")
 
 
 def alternate(data: bytes, *, url: str) -> str:

@@ -6,12 +6,13 @@ add a word to a file in words/, or a pass here.
 
 from __future__ import annotations
 
-from . import appeal, body, byline, furniture, head, quotes, related
+from . import appeal, body, byline, furniture, head, quotes, related, taught
 from .sheet import Sheet
 
 
 def judge(sheet: Sheet) -> str:
     """Label every part of the sheet; the answer is the article's own standfirst, if it has one."""
+    taught.taught(sheet)
     furniture.boxed(sheet)
     furniture.share_rows(sheet)
     furniture.newsletters(sheet)
@@ -29,4 +30,5 @@ def judge(sheet: Sheet) -> str:
     quotes.pull_quotes(sheet)
     body.around(sheet)
     body.body(sheet)
+    taught.reasons(sheet)
     return standfirst

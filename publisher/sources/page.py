@@ -10,6 +10,7 @@ from .apart import read_apart
 from .document import read_page as read_page
 from .fetch import fetch
 from .paste import LONGEST_PASTE, NotAnArticle, read
+from .taught import Taught
 
 PAGE_BYTES = 10_000_000
 PAGE_SECONDS = 20.0
@@ -17,31 +18,35 @@ SMALL_PASTE = 200_000  # characters that may be read in the process of whoever a
 TEXT_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "text/markdown", ""}
 
 
-def read_file(path: str | Path) -> Story:
+def read_file(path: str | Path, *, taught: Taught | None = None) -> Story:
     """The article in a file (.html, .txt, .md …). Raises NotAnArticle, and OSError where it cannot be read."""
     path = Path(path)
     with path.open("rb") as file:
         data = file.read(LONGEST_PASTE * 4 + 1)
     suffix = path.suffix.lower()
-    return read_bytes(data, html={".html": True, ".htm": True, ".xhtml": True, ".txt": None, ".md": False}.get(suffix))
+    html = {".html": True, ".htm": True, ".xhtml": True, ".txt": None, ".md": False}.get(suffix)
+    return read_bytes(data, html=html, taught=taught)
 
 
-def read_bytes(data: bytes, *, html: bool | None = None, url: str = "", charset: str = "") -> Story:
+def read_bytes(
+    data: bytes, *, html: bool | None = None, url: str = "", charset: str = "", taught: Taught | None = None
+) -> Story:
     """The article in a file's bytes, read apart. `html` None: seen from the words. Raises NotAnArticle."""
-    return read_apart(data, html=html, url=url, charset=charset)
+    return read_apart(data, html=html, url=url, charset=charset, taught=taught)
 
 
-def read_paste(text: str, *, html: bool | None = None, url: str = "") -> Story:
+def read_paste(text: str, *, html: bool | None = None, url: str = "", taught: Taught | None = None) -> Story:
     """The article in what was pasted; much of it is read apart. Raises NotAnArticle."""
     if len(text) <= SMALL_PASTE:
-        return read(text, html=html, url=url)
-    return read_apart(text.encode("utf-8", "replace"), html=html, url=url, charset="utf-8", pasted=True)
+        return read(text, html=html, url=url, taught=taught)
+    data = text.encode("utf-8", "replace")
+    return read_apart(data, html=html, url=url, charset="utf-8", pasted=True, taught=taught)
 
 
-def read_url(url: str, *, guard: Guard) -> Story:
+def read_url(url: str, *, guard: Guard, taught: Taught | None = None) -> Story:
     """The article on a page of the web. Raises Unreachable and NotAnArticle."""
     got = fetch(url, guard=guard, limit_bytes=PAGE_BYTES, seconds=PAGE_SECONDS)
     if got.media_type not in TEXT_TYPES:
         raise NotAnArticle(f"There is no page at this address but a file ({got.media_type}).")
     html = None if got.media_type in ("", "text/plain", "text/markdown") else True
-    return read_bytes(got.body, html=html, url=got.final_url, charset=got.charset)
+    return read_bytes(got.body, html=html, url=got.final_url, charset=got.charset, taught=taught)

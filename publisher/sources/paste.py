@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ..story import Block, Dropped, Kind, Story, StoryPicture
 from .clean import clean_url, one_line
@@ -12,11 +13,13 @@ from .lines import read_lines
 from .markup import read_html
 from .part import Part, TooLong, sentences
 from .sheet import Sheet
+from .taught import Taught
 from .words import vocabulary
 
 LONGEST_PASTE = 6_000_000  # characters as pasted, with markup and the pictures that clipboards put inside
 LONGEST_TEXT = 300_000  # characters of words: some 50,000 words, more than any article
 LONGEST_STANDFIRST = 300
+MOST_RESTORED = 300  # things left out of which the links are kept, too
 
 _TAG = re.compile(
     r"<(?:!doctype\s+html|html|head|body|p|div|br|h[1-6]|ul|ol|li|table|article|section|span|a\s|img\s|b|i|em|strong|"
@@ -35,15 +38,24 @@ class NotAnArticle(ValueError):
     """There is no article in it. Says why in one sentence for the editor."""
 
 
-def read(text: str, *, html: bool | None = None, url: str = "") -> Story:
+def read(text: str, *, html: bool | None = None, url: str = "", taught: Taught | None = None) -> Story:
     """The article in what was pasted. `html` None: seen from the text itself. `url` is the article's own link.
+    `taught` is what the newsroom mended before (see taught.py).
 
     Raises NotAnArticle where there is none: nothing pasted, a file's bytes, far too much, only a headline.
     """
-    return read_parts(text, html=html, url=url)
+    return read_parts(text, html=html, url=url, taught=taught)
 
 
-def read_parts(text: str, *, html: bool | None = None, url: str = "", title: str = "", declared: str = "") -> Story:
+def read_parts(
+    text: str,
+    *,
+    html: bool | None = None,
+    url: str = "",
+    title: str = "",
+    declared: str = "",
+    taught: Taught | None = None,
+) -> Story:
     """As `read`, with what a page says of itself: its title and language, evidence that its text may contradict."""
     _refuse(text)
     is_html = looks_like_html(text) if html is None else html
@@ -57,7 +69,7 @@ def read_parts(text: str, *, html: bool | None = None, url: str = "", title: str
         raise NotAnArticle("There are no words in this; paste the article's text.")
     whole = "\n".join(part.text for part in parts)
     own = language(whole, declared=declared).split("-")[0]
-    sheet = Sheet(parts, vocabulary(scripts(whole), own), html=is_html, title=one_line(title))
+    sheet = Sheet(parts, vocabulary(scripts(whole), own), html=is_html, title=one_line(title), taught=taught or {})
     return _story(sheet, judge(sheet), url=clean_url(url), declared=declared)
 
 
@@ -85,8 +97,10 @@ def _story(sheet: Sheet, standfirst: str, *, url: str, declared: str) -> Story:
     blocks: list[Block] = []
     pictures: list[StoryPicture] = []
     dropped: list[Dropped] = []
-    title = ""
+    title, asked = "", -1
     for part in sheet.parts:
+        if part.label == "appeal" and asked < 0:
+            asked = len(blocks)
         if part.label == "title":
             title = one_line(part.text)
         elif part.label == "picture" and part.picture:
@@ -96,14 +110,18 @@ def _story(sheet: Sheet, standfirst: str, *, url: str, declared: str) -> Story:
             else:
                 told = (part.picture.caption, part.picture.credit, part.picture.alt)
                 said = " – ".join(dict.fromkeys(filter(None, told))) or "a picture"
-                dropped.append(Dropped(said, "It is a picture without an address on the web; add it by hand."))
+                why = "It is a picture without an address on the web; add it by hand."
+                dropped.append(Dropped(said, why, len(blocks), "picture"))
         elif part.cut:
-            dropped.append(Dropped(part.cut, "It only announces another article."))
+            dropped.append(Dropped(part.cut, "It only announces another article.", len(blocks), "related"))
         elif part.label in ("furniture", "share", "byline", "date"):
-            _drop(dropped, part)
+            _drop(dropped, part, len(blocks))
+        elif part.label == "rule" and (not blocks or blocks[-1].kind == "rule"):
+            continue  # it parts two things: none at the edges, never two in a row
         elif part.label in ("paragraph", "heading", "quotation", "pull_quote", "list", "table", "embed", "rule"):
             blocks.append(_block(part, part.label))  # type: ignore[arg-type]  # the tuple above holds kinds only
-    blocks = _without_edge_rules(blocks)
+    while blocks and blocks[-1].kind == "rule":
+        blocks.pop()
     said = "\n".join(block.text for block in blocks if block.kind != "embed") or title
     if not blocks:
         raise NotAnArticle(_what_instead(sheet, title))
@@ -121,8 +139,8 @@ def _story(sheet: Sheet, standfirst: str, *, url: str, declared: str) -> Story:
         pictures=tuple(pictures),
         related=tuple(sheet.related),
         share=tuple(sheet.share),
-        appeal=sheet.appeal,
-        dropped=tuple(dropped),
+        appeal=sheet.appeal and replace(sheet.appeal, after=min(asked, len(blocks))),
+        dropped=tuple(replace(one, after=min(one.after, len(blocks))) for one in dropped),
     )
 
 
@@ -140,22 +158,15 @@ def _block(part: Part, kind: Kind) -> Block:
     return Block(kind, part.text, html, part.why)
 
 
-def _drop(dropped: list[Dropped], part: Part) -> None:
-    """List it as left out, and why."""
+def _drop(dropped: list[Dropped], part: Part, after: int) -> None:
+    """List it as left out, with all that is needed to take it back."""
+    if part.shape == "rule":
+        return
     text = part.text or (part.picture.url if part.picture else "") or "a picture"
-    if part.shape != "rule":
-        dropped.append(Dropped(text, part.why))
-
-
-def _without_edge_rules(blocks: list[Block]) -> list[Block]:
-    """A rule parts two things: none at the edges, never two in a row."""
-    kept: list[Block] = []
-    for block in blocks:
-        if block.kind != "rule" or (kept and kept[-1].kind != "rule"):
-            kept.append(block)
-    while kept and kept[-1].kind == "rule":
-        kept.pop()
-    return kept
+    picture = part.picture if part.picture and part.picture.url else None
+    kind: Kind = "paragraph" if part.shape == "line" or (part.shape == "picture" and not picture) else part.shape
+    html = "" if part.shape == "picture" or len(dropped) >= MOST_RESTORED else _block(part, kind).html
+    dropped.append(Dropped(text, part.why, after, part.label, kind, html, picture))
 
 
 def proposed(blocks: list[Block]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..story import PastedAppeal, Related
@@ -18,6 +18,7 @@ class Sheet:
     words: Vocabulary
     html: bool = False
     title: str = ""  # what a page says its title is; evidence, not truth
+    taught: Mapping[str, str] = field(default_factory=dict)  # what the newsroom mended before; see taught.py
     byline: list[str] = field(default_factory=list)
     published_on: str = ""
     share: list[str] = field(default_factory=list)

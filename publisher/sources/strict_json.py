@@ -15,7 +15,14 @@ from .clean import clean_text, clean_url, one_line
 
 LONGEST_URL = 2000
 _TAG = regex.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_NAMES = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
+_NAMES = {
+    dict: "an object",
+    list: "a list",
+    str: "text",
+    bool: "true or false",
+    int: "a number",
+    type(None): "null",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,13 @@ class Fields:
 
     def flag(self, name: str) -> bool:
         return bool(self._typed(name, bool, False))
+
+    def whole(self, name: str, otherwise: int, *, least: int) -> int:
+        given = self._typed(name, int, otherwise)
+        if isinstance(given, bool) or given < least:
+            self.wrong(name, f"This must be a whole number, {least} or more.")
+            return otherwise
+        return int(given)
 
     def choice(self, name: str, choices: Sequence[str], *, required: bool = False) -> str:
         said = self.text(name, longest=200, required=required)

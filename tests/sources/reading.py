@@ -24,8 +24,10 @@ def read(path: Path) -> Story:
 
 
 def parts(story: Story) -> dict[str, Any]:
-    """The story as the expected files hold it: everything but the reasons and the HTML."""
+    """The story as the expected files hold it: everything but the reasons, the HTML and where things stood."""
     data = story.to_json()
+    if data["appeal"]:
+        del data["appeal"]["after"]
     data["blocks"] = [f"{block.kind}: {block.text}" for block in story.blocks]
     data["dropped"] = [dropped.text for dropped in story.dropped]
     return json.loads(json.dumps({name: value for name, value in data.items() if value not in ("", [], (), None)}))

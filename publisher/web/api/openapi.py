@@ -151,7 +151,19 @@ TIME = {"type": "string", "format": "date-time"}
 
 
 def _schemas() -> Schema:
-    dropped = _object(["text"], text=_text(LONGEST_TEXT, minLength=1), why=LINE)
+    picture = _object(["url"], url={**LINK, "minLength": 1}, alt=PARAGRAPH, credit=LINE, caption=PARAGRAPH)
+    after: Schema = {"type": "integer", "minimum": -1, "description": "How many blocks stand before it; -1: unknown."}
+    left_out = _object(["text"], text=_text(LONGEST_TEXT, minLength=1), why=LINE)
+    dropped = _object(
+        ["text"],
+        text=_text(LONGEST_TEXT, minLength=1),
+        why=LINE,
+        after=after,
+        label=_text(40, description="What it was taken for: furniture, share, byline …"),
+        kind={"enum": [*KINDS, ""], "description": "What it is when an editor takes it back."},
+        html=_text(LONGEST_TEXT),
+        picture={"oneOf": [{"type": "null"}, picture]},
+    )
     block = _object(
         ["kind"],
         kind={"enum": list(KINDS)},
@@ -170,7 +182,7 @@ def _schemas() -> Schema:
         "canonical_url": {**LINK, "description": "Where the article stands on your site."},
         "blocks": _list(block, api.MOST_BLOCKS, minItems=1),
         "pictures": _list(
-            _object(["url"], url={**LINK, "minLength": 1}, alt=PARAGRAPH, credit=LINE, caption=PARAGRAPH),
+            picture,
             api.MOST_PICTURES,
             description="As many as blocks of the kind picture, in their order; without such blocks they lead.",
         ),
@@ -180,7 +192,9 @@ def _schemas() -> Schema:
             "description": "A request for donations that came with the article; never part of its body.",
             "oneOf": [
                 {"type": "null"},
-                _object([], headline=LINE, paragraphs=_list(PARAGRAPH, 100), call_to_action=LINE, url=LINK),
+                _object(
+                    [], headline=LINE, paragraphs=_list(PARAGRAPH, 100), call_to_action=LINE, url=LINK, after=after
+                ),
             ],
         },
         "dropped": _list(dropped, api.MOST_DROPPED),
@@ -212,7 +226,7 @@ def _schemas() -> Schema:
             id={"type": "integer"},
             url={"type": "string", "description": "Its page on the desk."},
             title={"type": "string"},
-            dropped={"type": "array", "items": dropped, "description": "What was left out of the article, and why."},
+            dropped={"type": "array", "items": left_out, "description": "What was left out of the article, and why."},
             warnings={**problems, "description": "What was mended, or wants a look."},
         ),
         "Article": _object(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from publisher.editing import intake, posts
+from publisher.editing import intake, lessons, posts
 from publisher.giving import appeals
 from publisher.models import Appeal, Article, Channel, MailingList, Picture, Post
 from publisher.models.post import LIVE
@@ -68,20 +68,21 @@ def _new(request: HttpRequest, *, status: int = 200, why: str = "", known: Artic
 
 def _read(request: HttpRequest) -> Story:
     text, html = request.POST.get("text", ""), request.POST.get("html", "")
+    taught = lessons.taught()
     link = request.POST.get("link", "").strip()
     upload = request.FILES.get("file")
     if isinstance(upload, UploadedFile):
-        return _read_upload(upload)
+        return _read_upload(upload, taught)
     if len(text.encode("utf-8", "replace")) > MOST_BYTES or len(html.encode("utf-8", "replace")) > MOST_BYTES:
         raise paste.NotAnArticle(TOO_BIG)
     if html.strip():
-        return page.read_paste(html, html=True, url=link)
+        return page.read_paste(html, html=True, url=link, taught=taught)
     if text.strip() or not link:
-        return page.read_paste(text, url=link)
-    return page.read_url(link, guard=Guard())
+        return page.read_paste(text, url=link, taught=taught)
+    return page.read_url(link, guard=Guard(), taught=taught)
 
 
-def _read_upload(upload: UploadedFile) -> Story:
+def _read_upload(upload: UploadedFile, taught: Mapping[str, str]) -> Story:
     if (upload.size or 0) > MOST_BYTES:
         raise paste.NotAnArticle(TOO_BIG)
     suffix = Path(upload.name or "").suffix[:10]
@@ -89,7 +90,7 @@ def _read_upload(upload: UploadedFile) -> Story:
         for chunk in upload.chunks():
             file.write(chunk)
         file.flush()
-        return page.read_file(Path(file.name))
+        return page.read_file(Path(file.name), taught=taught)
 
 
 def _ride(article: Article, story: Story, request: HttpRequest) -> None:

@@ -31,6 +31,7 @@ def appeals(sheet: Sheet) -> None:
     for seed in _seeds(sheet, seen):
         if not any(seed in run for run in runs):
             runs.append(_section(sheet, seen, _grown(sheet, seen, _box(sheet, seen, seed))))
+    runs += _blocks(sheet, seen)
     runs = [run for run in _merged(runs) if _holds(sheet, seen, run)]
     if not runs:
         return
@@ -53,11 +54,12 @@ def _seeds(sheet: Sheet, seen: dict[int, Evidence]) -> list[int]:
         near = [m for m in (n, n + 1, n + 2) if m in seen and not seen[m].against]
         if n not in near or len(near) < 2 or not seeds.isdisjoint(near) or sum(seen[m].score for m in near) < 5:
             continue
-        if any(sheet.parts[m].shape == "quotation" for m in near):
+        speaking = [m for m in near if seen[m].any("ours", "ask", "we", "you", "call")]
+        if n not in speaking or any(sheet.parts[m].shape == "quotation" for m in near):
             continue
         e = evidence(sheet, *(sheet.parts[m] for m in near))
         if e.score >= 6 and e.any("giving", "money") and e.any("ours", "ask") and e.any("we", "you", "call"):
-            seeds.add(max(near, key=lambda m: (seen[m].score, -m)))
+            seeds.add(max(speaking, key=lambda m: (seen[m].score, -m)))
     return sorted(seeds)
 
 
@@ -150,6 +152,39 @@ def _grown(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> list[int]
     return run
 
 
+def _blocks(sheet: Sheet, seen: dict[int, Evidence]) -> list[list[int]]:
+    """What is built as a request: a headline, some paragraphs that all tell something of it, and a button."""
+    found = []
+    for last in seen:
+        if not _is_button(sheet, seen, last):
+            continue
+        first = last - 1
+        while last - first <= FAR + 1 and first in seen and seen[first].found and not seen[first].against:
+            if _is_headline(sheet.parts[first]) or not sheet.parts[first].prose:
+                break
+            first -= 1
+        headed = first in seen and _is_headline(sheet.parts[first]) and not _is_other(sheet, first)
+        if headed and 1 < last - first <= FAR + 2 and _shaped(sheet, seen, list(range(first, last + 1))):
+            found.append(list(range(first, last + 1)))
+    return found
+
+
+def _is_button(sheet: Sheet, seen: dict[int, Evidence], n: int) -> bool:
+    part, e = sheet.parts[n], seen.get(n)
+    short = part.size <= 10 and not part.prose and (not part.stops or part.text.endswith("!"))
+    return short and e is not None and not e.against and e.any("ask", "call", "link", "giving")
+
+
+def _shaped(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
+    """From headline to button it is built as a request, and four kinds of evidence or more are in it."""
+    said = [n for n in run if n in seen and not is_choice(sheet, sheet.parts[n])]
+    if len(said) < 3 or not _is_headline(sheet.parts[said[0]]) or not any(_is_button(sheet, seen, n) for n in said[2:]):
+        return False
+    e = evidence(sheet, *(sheet.parts[n] for n in said))
+    about = e.any("giving", "money", "link") and e.any("ask", "you", "ours") and e.any("we", "you", "ours", "money")
+    return about and len(e.found) >= 4
+
+
 def _goes_on(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) -> bool:
     """The part below the request is still of it."""
     part, e = sheet.parts[n], seen[n]
@@ -192,9 +227,9 @@ def _leads_in(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) -
     if _is_headline(part):
         after, before = _after(sheet, run[-1]), _after(sheet, n, before=True)
         prose = any(sheet.parts[m].size > 6 for m in run)
-        if e.any("ask", "giving", "ours") or (e.any("call", "you", "we") and (before or after)):
-            return prose and (before > 0 or e.score >= 2)
         titled = len(run) > 1 and any(_is_headline(sheet.parts[m]) and sheet.parts[m].size >= 3 for m in range(n))
+        if e.any("ask", "giving", "ours") or (e.any("call", "you", "we") and (before or after)):
+            return prose and (before > 0 or titled or e.score >= 2)
         return prose and (before > 0 or titled) and n == run[0] - 1 and not _is_other(sheet, n)
     speaks = e.any("ours", "ask", "link") or (e.any("we", "you") and e.any("giving", "money"))
     sure = _after(sheet, run[-1]) <= 2 or (e.any("ours") and e.any("we", "you"))
@@ -221,7 +256,7 @@ def _is_other(sheet: Sheet, n: int) -> bool:
     names = sheet.of("author").found(text) or sheet.of("byline").start(text) or sheet.of("credit").start(text)
     label = n > 0 and sheet.of("furniture").whole(sheet.parts[n - 1].text)
     dated = is_date_line(sheet, sheet.parts[n])
-    return bool(names or label or dated or "[" in text or sheet.of("related").start(text))
+    return bool(names or label or dated or "[" in text or sheet.of("related").whole(text.partition(":")[0]))
 
 
 def _is_headline(part: Part) -> bool:
@@ -275,6 +310,8 @@ def _holds(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
         return False
     edge = _after(sheet, run[-1]) <= 2 or not _after(sheet, run[0], before=True)
     shaped = len(run) > 1 and (_is_headline(sheet.parts[run[0]]) or is_call(sheet, sheet.parts[run[-1]]))
+    if _shaped(sheet, seen, run):
+        return e.score >= (5 if edge else 6)
     if not e.any("ours", "link") and not (e.score >= 7 and e.any("ask") and (edge or shaped)):
         return False
     return e.score >= (5 if edge or shaped else 6)

@@ -32,7 +32,13 @@ def read_page(text: str, *, url: str = "", taught: Taught | None = None) -> Stor
     """The article in a whole page. Where its metadata contradict its words, the words win."""
     known = facts(text, base=url)
     story = read_parts(
-        text, html=True, url=url or known.canonical_url, title=known.title, declared=known.language, taught=taught
+        text,
+        html=True,
+        url=url or known.canonical_url,
+        title=known.title,
+        declared=known.language,
+        taught=taught,
+        page=True,
     )
     story = replace(
         story,

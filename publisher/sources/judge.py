@@ -6,7 +6,7 @@ add a word to a file in words/, or a pass here.
 
 from __future__ import annotations
 
-from . import appeal, body, byline, furniture, head, quotes, related, taught
+from . import appeal, body, byline, furniture, head, outside, quotes, related, taught
 from .sheet import Sheet
 
 
@@ -28,6 +28,7 @@ def judge(sheet: Sheet) -> str:
     furniture.late_boxes(sheet)
     standfirst = head.standfirst(sheet)
     quotes.pull_quotes(sheet)
+    outside.outside(sheet)
     body.around(sheet)
     body.body(sheet)
     taught.reasons(sheet)

@@ -46,8 +46,9 @@ class Part:
     """A line, heading, list … in the order of the paste. The judge writes `label` and `why`, once.
 
     `boxes` names what stands around it, from HTML: "nav", "aside", "share", "related" … (see markup.py).
-    `linked` is the share of its letters that are inside links. `moment` is an ISO date that a <time> gave. `cut` is
-    what the judge took off it ("Read also:"). `path` numbers the elements around it in HTML, the innermost last.
+    `linked` is the share of its letters that are inside links. `moment` is an ISO date that a <time> gave. `held`: the
+    page's main text has it (see main_text.py). `cut` is what the judge took off it ("Read also:"). `path` numbers the
+    elements around it in HTML, the innermost last.
     """
 
     text: str
@@ -64,6 +65,7 @@ class Part:
     why: str = ""
     cut: str = ""
     size: float = 0.0
+    held: bool = False
     ends: bool = False
     stops: bool = False
 

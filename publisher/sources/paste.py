@@ -10,6 +10,7 @@ from .clean import clean_url, one_line
 from .judge import judge
 from .language import direction, language, scripts
 from .lines import read_lines
+from .main_text import mark_held
 from .markup import read_html
 from .part import Part, TooLong, sentences
 from .sheet import Sheet
@@ -55,8 +56,12 @@ def read_parts(
     title: str = "",
     declared: str = "",
     taught: Taught | None = None,
+    page: bool = False,
 ) -> Story:
-    """As `read`, with what a page says of itself: its title and language, evidence that its text may contradict."""
+    """As `read`, with what a page says of itself: its title and language, evidence that its text may contradict.
+
+    `page`: it is a whole page, in which a main text can be told from what stands around it.
+    """
     _refuse(text)
     is_html = looks_like_html(text) if html is None else html
     try:
@@ -70,6 +75,7 @@ def read_parts(
     whole = "\n".join(part.text for part in parts)
     own = language(whole, declared=declared).split("-")[0]
     sheet = Sheet(parts, vocabulary(scripts(whole), own), html=is_html, title=one_line(title), taught=taught or {})
+    sheet.main = page and mark_held(parts, text)
     return _story(sheet, judge(sheet), url=clean_url(url), declared=declared)
 
 

@@ -17,6 +17,7 @@ class Sheet:
     parts: list[Part]
     words: Vocabulary
     html: bool = False
+    main: bool = False  # the parts that the page's main text holds are marked
     title: str = ""  # what a page says its title is; evidence, not truth
     taught: Mapping[str, str] = field(default_factory=dict)  # what the newsroom mended before; see taught.py
     byline: list[str] = field(default_factory=list)

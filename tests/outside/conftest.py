@@ -24,6 +24,7 @@ class Internet:
         self.hosts: list[str] = []
         self.names: dict[str, list[list[str]]] = {}
         self.asked = 0
+        self.page("/robots.txt", b"", 404)
 
     def page(self, path: str, body: bytes, status: int = 200, **headers: str) -> None:
         def answer(request: BaseHTTPRequestHandler) -> None:

@@ -1,0 +1,53 @@
+"""What trafilatura takes for a page's main text: evidence for the judge, one mark on each part, and no second truth."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+
+import trafilatura
+
+from .part import Part
+
+# Below this share of the page's running text its answer is about something else, such as a box or the comments.
+TRUSTED = 0.6
+# What stands in these is no article; see boxes.py and furniture.py.
+CLOSED = frozenset({"paywall", "newsletter", "form", "share", "comments", "aside", "ad", "tags", "player"})
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it says what it read
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+
+def mark_held(parts: list[Part], html: str) -> bool:
+    """Mark the parts that the page's main text holds. False, and no marks, if that is nothing to go by."""
+    text = trafilatura.extract(html, fast=True, favor_precision=True, include_comments=False) or ""
+    held = _key(text)
+    prose = [part for part in parts if part.prose]
+    found = [part for part in parts if _is_held(part, held)]
+    known = sum(part.size for part in prose if any(part is one for one in found))
+    if not held or known < TRUSTED * sum(part.size for part in prose):
+        return False
+    for part in found:
+        part.held = True
+    _open_boxes(parts)
+    return True
+
+
+def _open_boxes(parts: list[Part]) -> None:
+    """A box that most of the main text stands in is the article's own, whatever its class is called."""
+    main = [part for part in parts if part.held and part.prose]
+    boxes = Counter(box for part in main for box in part.boxes & CLOSED)
+    own = {box for box, count in boxes.items() if count > len(main) / 2}
+    for part in parts:
+        part.boxes -= own
+
+
+def _is_held(part: Part, held: str) -> bool:
+    key = _key(part.text)
+    return bool(key) and key[:60] in held and key[-40:] in held
+
+
+def _key(text: str) -> str:
+    return _NOT_LETTERS.sub("", text.casefold())

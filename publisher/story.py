@@ -84,6 +84,7 @@ class Story:
     `standfirst_proposed` says that the standfirst was taken from the first paragraph: it serves as preheader and
     for social posts, and is never printed above that same paragraph. `language` is a BCP 47 tag or "und".
     `share` names the site's share buttons found: "facebook", "twitter", "email" …
+    `notes` tell the editor where the page's metadata and the page itself disagree, a sentence each.
     """
 
     title: str
@@ -100,6 +101,7 @@ class Story:
     share: tuple[str, ...] = ()
     appeal: PastedAppeal | None = None
     dropped: tuple[Dropped, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The shape that `publisher read` prints and the database keeps."""
@@ -118,6 +120,7 @@ class Story:
                 "related": tuple(Related(**related) for related in data["related"]),
                 "share": tuple(data["share"]),
                 "dropped": tuple(Dropped.from_json(dropped) for dropped in data["dropped"]),
+                "notes": tuple(data.get("notes", ())),  # rows from before there were notes have none
                 "appeal": appeal and PastedAppeal(**{**appeal, "paragraphs": tuple(appeal["paragraphs"])}),
             }
         )

@@ -46,5 +46,6 @@ def _lines(story: Story) -> list[str]:
     if story.appeal:
         said += [("appeal", story.appeal.headline), *(("appeal", words) for words in story.appeal.paragraphs)]
         said += [("appeal", story.appeal.call_to_action)]
+    said += [("note", note) for note in story.notes]
     said += [("left out", f"{dropped.text} — {dropped.why}") for dropped in story.dropped]
     return [f"{label}: {words.strip()}" for label, words in said if words.strip()]

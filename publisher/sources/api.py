@@ -158,6 +158,7 @@ def _story(body: Fields, problems: list[Problem], warnings: list[Problem]) -> St
         share=body.texts("share", longest=40, most=MOST_NAMES),
         appeal=_appeal(body.child("appeal")),
         dropped=tuple(_dropped(one) for one in body.objects("dropped", most=MOST_DROPPED)),
+        notes=body.texts("notes", longest=LONGEST_PARAGRAPH, most=MOST_NAMES),
     )
     body.done()
     if problems:

@@ -14,7 +14,7 @@ def outside(sheet: Sheet) -> None:
     held = [n for n, part in sheet.open() if part.held and part.prose]
     if not sheet.main or not held:
         return
-    first, last = held[0], _with_notes(parts, held[-1])
+    first, last = held[0], _with_ending(parts, held[-1])
     for n, part in sheet.open():
         if part.held or part.shape == "rule":
             continue
@@ -25,7 +25,7 @@ def outside(sheet: Sheet) -> None:
             part.be("furniture", "It stands after the page's main text.")
         elif part.shape == "heading" and parts[n + 1].held:
             continue
-        elif not part.prose and part.shape in ("line", "heading"):
+        elif not part.prose and not part.ends and part.shape in ("line", "heading"):
             part.be("furniture", "It stands in the page's main text, but is not of it.")
 
 
@@ -35,16 +35,12 @@ def _leads(parts: list[Part], n: int) -> bool:
     return parts[n].shape == "picture" and n >= title - 2
 
 
-def _with_notes(parts: list[Part], last: int) -> int:
-    """Where the article ends when its footnotes and corrections, also under a heading, are its own."""
-    for n in range(last + 1, len(parts)):
-        if parts[n].shape == "heading" and parts[n].open and n + 1 < len(parts) and _is_note(parts[n + 1]):
-            continue
-        if not _is_note(parts[n]):
-            break
-        last = n
-    return last
+def _with_ending(parts: list[Part], last: int) -> int:
+    """Where the article ends when later running text in the same place is its own, and so are its footnotes."""
+    place = parts[last].boxes - {"bold"}
+    own = [n for n in range(last + 1, len(parts)) if parts[n].open and parts[n].prose]
+    return max([last, *(n for n in own if _is_note(parts[n]) or parts[n].boxes - {"bold"} == place)])
 
 
 def _is_note(part: Part) -> bool:
-    return part.open and part.prose and part.text[:1] in NOTE_MARKS
+    return part.text[:1] in NOTE_MARKS

@@ -28,6 +28,21 @@ def test_metadata_fill_what_the_words_leave_open_and_the_words_win() -> None:
     assert [block.kind for block in story.blocks] == ["picture", "paragraph", "paragraph"]
 
 
+def test_where_metadata_contradict_the_page_the_editor_is_told() -> None:
+    shown = PAGE.replace("<h1>The well at the crossing</h1>", "<h1>The well at the crossing</h1><p>By Ona Lind</p>")
+    told = shown.replace('"Another headline"', '"Nothing of the sort"')
+    notes = page.read_page(told, url="https://mirror.example/well").notes
+    assert any("“Nothing of the sort”" in note for note in notes)
+    assert any("Ines Prado" in note for note in notes)
+    assert any("https://valley.example/well" in note for note in notes)
+    assert page.read_page(PAGE[PAGE.index("<body") :]).notes == ()
+
+
+def test_metadata_that_agree_with_the_page_are_no_news() -> None:
+    agreed = PAGE.replace("Another headline", "THE WELL at the crossing | Valley Post")
+    assert page.read_page(agreed, url="https://www.valley.example/well?x=1").notes == ()
+
+
 def test_a_page_without_metadata_is_read_like_a_paste() -> None:
     bare = PAGE[PAGE.index("<body") :]
     story = page.read_page(bare, url="https://valley.example/well")

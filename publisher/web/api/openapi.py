@@ -198,6 +198,7 @@ def _schemas() -> Schema:
             ],
         },
         "dropped": _list(dropped, api.MOST_DROPPED),
+        "notes": _list(PARAGRAPH, api.MOST_NAMES, description="What an editor should check; a sentence each."),
     }
     words: Schema = {
         "html": _text(api.LONGEST_WORDS, description="The article's HTML, or its whole page."),

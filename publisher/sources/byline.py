@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import regex
 
 from .dates import dates, like_a_date
 from .part import Part, size
 from .sheet import Sheet
-from .words import fold
+from .words import bare, fold
 
 _TIME = regex.compile(
     r"\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?(?:\s*\(?(?:gmt|utc|est|edt|bst|cet|cest|ist|et|pt)[+\-\d:]*\)?)?",
@@ -36,6 +38,7 @@ _PARTICLES = {
     ),
     *("ibn", "al", "el", "bint", "y", "e", "zu", "af", "av", "du", "des", "st", "mc", "ben", "abu"),
 }
+_GLUED = regex.compile(r"(?<=\p{Ll}{3})(?=\d)|(?<=\d)(?=\p{Lu}\p{Ll})")  # "Published19 October"
 _CASED = regex.compile(r"\p{Lu}|\p{Ll}")
 _AUTHOR_LINK = regex.compile(r"/(?:authors?|profile|by|people|staff|contributors?|autor(?:es|a)?|auteurs?|reporter)/")
 
@@ -59,20 +62,52 @@ def byline(sheet: Sheet) -> None:
             sheet.byline += [name for name in names if name not in sheet.byline]
             _note_date(sheet, part)
             part.be("byline", f"It names who wrote the article ({', '.join(names)}).")
+    if top >= 0:
+        _after_by(sheet, top, head)
     if not sheet.byline and top >= 0:
         _lone_name(sheet, top, head)
     if not sheet.byline and sheet.body_prose():
         _signature(sheet)
 
 
+def _after_by(sheet: Sheet, top: int, head: int) -> None:
+    """A line that only says By, and the name below it; a line that goes on with "and" below a byline."""
+    lines = [(n, p) for n, p in enumerate(sheet.parts) if top < n < head + 2 and p.text]
+    for (_, above), (_, part) in pairwise(lines):
+        said = bare(above.text)
+        by = said in sheet.of("byline").phrases or said in sheet.of("author_heads").phrases
+        joined = above.label == "byline" and part.text.split()[0].lower() in sheet.of("joins").phrases
+        if not part.open or part.size > 8 or part.stops or not (by or joined) or is_date_line(sheet, part):
+            continue
+        if joined:
+            names = _names(sheet, part.text.split(maxsplit=1)[-1])
+        else:
+            names = _names(sheet, part.text)
+            above.be("furniture", "It says that the author's name follows.")
+        if names:
+            sheet.byline += [name for name in names if name not in sheet.byline]
+            part.be("byline", f"It names who wrote the article ({', '.join(names)}).")
+
+
 def _lone_name(sheet: Sheet, top: int, head: int) -> None:
-    """A name without a word before it: two to four capitalised words between the title and a date."""
-    for n in range(top + 1, min(head, len(sheet.parts) - 1)):
-        part, below = sheet.parts[n], sheet.parts[n + 1]
-        named = _is_name(part.text) or (n == top + 1 and 2 <= len(part.text.split()) <= 3)
-        if part.open and part.shape == "line" and named and not part.ends and is_date_line(sheet, below):
+    """A name without a word before it, between title and text: a date follows, or it stands there again."""
+    lines = [(n, p) for n, p in enumerate(sheet.parts) if top < n < head and p.text and p.shape in ("line", "heading")]
+    for at, (_n, part) in enumerate(lines):
+        if not part.open or part.ends or part.size > 5 or is_date_line(sheet, part) or part.prose:
+            continue
+        below = [p for _, p in lines[at + 1 : at + 3] if bare(p.text) != bare(part.text)]
+        dated = bool(below) and is_date_line(sheet, below[0])
+        cased = _CASED.search(part.text) is not None
+        again = sum(bare(part.text) == bare(p.text) for p in sheet.parts) > 1
+        if _is_name(part.text) if cased else 2 <= len(part.text.split()) <= 4:
+            named = dated or (again and (cased or at > 0))
+        else:
+            named = dated and at == 0 and 2 <= len(part.text.split()) <= 3
+        if named:
             sheet.byline.append(part.text)
-            part.be("byline", "It is a name between the title and the date.")
+            for _, other in lines:
+                if other.open and bare(other.text) == bare(part.text):
+                    other.be("byline", "It is a name between the title and the date.")
             return
 
 
@@ -136,7 +171,7 @@ def _names(sheet: Sheet, text: str) -> list[str]:
         joins = "|".join(regex.escape(join) for join in sheet.of("joins").phrases)
         for name in regex.split(rf"\s*[,،、;&]\s*|\s+(?:{joins})\s+|\s+و(?=\p{{L}})", piece):
             name = _without_role(sheet, name.strip(" \t:：/|-–—.,()@"))
-            name = _trimmed(name)
+            name = _trimmed(_before_role(sheet, name))
             if name and size(name) <= 6 and not regex.search(r"\d", name) and not _is_role(sheet, name):
                 names.append(name)
     return names
@@ -158,6 +193,13 @@ def _without_role(sheet: Sheet, name: str) -> str:
     words = name.split()
     roles = [n for n, word in enumerate(words) if word.lower() in sheet.of("roles").phrases]
     return " ".join(words[roles[-1] + 1 :]) if roles and roles[-1] + 1 < len(words) and words[0][:1].islower() else name
+
+
+def _before_role(sheet: Sheet, name: str) -> str:
+    """The name in "Denise Lund Staff Writer": what stands before the role, where it comes last."""
+    said = fold(name)
+    at = min((m for role in sheet.of("roles").phrases if (m := said.find(" " + role)) > 0), default=-1)
+    return name[:at].strip(" ,、-–—:：") if at > 0 and len(name[:at].split()) > 1 else name
 
 
 def _is_role(sheet: Sheet, name: str) -> bool:
@@ -190,11 +232,11 @@ def date_lines(sheet: Sheet) -> None:
 def _note_date(sheet: Sheet, part: Part) -> None:
     if sheet.published_on:
         return
-    found = dates(part.text, sheet.words)
+    found = dates(text := _GLUED.sub(" ", part.text), sheet.words)
     if part.moment and regex.fullmatch(r"\d{4}-\d{2}-\d{2}", part.moment):
         sheet.published_on = part.moment
     elif found:
-        sheet.published_on = _first_published(sheet, part.text, found)
+        sheet.published_on = _first_published(sheet, text, found)
 
 
 def _first_published(sheet: Sheet, text: str, found: list[tuple[str, int, int]]) -> str:
@@ -208,16 +250,20 @@ def _first_published(sheet: Sheet, text: str, found: list[tuple[str, int, int]])
 
 
 def is_date_line(sheet: Sheet, part: Part) -> bool:
-    if part.shape not in ("line", "heading") or part.size > 22:
+    most = 30 if sheet.of("published").start(part.text) else 22
+    if part.shape not in ("line", "heading") or part.size > most:
         return False
-    found = dates(part.text, sheet.words)
+    text = _GLUED.sub(" ", part.text)
+    found = dates(text, sheet.words)
     if not found:
         return bool(part.moment) and part.size <= 10
-    rest = part.text
+    if sheet.of("published").start(text):
+        return True
+    rest = text
     for _, start, end in reversed(found):
         rest = rest[:start] + " " + rest[end:]
     rest = _TIME.sub(" ", rest)
-    for name in ("published", "updated", "counted"):
+    for name in ("published", "updated", "counted", "share"):
         pattern = sheet.of(name).anywhere
         rest = pattern.sub(" ", fold(rest)) if pattern else rest
     return size(rest) <= 4 and "[" not in part.text

@@ -19,7 +19,9 @@ _JOIN = r"[\s,،/.\-–]*(?:de |del |of |d'|ב)?[\s,،]*"
 _EAST_ASIA = regex.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일]")
 _ISO = regex.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMERIC = regex.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
-_YEARS = regex.compile(r"(?<!\d)(?:1[89]|2[0-6])\d\d(?!\d)")  # of our calendar, the Ethiopian and the Buddhist
+_YEARS = regex.compile(
+    r"(?<!\d)(?:1[3489]|2[0-6])\d\d(?!\d)"
+)  # of our calendar, the Ethiopian, the Buddhist, the Persian and the Islamic
 _DAYS = regex.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import regex
+
 from .byline import byline_start, is_date_line
-from .part import Part
+from .dates import dates, like_a_date
+from .part import Part, size
 from .sheet import Sheet
 from .words import bare
 
 
 def title(sheet: Sheet) -> None:
     """The title: what the page calls its first heading, or the first line above the text that can be one."""
-    head = sheet.head_end()
+    head = sheet.run_start()
     candidates = [
         (n, p)
         for n, p in sheet.open()
@@ -30,10 +33,21 @@ def title(sheet: Sheet) -> None:
         return
     part = sheet.parts[n := -n]
     part.be("title", _title_reason(part, wanted))
+    _without_kicker(sheet, part)
     said = bare(part.text)
     for m, other in sheet.open():
         if m != n and bare(other.text) == said and (m < head + 2 or other.short):
             other.be("furniture", "It is the title once more.")
+
+
+_JOINED = regex.compile(r"^(?P<kicker>[^:?!]{4,70})[:?!](?=[\p{Lu}\p{Lo}„“«\"'‘])(?P<title>.{12,})$")
+
+
+def _without_kicker(sheet: Sheet, part: Part) -> None:
+    """Style sheets part a kicker from its title; a copy joins them without a space: "Floods on the Oder:No siren"."""
+    found = _JOINED.match(part.text)
+    if found and size(found["kicker"]) >= 2 and size(found["title"]) >= 3 and not regex.search(r"\p{Han}", part.text):
+        part.cut, part.text = found["kicker"], found["title"]
 
 
 def _title_weight(sheet: Sheet, part: Part, wanted: str) -> float:
@@ -46,16 +60,20 @@ def _title_weight(sheet: Sheet, part: Part, wanted: str) -> float:
         weight += {1: 6, 2: 2}.get(part.level, 1)
     if part.in_box("title"):
         weight += 3
-    if 3 <= part.size <= 30:
+    few = 7 if part.unspaced and not part.unended else 5
+    if few <= part.size <= 30:
         weight += 2
     elif part.size < 2:
         weight -= 0.5
+    else:
+        weight += 1.5 if part.size >= 4 else 1
     if part.stops and part.shape != "heading":
         weight -= 2.5
     if part.text.endswith((":", ",", ";")) or (part.linked > 0.9 and part.level != 1):
         weight -= 1.5
     if (
         is_date_line(sheet, part)
+        or (part.size <= 8 and like_a_date(part.text))
         or byline_start(sheet, part)
         or (sheet.of("credit").start(part.text) and ":" in part.text)
     ):
@@ -70,14 +88,71 @@ def _title_weight(sheet: Sheet, part: Part, wanted: str) -> float:
 def _standing(sheet: Sheet, n: int) -> float:
     """What the place of a line says: a title is followed by author and date, a site's name by labels, and it recurs."""
     part, weight = sheet.parts[n], 0.0
-    below = sheet.parts[n + 1 : n + 4]
-    if any(byline_start(sheet, p) or is_date_line(sheet, p) for p in below if p.open):
-        weight += 1
+    above, below = sheet.parts[:n], sheet.parts[n + 1 : n + 5]
+    heads = [_is_byline(sheet, p) or is_date_line(sheet, p) or (p.size <= 8 and like_a_date(p.text)) for p in below]
+    known = 1.0 if part.size > 3 else 0.5
+    weight += known * any(heads[:3])
+    weight += known * (any(heads[:1]) or (any(heads[1:2]) and below[0].size >= 5 and part.size >= 4))
+    if any(heads[:1]) and part.size <= 4 and above and above[-1].open and above[-1].size >= part.size:
+        weight -= 2  # rather the author's name
+    if below and below[0].size >= 8 and below[0].ends:
+        weight += 1  # a standfirst, or the text
+    if above and above[-1].text and is_date_line(sheet, above[-1]):
+        weight += 1  # the day, as web logs have it
+    elif above and above[-1].text and above[-1].size <= 3:
+        weight += 0.5  # a kicker
+    if above and above[-1].open and 5 <= above[-1].size <= part.size / 1.5 and not above[-1].stops:
+        weight -= 1.5  # the longer of two is the standfirst
+    if part.text.isupper() or regex.match("[\"“«„「']", part.text):
+        weight += 0.5
+    if part.text.endswith(("—", "–", "-")):
+        weight -= 3  # a place, before what is reported from there
+    if any(byline_start(sheet, p) or p.label == "share" for p in above):
+        weight -= 3
+    weight -= any(p.prose for p in above)
+    if (
+        sum(p.size <= 3 and not head for p, head in zip(below[:4], heads, strict=False)) >= 3
+        and below[0].size <= 3
+        and not any(heads[:3])
+    ):
+        weight -= 2  # the first of a menu
     if below and below[0].label == "furniture" and n == 0:
         weight -= 1
     if part.size <= 4 and any(part.text in p.text for p in sheet.parts if p is not part and p.size > part.size + 4):
         weight -= 1.5
-    return weight
+    if above and regex.search(r"[,،，]$", above[-1].text) and above[-1].size <= 3:
+        weight -= 4  # "Image caption,"
+    if below and below[0].text and below[0].text in part.text and below[0].size >= 2:
+        weight -= 4  # "Photo of Anna Perera", her name below
+    if part.shape == "line" and _begun_elsewhere(sheet, n):
+        weight += 3
+    return weight - _like_a_row(sheet, part)
+
+
+_GLUED = regex.compile(r"\p{Ll}{3}\p{Lu}\p{Ll}{2}")
+
+
+def _like_a_row(sheet: Sheet, part: Part) -> float:
+    """How much it looks like a row of labels that a copy has put into one line."""
+    if part.shape == "heading":
+        return 0
+    crumbs = regex.search(r"\S\s*[›»→▸]\s*\S", part.text) or len(regex.findall(r"[|·・•]", part.text)) >= 2
+    networks = len(sheet.of("share").found(part.text)) >= 2 and bool(_GLUED.search(part.text))
+    dated = part.size <= 14 and bool(dates(part.text, sheet.words))
+    row = "row" in part.boxes or bool(crumbs)
+    return 4 * row + 4 * networks + 2 * bool(_GLUED.search(part.text)) + 2 * dated
+
+
+def _is_byline(sheet: Sheet, part: Part) -> bool:
+    return bool(byline_start(sheet, part)) or bare(part.text) in sheet.of("byline").phrases
+
+
+def _begun_elsewhere(sheet: Sheet, n: int) -> bool:
+    """Breadcrumbs, archives and comment forms say the title again, often cut short."""
+    said = bare(sheet.parts[n].text)
+    start = said[: max(20, len(said) // 2)]
+    others = (p for m, p in enumerate(sheet.parts) if m != n and not p.prose and p.size < sheet.parts[n].size + 12)
+    return len(said) > 20 and any(start in bare(p.text) for p in others)
 
 
 def _title_reason(part: Part, wanted: str) -> str:
@@ -90,27 +165,28 @@ def _title_reason(part: Part, wanted: str) -> str:
 
 def standfirst(sheet: Sheet) -> str:
     """The article's own standfirst: named so by HTML, or a line between title and byline, or below the title."""
-    top = sheet.place("title")
-    if top < 0:
+    top, head = sheet.place("title"), sheet.head_end()
+    if top < 0 or len(sheet.body_prose()) < 2:
         return ""
-    prose = sheet.body_prose()
-    lines = [(n, p) for n, p in sheet.open() if p.shape in ("line", "heading") and p.size <= 80]
-    named = [(n, p) for n, p in lines if p.in_box("standfirst") and p.size >= 4]
-    if named and len(prose) > 1:
-        return _take(named[0][1], "The page marks it as the standfirst.")
-    first_of_head = max(sheet.place("byline"), sheet.place("date"))
+    lines = [(n, p) for n, p in sheet.open() if p.shape in ("line", "heading") and 4 <= p.size <= 80]
+    named = [p for n, p in lines if p.in_box("standfirst") and (n <= head or len(lines) < 4)]
+    if named:
+        return _take(named[0], "The page marks it as the standfirst.")
     below = [
-        (n, p) for n, p in lines if n > top and p.size >= 5 and not p.in_box("aside", "caption", "related", "appeal")
+        (n, p)
+        for n, p in lines
+        if top < n < head and p.size >= 5 and not p.in_box("aside", "caption", "related", "appeal")
     ]
-    if not below or below[0][0] > top + 4 or len(prose) < 2:
-        return ""
-    n, part = below[0]
-    later = [m for m in prose if m > n]
-    if first_of_head > n and later and first_of_head < later[0]:
-        return _take(part, "It stands between the title and the line of author and date.")
-    alone = not any(p.open and p.shape == "line" for p in sheet.parts[top + 1 : n])
-    if n < prose[0] and alone and (part.shape == "heading" or not part.ends):
-        return _take(part, "It stands alone between the title and the text.")
+    for n, part in below[:3]:
+        before = any(p.label in ("byline", "date", "share") for p in sheet.parts[n:head])
+        after = any(p.label in ("byline", "date", "share") for p in sheet.parts[top + 1 : n])
+        if part.prose and (part.apart or before or after) and not _is_byline(sheet, part):
+            return _take(part, "It is a sentence or two between the title and the text.")
+        if n <= top + 4 and before and not after and part is below[0][1] and part.linked < 0.5:
+            return _take(part, "It stands between the title and the line of author and date.")
+    alone = len(below) == 1 and not any(p.open and p.shape == "line" for p in sheet.parts[top + 1 : below[0][0]])
+    if alone and below[0][0] <= top + 4 and (below[0][1].shape == "heading" or not below[0][1].ends):
+        return _take(below[0][1], "It stands alone between the title and the text.")
     return ""
 
 

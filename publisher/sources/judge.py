@@ -6,7 +6,7 @@ add a word to a file in words/, or a pass here.
 
 from __future__ import annotations
 
-from . import appeal, body, byline, furniture, head, outside, quotes, related, taught
+from . import appeal, body, byline, frame, furniture, head, outside, quotes, related, taught
 from .sheet import Sheet
 
 
@@ -19,6 +19,7 @@ def judge(sheet: Sheet) -> str:
     appeal.appeals(sheet)
     furniture.labels(sheet)
     head.title(sheet)
+    frame.above_title(sheet)
     byline.byline(sheet)
     byline.date_lines(sheet)
     furniture.comments(sheet)
@@ -28,7 +29,10 @@ def judge(sheet: Sheet) -> str:
     furniture.late_boxes(sheet)
     standfirst = head.standfirst(sheet)
     quotes.pull_quotes(sheet)
+    frame.opening(sheet)
+    frame.inserts(sheet)
     outside.outside(sheet)
+    frame.ending(sheet)
     body.around(sheet)
     body.body(sheet)
     taught.reasons(sheet)

@@ -43,6 +43,8 @@ def read_lines(text: str, *, longest: int) -> list[Part]:
             items = []
             if line:
                 parts.append(_line(line))
+        if parts:
+            parts[-1].apart = True
     return _joined_lists(parts)
 
 
@@ -59,7 +61,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
     even = sum(len(line) > widest * 0.7 for line in full)
     if not 40 <= widest <= 110 or broken < 0.6 * len(full) or even < 0.7 * len(full):
         return lines
-    if len(lines) == 2 and not lines[1][:1].islower():
+    if len(lines) == 2 and (not lines[1][:1].islower() or len(lines[0]) < 60):
         return lines
     paragraphs, open_lines = [], list[str]()
     for line in lines:
@@ -82,10 +84,12 @@ def _line(line: str) -> Part:
         shape, level, line = "heading", len(found[1]), found[2]
     elif line.startswith("> ") and len(line) > 3:
         shape, line = "quotation", line.lstrip("> ")
+    row = line.count("\t") > 0  # cells of a table: browsers part them so
     line = re.sub(r"[ \t]+", " ", line)
     text, html, links = marked(line)
     linked = min(1.0, sum(len(link.text) for link in links) / max(len(text), 1))
     boxes = frozenset({"bold"}) if re.fullmatch(r"\*\*[^*]+\*\*", line) else frozenset()
+    boxes |= {"row"} if row else frozenset()
     return Part(text, html, shape, level, links=links, linked=linked, boxes=boxes)
 
 

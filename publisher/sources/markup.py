@@ -18,13 +18,27 @@ from .part import Link, Part, Shape
 from .tree import BLOCKS, HEADINGS, KEPT, Node, tree
 from .wholes import whole
 
+_PLACES = {"article", "main", "bold", "item", "ordered"}  # what may well hold the whole text
+_SAID = {"byline", "date", "kicker"}  # what heads name by inline elements
+_MOST = 0.5
 _BULLET = regex.compile(r"^(?:[·•●◦▪‣o§\-–*]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])[\s\u00a0]+")
 DEEPEST_PATH = 12  # elements around a part that its path remembers
 
 
 def read_html(html: str, *, base: str = "", longest: int) -> list[Part]:
     """The parts of the HTML in order; links and pictures made absolute by `base` where it is given. Raises TooLong."""
-    return _with_lists(_Reader(tree(html, longest=longest), base).parts)
+    return _with_lists(_telling(_Reader(tree(html, longest=longest), base).parts))
+
+
+def _telling(parts: list[Part]) -> list[Part]:
+    """Names of boxes that most of the running text stands in tell nothing ("subscriber-only", "newsletter-issue")."""
+    prose = [part for part in parts if part.prose]
+    whole = sum(part.size for part in prose)
+    for name in set().union(*(part.boxes for part in prose)) - _PLACES:
+        if sum(part.size for part in prose if name in part.boxes) > _MOST * whole:
+            for part in parts:
+                part.boxes -= {name}
+    return parts
 
 
 def _with_lists(parts: list[Part]) -> list[Part]:
@@ -57,6 +71,7 @@ class _Reader:
         self.boxes: list[frozenset[str]] = [frozenset()]
         self.paths: list[tuple[int, ...]] = [()]
         self.elements = 0
+        self.tags: list[str] = [""]  # of the open blocks
         self.shape: Shape = "line"
         self.level = 0
         self.inline: list[str] = []  # open inline tags, as written
@@ -112,7 +127,7 @@ class _Reader:
 
     def _add(self, text: str, html: str, links: tuple[Link, ...], bold: float, large: float, moment: str) -> None:
         said = "\n".join(filter(None, (one_line(line) for line in text.split("\n"))))
-        if not said:
+        if not said or regex.fullmatch(r"[|·•/,\s]+", said):
             return
         boxes = self.boxes[-1]
         shape, level = self.shape, self.level
@@ -133,7 +148,9 @@ class _Reader:
             said = said.replace("\n", " ")
         own = tuple(link for link in links if (link.text and link.text in said) or not link.text)
         linked = min(1.0, sum(len(link.text) for link in own) / len(said))
-        self.parts.append(Part(said, inner, shape, level, boxes, own, linked, moment=moment, path=self.paths[-1]))
+        apart = self.tags[-1] == "p" or shape == "quotation"
+        path = self.paths[-1]
+        self.parts.append(Part(said, inner, shape, level, boxes, own, linked, moment=moment, apart=apart, path=path))
 
     # -- walking -----------------------------------------------------------------------------------------------
 
@@ -161,6 +178,8 @@ class _Reader:
 
     def _whole(self, node: Node) -> bool:
         """Take a picture, list, table, figure or embed as one; False if it must be walked through."""
+        if node.tag not in BLOCKS and "hidden" in standing(node.tag, node.attrs, 0, node.letters):
+            return "share" not in self.boxes[-1]  # of share buttons, hidden names are all there is
         parts = whole(node, self.boxes[-1], self.base, within=bool(self.text))
         if parts:
             self._flush()
@@ -172,13 +191,14 @@ class _Reader:
     def _enter(self, node: Node, style: tuple[bool, float], before: tuple[bool, float]) -> str:
         """Open an element; the answer tells _leave what to close."""
         tag = node.tag
-        if tag in BLOCKS or (tag == "time" and not self.text):
-            if tag in BLOCKS:
+        if tag in BLOCKS or (tag == "time" and not self.text) or self._names_itself(node):
+            if tag != "time":
                 self._flush()
             boxes = self.boxes[-1] | standing(node.tag, node.attrs, node.letters / self.all, node.letters)
             self.boxes.append(boxes)
             self.elements += 1
             self.paths.append((*self.paths[-1], self.elements)[-DEEPEST_PATH:])
+            self.tags.append(tag)
             if tag in HEADINGS:
                 self.shape, self.level = "heading", int(tag[1])
             elif "title" in boxes and "title" not in self.boxes[-2]:
@@ -202,6 +222,14 @@ class _Reader:
             return "inline"
         return ""
 
+    def _names_itself(self, node: Node) -> bool:
+        """Author, date or kicker, so named and outside of a paragraph: a part of its own, though it is inline."""
+        if node.tag not in ("span", "a", "small", "strong", "em", "b", "i", "cite") or not 2 < node.letters < 60:
+            return False
+        if self.tags[-1] == "p" or self.boxes[-1] & _SAID:
+            return False
+        return bool(standing(node.tag, node.attrs, 0, node.letters) & _SAID)
+
     def _inline_tag(self, node: Node, style: tuple[bool, float], before: tuple[bool, float]) -> str:
         kept = KEPT.get(node.tag, "")
         if kept == "a":
@@ -223,10 +251,11 @@ class _Reader:
             if node.tag == "a":
                 self.in_link = False
         elif how == "block":
-            if node.tag in BLOCKS:
+            if node.tag != "time":
                 self._flush()
             self.boxes.pop()
             self.paths.pop()
+            self.tags.pop()
             if node.tag in HEADINGS or node.tag == "blockquote" or (self.level == 1 and self.shape == "heading"):
                 self.shape, self.level = "line", 0
 

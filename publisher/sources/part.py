@@ -46,6 +46,7 @@ class Part:
     """A line, heading, list … in the order of the paste. The judge writes `label` and `why`, once.
 
     `boxes` names what stands around it, from HTML: "nav", "aside", "share", "related" … (see markup.py).
+    `apart`: it is set as a paragraph, a <p> or a line with an empty one below it.
     `linked` is the share of its letters that are inside links. `moment` is an ISO date that a <time> gave. `held`: the
     page's main text has it (see main_text.py). `cut` is what the judge took off it ("Read also:"). `path` numbers the
     elements around it in HTML, the innermost last.
@@ -64,6 +65,7 @@ class Part:
     label: str = ""
     why: str = ""
     cut: str = ""
+    apart: bool = False
     size: float = 0.0
     held: bool = False
     ends: bool = False
@@ -84,6 +86,16 @@ class Part:
         """It can only be running text: several sentences' worth of words that end as sentences do."""
         ends = self.ends or (self.size >= 25 and _UNENDED.search(self.text[-1:]) is not None)
         return self.shape in ("line", "quotation") and self.size >= 12 and ends and self.linked < 0.6
+
+    @property
+    def unspaced(self) -> bool:
+        """Its words are not parted by spaces."""
+        return _UNSPACED.search(self.text) is not None
+
+    @property
+    def unended(self) -> bool:
+        """It is in a script that ends no sentence with a sign."""
+        return _UNENDED.search(self.text[-1:]) is not None
 
     @property
     def short(self) -> bool:

@@ -109,6 +109,8 @@ def _story(sheet: Sheet, standfirst: str, *, url: str, declared: str) -> Story:
             asked = len(blocks)
         if part.label == "title":
             title = one_line(part.text)
+            if part.cut:
+                dropped.append(Dropped(part.cut, "It stands above the title, joined to it in the copy."))
         elif part.label == "picture" and part.picture:
             if part.picture.url:
                 pictures.append(part.picture)

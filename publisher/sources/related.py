@@ -6,7 +6,7 @@ import regex
 
 from ..story import Related
 from .clean import one_line
-from .dates import dates
+from .dates import dates, like_a_date
 from .part import Part
 from .sheet import Sheet
 from .words import bare
@@ -67,7 +67,9 @@ def _is_entry(part: Part, *, after_head: bool = False) -> bool:
 
 def _is_dated_title(sheet: Sheet, part: Part) -> bool:
     found = _BRACKETS.search(part.text)
-    return bool(found and part.size <= 35 and part.shape == "line" and dates(found[1], sheet.words) and not part.stops)
+    if not found or part.size > 35 or part.shape != "line" or part.stops:
+        return False
+    return bool(dates(found[1], sheet.words)) or (len(found[1]) < 20 and like_a_date(found[1]))
 
 
 def _stands_alone(sheet: Sheet, n: int) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..story import PastedAppeal, Related
 from .part import Part
 from .words import Vocabulary, Words
+
+_SOON = 4  # parts between two paragraphs of a text, at most
+_LONGEST_HEAD = 20  # lines between a standfirst and the text
+_AIRY = 0.7  # of the running text must be set apart for that to tell anything
 
 
 @dataclass(slots=True)
@@ -25,6 +30,16 @@ class Sheet:
     share: list[str] = field(default_factory=list)
     related: list[Related] = field(default_factory=list)
     appeal: PastedAppeal | None = None
+    airy: bool = False  # paragraphs are set apart from labels: what is not may be a label
+
+    def __post_init__(self) -> None:
+        prose = [p for p in self.parts if p.prose]
+        others = [p for p in self.parts if p.text and p.shape == "line" and not p.prose]
+        apart = sum(p.apart for p in prose) >= _AIRY * len(prose)
+        self.airy = len(prose) > 2 and apart and sum(not p.apart for p in others) >= 0.3 * len(others) > 0
+        if not self.airy:
+            for part in self.parts:
+                part.apart = True  # it says nothing here
 
     def open(self) -> Iterator[tuple[int, Part]]:
         return ((n, part) for n, part in enumerate(self.parts) if not part.label)
@@ -40,10 +55,37 @@ class Sheet:
             if part.prose and not part.in_box("caption", "aside", "nav", "footer", "comments", "authorbox", "related")
         ]
 
-    def head_end(self) -> int:
-        """The first part of running text: what stands above it is the head. All, where there is none."""
+    def strong(self) -> list[int]:
+        """Running text that is set as paragraphs are; all running text, where none is."""
         prose = self.body_prose()
-        return prose[0] if prose else len(self.parts)
+        return [n for n in prose if self.parts[n].apart] or prose
+
+    def run_start(self) -> int:
+        """The first paragraph that others follow soon: a sentence alone above them is a tagline or a standfirst."""
+        strong = self.strong()
+        for one, next_one in itertools.pairwise(strong):
+            if next_one - one <= _SOON:
+                return one
+        return strong[0] if strong else len(self.parts)
+
+    def head_end(self) -> int:
+        """The first paragraph of the text: what stands above it is the head, a standfirst among it. All, if none."""
+        top = self.place("title")
+        strong = [n for n in self.strong() if n > top]
+        for at, n in enumerate(strong[:2]):
+            if len(strong) < at + 3 or not self._head_goes_on(n, strong[at + 1]):
+                return n
+        return strong[2] if len(strong) > 2 else len(self.parts)
+
+    def _head_goes_on(self, n: int, next_one: int) -> bool:
+        """Between these two stand lines such as author, date, share buttons, a picture's description and caption."""
+        between = [p for p in self.parts[n + 1 : next_one] if p.text and p.shape != "picture"]
+        if not between or len(between) > _LONGEST_HEAD or self.parts[n].text.endswith((":", "：")):
+            return False
+        if any(p.label in ("byline", "date", "share") for p in between):
+            return True
+        lines = [p for p in between if p.shape == "line" and p.size <= 45]
+        return len(lines) >= 2 and len(lines) == len(between) and self.airy and not any(p.apart for p in lines[:1])
 
     def tail_start(self) -> int:
         """What follows the last part of running text."""

@@ -109,7 +109,7 @@ def _only(html: str, tag: str) -> str:
 
 def _is_list(node: Node) -> bool:
     """An author's list: words in its items, not pictures, headings, or nothing but links."""
-    if node.has & {"img", "figure", "form", "table", "blockquote", "button"} or node.has & HEADINGS:
+    if node.has & {"img", "figure", "form", "table", "blockquote", "button", "time"} or node.has & HEADINGS:
         return False
     items = sum(1 for _ in node.below("li"))
     linked = sum(a.letters for a in node.below("a"))

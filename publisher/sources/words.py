@@ -103,7 +103,7 @@ def _words(languages: tuple[str, ...], name: str) -> Words:
     joined: set[str] = set()
     for language in languages:
         file = files()[language]
-        (joined if file["script"] in JOINED_SCRIPTS else spaced).update(file[name])
+        (joined if file["script"] in JOINED_SCRIPTS else spaced).update(file.get(name, ()))
     patterns = [_pattern(p, joined=j) for p, j in ((spaced, False), (joined, True)) if p]
     phrases = frozenset(bare(p.rstrip("*")) for p in spaced | joined)
     return Words(phrases, regex.compile("|".join(patterns)) if patterns else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 import httpx2
@@ -13,7 +13,8 @@ from ..outside import Forbidden, Guard
 
 REDIRECTS = 5
 FOR_GOOD = (301, 308)
-HEADERS = {"User-Agent": "publisher (newsroom publishing desk)", "Accept-Encoding": "identity"}
+AGENT = "publisher-desk"  # the name by which a robots.txt knows us
+HEADERS = {"User-Agent": f"{AGENT} (newsroom publishing desk)", "Accept-Encoding": "identity"}
 
 
 class Unreachable(Exception):
@@ -44,15 +45,18 @@ def fetch(
     seconds: float,
     headers: Mapping[str, str] | None = None,
     answers: Collection[int] = (200,),
+    ask: Callable[[str], None] = lambda url: None,
 ) -> Fetched:
     """Get a URL, at most `limit_bytes` (also after unpacking) within `seconds` in all. Raises Unreachable.
 
-    `headers` go along with ours. A status that is not among `answers` is Unreachable; only a 200 has a body.
+    `headers` go along with ours. `ask` is called before each request, also where an address leads on, and may object.
+    A status that is not among `answers` is Unreachable; only a 200 has a body.
     """
     deadline = time.monotonic() + seconds
     moved_to, for_good = "", True
     try:
         for _ in range(REDIRECTS + 1):
+            ask(url)
             left = max(deadline - time.monotonic(), 0.01)
             with (
                 guard.client(timeout=min(left, 10), seconds=left) as client,

@@ -10,6 +10,7 @@ from .apart import read_apart
 from .document import read_page as read_page
 from .fetch import fetch
 from .paste import LONGEST_PASTE, NotAnArticle, read
+from .robots import Robots
 from .taught import Taught
 
 PAGE_BYTES = 10_000_000
@@ -44,8 +45,8 @@ def read_paste(text: str, *, html: bool | None = None, url: str = "", taught: Ta
 
 
 def read_url(url: str, *, guard: Guard, taught: Taught | None = None) -> Story:
-    """The article on a page of the web. Raises Unreachable and NotAnArticle."""
-    got = fetch(url, guard=guard, limit_bytes=PAGE_BYTES, seconds=PAGE_SECONDS)
+    """The article on a page of the web, if its site lets programs read it. Raises Unreachable and NotAnArticle."""
+    got = fetch(url, guard=guard, limit_bytes=PAGE_BYTES, seconds=PAGE_SECONDS, ask=Robots(guard).ask)
     if got.media_type not in TEXT_TYPES:
         raise NotAnArticle(f"There is no page at this address but a file ({got.media_type}).")
     html = None if got.media_type in ("", "text/plain", "text/markdown") else True

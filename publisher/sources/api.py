@@ -21,10 +21,11 @@ from .strict_json import Fields, Problem, Wrong, parse
 from .taught import Taught
 
 LONGEST_TITLE, LONGEST_LINE, LONGEST_PARAGRAPH, LONGEST_WORDS = 1000, 1000, 20_000, 6_000_000
+LONGEST_HTML, MOST_TAGS = 600_000, 50_000  # of all blocks together
 MOST_BLOCKS, MOST_PICTURES, MOST_NAMES, MOST_DROPPED = 5000, 500, 50, 5000
 
 _WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
-_MAIN_HEADING = re.compile(r"<h1\b[^>]*>(.{0,4000}?)</h1", re.IGNORECASE | re.DOTALL)
+_MAIN_HEADING = re.compile(r"<h1\b[^>]{0,1000}>(.{0,1000}?)</h1", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _opens_with(words: str, html: bool, title: str) -> bool:
     """Whether the words hold their title, so that it need not be set above them."""
     if not html:
         return one_line(words.lstrip("\ufeff\n\r\t #").partition("\n")[0]).casefold() == title.casefold()
-    heads = _MAIN_HEADING.findall(words[:200_000])
+    heads = _MAIN_HEADING.findall(words[:50_000])
     return any(_same(unescape(re.sub(r"<[^>]*>", " ", head)), title) for head in heads)
 
 
@@ -128,6 +129,7 @@ def _same(one: str, other: str) -> bool:
 
 def _story(body: Fields, problems: list[Problem], warnings: list[Problem]) -> Story:
     """The story that the body spells out. Raises Wrong."""
+    _bounded(body)
     pictures = [_picture(one) for one in body.objects("pictures", most=MOST_PICTURES)]
     blocks = [read_block(one, warnings) for one in body.objects("blocks", most=MOST_BLOCKS)]
     blocks = _with_pictures(body, blocks, pictures)
@@ -136,7 +138,7 @@ def _story(body: Fields, problems: list[Problem], warnings: list[Problem]) -> St
     if not problems and not blocks:
         body.wrong("blocks", "There is nothing in it.")
     if len(said) > LONGEST_TEXT:
-        body.wrong("blocks", f"This is {len(said):,} characters of text; up to {LONGEST_TEXT:,} are one article.")
+        body.wrong("blocks", f"Up to {LONGEST_TEXT:,} characters of text are one article.")
     standfirst = body.text("standfirst", longest=LONGEST_PARAGRAPH, lines=True)
     is_proposed = body.flag("standfirst_proposed")
     runs, meant = direction(f"{title}\n{said}"), body.choice("direction", ("ltr", "rtl"))
@@ -164,6 +166,18 @@ def _story(body: Fields, problems: list[Problem], warnings: list[Problem]) -> St
     if problems:
         raise Wrong(*problems)
     return story
+
+
+def _bounded(body: Fields) -> None:
+    """Raises Wrong for more than an article has, before any of it is read: cleaning takes time."""
+    given = body.data["blocks"]
+    blocks = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    html = [one["html"] for one in blocks if isinstance(one.get("html"), str)]
+    if sum(map(len, html)) > LONGEST_HTML or sum(one.count("<") for one in html) > MOST_TAGS:
+        why = f"Up to {LONGEST_HTML:,} characters of HTML with {MOST_TAGS:,} tags are one article."
+        raise Wrong(Problem("/blocks", why))
+    if sum(len(one["text"]) for one in blocks if isinstance(one.get("text"), str)) > LONGEST_TEXT:
+        raise Wrong(Problem("/blocks", f"Up to {LONGEST_TEXT:,} characters of text are one article."))
 
 
 def _with_pictures(body: Fields, blocks: list[Block], pictures: list[StoryPicture]) -> list[Block]:

@@ -11,7 +11,8 @@ from .markup import read_html
 from .part import TooLong
 from .strict_json import Fields, Problem
 
-LONGEST_BLOCK = 300_000
+LONGEST_BLOCK = 100_000  # cleaning takes the square of a block’s length, with some signs
+MOST_TAGS = 10_000  # nested ones are cleaned in the square of their number
 _OPEN = re.compile(r"<(?:p|h[1-6]|blockquote|pre|ul|ol|table)\b")
 _WRAPPED: dict[str, tuple[str, str]] = {
     "paragraph": ("<p>", "</p>"),
@@ -46,14 +47,15 @@ def read_block(one: Fields, warnings: list[Problem]) -> Block:
         return Block(kind, "", "<hr>", why)
     if not html:
         html = _from_text(one, kind, text)
-    elif not _OPEN.match(html):
-        before, after = _WRAPPED.get(kind, ("", ""))
+    else:
+        before, after = ("", "") if _OPEN.match(html) else _WRAPPED.get(kind, ("", ""))
         html = f"{before}{html}{after}"
-    if not text and not html:
+        text = _text(one, html, text, warnings)
+    if not text and not html and not one.told("html"):
         one.wrong("text", "This block says nothing: give it “html” or “text”.")
     elif html and _NEEDS[kind] not in html:
         one.wrong("html", f"A {kind} needs HTML with {_NEEDS[kind]}>.")
-    return Block(kind, _text(one, html, text, warnings), html, why)
+    return Block(kind, text, html, why)
 
 
 def _clean(one: Fields, given: object, warnings: list[Problem]) -> str:
@@ -63,6 +65,9 @@ def _clean(one: Fields, given: object, warnings: list[Problem]) -> str:
         return ""
     if len(given) > LONGEST_BLOCK:
         one.wrong("html", f"This is {len(given):,} characters long; up to {LONGEST_BLOCK:,} are allowed.")
+        return ""
+    if given.count("<") > MOST_TAGS:
+        one.wrong("html", f"There are more than {MOST_TAGS:,} tags in it.")
         return ""
     html = clean_html(given).strip()
     if _tags(given) - _tags(html):
@@ -91,7 +96,7 @@ def _from_text(one: Fields, kind: Kind, text: str) -> str:
 def _text(one: Fields, html: str, given: str, warnings: list[Problem]) -> str:
     """What the HTML says; the text that was given, if it says the same."""
     try:
-        parts = read_html(html, longest=LONGEST_BLOCK) if html else []
+        parts = read_html(html, longest=LONGEST_BLOCK)
     except TooLong:
         one.wrong("html", "There is too much in this block.")
         return ""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import regex
 
-from .clean import clean_text, clean_url, one_line
+from .clean import LONGEST_URL, clean_text, clean_url, one_line
 
-LONGEST_URL = 2000
+MOST_PROBLEMS = 50  # are named at once; the rest shows when these are mended
+DEEPEST = 20  # a story is five deep
+_TOO_DEEP = f"It is nested too deeply: up to {DEEPEST} levels can be read."
 _TAG = regex.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _NAMES = {
     dict: "an object",
@@ -57,18 +59,28 @@ def parse(data: bytes) -> Any:
         line, column = _place(data[: why.start].decode("utf-8", "replace"))
         raise NotJson(f"It is not UTF-8: line {line}, column {column}.", line, column) from None
     try:
-        return json.loads(text, object_pairs_hook=_named_once, parse_constant=_no_number)
+        found = json.loads(text, object_pairs_hook=_named_once, parse_constant=_no_number)
     except json.JSONDecodeError as why:
         said = why.msg[:1].lower() + why.msg[1:]
         raise NotJson(
             f"It is not JSON: line {why.lineno}, column {why.colno}: {said}.", why.lineno, why.colno
         ) from None
     except RecursionError:
-        raise NotJson("It is nested too deeply.") from None
+        raise NotJson(_TOO_DEEP) from None
     except NotJson:
         raise
     except ValueError:  # Python refuses to read numbers of thousands of digits
         raise NotJson("There is a number in it that is too long.") from None
+    level = [found]
+    for _ in range(DEEPEST):
+        level = [inner for one in level if isinstance(one, dict | list) for inner in _inside(one)]
+    if level:
+        raise NotJson(_TOO_DEEP)
+    return found
+
+
+def _inside(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
 
 
 def _place(before: str) -> tuple[int, int]:
@@ -76,11 +88,11 @@ def _place(before: str) -> tuple[int, int]:
 
 
 def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise NotJson(f"“{one_line(twice)[:60]}” stands twice in one object.")
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise NotJson(f"“{one_line(name[:200])[:60]}” stands twice in one object.")
+        found[name] = value
     return found
 
 
@@ -105,8 +117,12 @@ class Fields:
         if self.is_object:
             self.problems.append(Problem(self.pointer(name), message))
 
+    def told(self, name: str) -> bool:
+        """Whether this field is known to be wrong already."""
+        return any(one.field == self.pointer(name) for one in self.problems)
+
     def pointer(self, name: str) -> str:
-        return f"{self.at}/{one_line(name)[:60].replace('~', '~0').replace('/', '~1')}"
+        return f"{self.at}/{one_line(name[:200])[:60].replace('~', '~0').replace('/', '~1')}"
 
     def has(self, name: str) -> bool:
         return name in self.data
@@ -114,7 +130,7 @@ class Fields:
     def text(self, name: str, *, longest: int, required: bool = False, lines: bool = False) -> str:
         """Clean text: one line, or `lines` as they are."""
         given = self._typed(name, str, "")
-        said = clean_text(given).strip() if lines else one_line(given)
+        said = clean_text(given).strip(" \t\n") if lines else one_line(given)
         if len(given) > longest:
             self.wrong(name, f"This is {len(given):,} characters long; up to {longest:,} are allowed.")
             return ""
@@ -142,7 +158,7 @@ class Fields:
     def link(self, name: str, *, required: bool = False, mail: bool = False) -> str:
         """A link of the web, as `clean_url` leaves it; with `mail` also mailto."""
         given = self.text(name, longest=LONGEST_URL, required=required)
-        found = clean_url(given)[:LONGEST_URL] if given else ""
+        found = clean_url(given) if given else ""
         if given and not (found.startswith("http") or (mail and found)):
             self.wrong(
                 name, f"“{given[:80]}” is not a link: it starts with https:// and names a host, without password."
@@ -191,6 +207,8 @@ class Fields:
     def done(self) -> None:
         """Name every field that nobody asked for."""
         for name in self.data:
+            if len(self.problems) >= MOST_PROBLEMS:  # looking for what was meant takes time
+                return
             if name not in self.known:
                 near = difflib.get_close_matches(name[:60], self.known, 1)
                 meant = f"Did you mean “{near[0]}”?" if near else f"Known are {', '.join(sorted(self.known))}."

@@ -31,13 +31,17 @@ class ContentSecurityPolicy:
 
 
 class WithoutTokens(logging.Filter):
-    """Takes the tokens out of the addresses of readers' pages and sign-in links: whoever reads the log is not them."""
+    """Takes the tokens out of the addresses of readers' pages and sign-in links: whoever reads the log is not them.
+
+    And API tokens wherever they stand: programs put them into addresses, too.
+    """
 
     SECRET = re.compile(r"/(u|p|confirm|sign-in|preview-pictures)/[^/\s\"'?]+")
+    API_TOKEN = re.compile(r"publisher_[\w-]{20,}")
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
-        kept = self.SECRET.sub(r"/\1/…", said)
+        kept = self.API_TOKEN.sub("publisher_…", self.SECRET.sub(r"/\1/…", said))
         if kept != said:
             record.msg, record.args = kept, ()
         return True

@@ -139,6 +139,13 @@ def test_the_letters_tell_which_way_an_article_runs(send: Send) -> None:
     assert [w["field"] for w in json.loads(response.content)["warnings"]] == ["/direction"]
 
 
+def test_a_link_that_is_too_long_for_us_brings_nothing_down(send: Send) -> None:
+    long = "https://gazette.example/" + "x" * 3000
+    head = f'<html><head><link rel="canonical" href="{long}"></head>'
+    assert send({"html": f'{head}<body>{HTML}<img src="{long}.jpg" alt="A"></body></html>'}).status_code == 201
+    assert Article.objects.get().canonical_url == ""
+
+
 def test_pictures_without_blocks_lead_the_article(send: Send) -> None:
     send(a_body(pictures=[{"url": "https://gazette.example/quay.jpg", "alt": "The quay"}]))
     article = Article.objects.get()
@@ -177,6 +184,14 @@ PARAGRAPH = {"kind": "paragraph", "text": "Words."}
         ({"blocks": [{"kind": "list", "html": "<p>x</p>"}]}, "/blocks/0/html", "<li>"),
         ({"blocks": [{**PARAGRAPH, "class": "x"}]}, "/blocks/0/class", "no field"),
         ({"blocks": [{**PARAGRAPH, "html": ["x"]}]}, "/blocks/0/html", "must be text"),
+        ({"blocks": [{"kind": "paragraph", "html": "<b>" * 10_001}]}, "/blocks/0/html", "10,000 tags"),
+        ({"blocks": [{"kind": "paragraph", "html": "x" * 100_001}]}, "/blocks/0/html", "100,001 characters"),
+        ({"blocks": [{"kind": "paragraph", "html": "x" * 90_000}] * 7}, "/blocks", "600,000 characters"),
+        ({"blocks": [{"kind": "paragraph", "html": "<i>" * 9_000}] * 6}, "/blocks", "50,000 tags"),
+        ({"blocks": [{"kind": "paragraph", "text": "x" * 90_000}] * 4}, "/blocks", "300,000 characters"),
+        ({"blocks": [{"kind": "paragraph", "html": "x" * 90_000}] * 4}, "/blocks", "300,000 characters"),
+        ({"blocks": [PARAGRAPH] * 5001}, "/blocks", "5,000"),
+        ({"canonical_url": "https://a.example/" + "\"" * 1500}, "/canonical_url", "not a link"),
         ({"pictures": [{"alt": "x"}]}, "/pictures/0/url", "needed"),
         ({"pictures": [{"url": "data:image/png;base64,AA"}]}, "/pictures/0/url", "https://"),
         ({"blocks": [PARAGRAPH, {"kind": "picture"}]}, "/pictures", "0 pictures and 1 block"),
@@ -223,6 +238,18 @@ def test_what_is_no_article_is_refused_in_words(body: Any, field: str, words: st
 def test_all_that_is_wrong_is_named_at_once(send: Send) -> None:
     response = send(a_body(title="", language="?", blocks=[{"kind": "x", "text": "x"}]))
     assert set(errors(response)) == {"/title", "/language", "/blocks/0/kind"}
+
+
+def test_far_too_much_is_refused_before_it_is_read(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("publisher.sources.api_block.clean_html", lambda html: 1 / 0)
+    assert send(a_body(blocks=[{"kind": "list", "html": "<ul><li>" * 30_000}] * 10)).status_code == 422
+
+
+def test_what_was_meant_is_looked_for_a_few_times_only(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr("difflib.get_close_matches", lambda name, *rest: looked.append(name) or [])
+    assert len(errors(send(a_body(**{f"field{n}": 1 for n in range(1000)})))) == 50
+    assert len(looked) == 50
 
 
 def test_a_thousand_wrong_fields_are_answered_with_the_first_fifty(send: Send) -> None:

@@ -15,6 +15,7 @@ from publisher.models import ApiToken, Article, Member
 from publisher.models.token import READ, WRITE
 from publisher.web.api import entrance
 from publisher.web.api.articles import MOST_BYTES
+from publisher.web.security import WithoutTokens
 from tests.making import a_member
 from tests.web_api.conftest import Send, a_body, a_token, errors
 
@@ -135,7 +136,8 @@ def test_wrong_json_is_answered_with_its_line_and_column(body: bytes, line: int,
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (b"[" * 500_000, "nested too deeply"), (b'{"a": NaN}', "NaN"), (b'{"a": 1, "a": 2}', "stands twice"),
+        (b"[" * 500_000, "nested too deeply"), (b"[" * 21 + b"]" * 21, "nested too deeply"),
+        (b'{"a": NaN}', "NaN"), (b'{"a": 1, "a": 2}', "stands twice"),
         (b'{"a": ' + b"1" * 10_000 + b"}", "too long"),
     ],
 )  # fmt: skip
@@ -190,6 +192,9 @@ def test_no_token_and_no_address_reaches_a_log(
     send: Send, token: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.handler.addFilter(WithoutTokens())
+    Client().get(f"/api/articles/{token}", headers={"Authorization": f"Bearer {token}"})
+    assert "Not Found: /api/articles/publisher_…" in caplog.text
     send(a_body(byline=["planted@gazette.example"]))
     send(a_body(byline=["planted@gazette.example"], titel="x"))
     send(a_body(), bearer="publisher_wrong")

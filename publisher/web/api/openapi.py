@@ -11,8 +11,8 @@ from publisher.models.post import STATES
 from publisher.models.token import READ, WRITE
 from publisher.sources import api
 from publisher.sources.api_block import LONGEST_BLOCK
+from publisher.sources.clean import LONGEST_URL
 from publisher.sources.paste import LONGEST_TEXT
-from publisher.sources.strict_json import LONGEST_URL
 from publisher.story import KINDS
 
 from .articles import MOST_BYTES

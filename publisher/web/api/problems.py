@@ -8,9 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 
-from publisher.sources.strict_json import Problem
-
-MOST_NAMED = 50  # of the fields that are wrong; the rest shows when these are mended
+from publisher.sources.strict_json import MOST_PROBLEMS, Problem
 
 
 def problem(
@@ -23,7 +21,7 @@ def problem(
 ) -> JsonResponse:
     """An answer that says what is wrong. `errors` are the fields; `more` are members that a program may go by."""
     said: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
-    said |= {"detail": detail, "errors": named(list(errors)[:MOST_NAMED]), **more}
+    said |= {"detail": detail, "errors": named(list(errors)[:MOST_PROBLEMS]), **more}
     return JsonResponse(
         said,
         status=status,

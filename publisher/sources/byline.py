@@ -12,7 +12,7 @@ from .sheet import Sheet
 from .words import bare, fold
 
 _TIME = regex.compile(
-    r"\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?(?:\s*\(?(?:gmt|utc|est|edt|bst|cet|cest|ist|et|pt)[+\-\d:]*\)?)?",
+    r"\d{1,2}月\d{1,2}日|\d{1,2}[時时点點]\d{1,2}分|\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?(?:\s*\(?(?:gmt|utc|est|edt|bst|cet|cest|ist|et|pt)[+\-\d:]*\)?)?",
     regex.IGNORECASE,
 )
 _SEPARATOR = regex.compile(r"\s*(?:[|•·●]|\s[–—\-/]\s|\n)\s*")

@@ -11,7 +11,7 @@ import regex
 
 from .boxes import share_network
 from .dates import dates
-from .part import Part
+from .part import Part, unquoted
 from .sheet import Sheet
 from .words import Words, bare, fold
 
@@ -140,6 +140,8 @@ def labels(sheet: Sheet) -> None:
         if all(whole.whole(line) for line in lines):
             part.be("furniture", f"“{part.text[:40]}” is a label of the site, not a sentence of the article.")
             _tags(sheet, n)
+        elif why := _site_speaks(sheet, part):
+            part.be("furniture", why)
         elif part.size <= 25 and _is_start(part.text, starts):
             part.be("furniture", "It starts as a label of the site does.")
             _tags(sheet, n)
@@ -152,6 +154,28 @@ def labels(sheet: Sheet) -> None:
         elif outside and _LONE_URL.match(part.text):
             part.be("furniture", "It is an address alone; if it is the article's own, give it as its link.")
     _repeated(sheet)
+
+
+_NAMED_VALUE = regex.compile(r"^([\p{L}\p{M} ]{3,30}),(?=\S|$)")  # "Image source,Getty Images"
+_HASHTAGS = regex.compile(r"^(?:\s*#[\p{L}\p{M}\p{N}_]+[\s,]*)+$")
+_SET_OFF = regex.compile(r"^\s*[-–—*\[(]\s*([\p{L}\p{M} ]{2,30}?)\s*[-–—*\])]")  # "- Advertisement -Cars"
+
+
+def _site_speaks(sheet: Sheet, part: Part) -> str:
+    """Why the line is the site's own, by how it is built or by whom it invites; empty if it need not be."""
+    own = unquoted(part.text)
+    if found := _NAMED_VALUE.match(part.text):
+        if len(found[1].split()) <= 3 and part.size <= 16 and not part.stops and not part.apart:
+            return "It is a label and what it labels, joined by a comma without a space."
+    if (found := _SET_OFF.match(part.text)) and sheet.of("furniture").whole(found[1]):
+        return "It is an advertisement or stands in its place."
+    if _HASHTAGS.match(part.text):
+        return "They are the article's tags."
+    if part.size <= 40 and sheet.of("paywall").found(own) and not sheet.of("ask").found(own):
+        return "It is a notice of a paywall."
+    if part.size <= 45 and sheet.of("invites").found(own):
+        return "It invites readers to the site's channels or asks them to write in."
+    return ""
 
 
 def _is_path(sheet: Sheet, part: Part) -> bool:

@@ -32,7 +32,11 @@ def related(sheet: Sheet) -> None:
                 collecting = "list"
                 part.be("furniture", "It is the heading of a list that the site shows everywhere.")
             continue
-        start = heads.start(part.text)
+        start = heads.start(part.text) or _glued(part.text, heads.phrases)
+        if start and _announces(sheet, part, part.text[len(start) :]):
+            part.cut = part.text[: len(start)]
+            _note(sheet, part, part.text[len(start) :], "It points to another article, and says so.")
+            continue
         if (
             start
             and part.size <= 30
@@ -54,6 +58,19 @@ def related(sheet: Sheet) -> None:
             _note(sheet, part, part.text, "It is nothing but a link to another page.")
         else:
             collecting = ""
+
+
+def _glued(text: str, phrases: frozenset[str]) -> str:
+    """The phrase that a copy has joined to the title behind it: "Read alsoThe ferry returns"."""
+    said = next((p for p in phrases if len(p) > 6 and text.lower().startswith(p)), "")
+    return said if said and text[len(said) : len(said) + 1].isupper() and text[len(said) - 1].islower() else ""
+
+
+def _announces(sheet: Sheet, part: Part, rest: str) -> bool:
+    """The words behind "Related" are a title, though no colon says so."""
+    if part.shape != "line" or part.stops or not 3 <= part.size <= 30 or not rest.strip()[:1].isupper():
+        return False
+    return rest[:1].isupper() or (sheet.airy and not part.apart)
 
 
 def _is_entry(part: Part, *, after_head: bool = False) -> bool:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import feedparser
 
 from ..story import Block, Story, StoryPicture
+from .apart import read_apart
 from .clean import absolute, clean_html, one_line
 from .feed_entry import (
     LONGEST_ENTRY,
@@ -41,6 +42,8 @@ __all__ = [
 ]  # fmt: skip
 
 FEED_BYTES = 10_000_000
+LONGEST_HERE = 100_000  # characters of an entry that are read in this very process
+LONGEST_SUMMARY = 5_000  # characters
 
 # WordPress hangs this under what its feed holds: "The post <title> appeared first on <site>."
 _APPEARED = re.compile(r"<p>\s*The post <a\b.{1,2000}?appeared first on <a\b.{1,1000}?</p>\s*$", re.DOTALL)
@@ -90,10 +93,16 @@ def story(entry: Entry, *, taught: Taught | None = None) -> Story:
     """
     html = f"<article><h1>{escape(entry.title, quote=False)}</h1>\n{entry.html or paragraphs(entry.summary)}</article>"
     try:
-        found = read_parts(html, html=True, url=entry.url, title=entry.title, declared=entry.language, taught=taught)
+        if len(html) > LONGEST_HERE:
+            long = html.encode("utf-8", "replace")
+            found = read_apart(long, html=True, url=entry.url, charset="utf-8", pasted=True, taught=taught)
+        else:
+            found = read_parts(
+                html, html=True, url=entry.url, title=entry.title, declared=entry.language, taught=taught
+            )
     except NotAnArticle:
         words = plain(entry.html) or entry.summary
-        if not words:
+        if not words or len(words) > LONGEST_SUMMARY:
             raise
         whole = f"{entry.title}\n{words}"
         block = Block("paragraph", words, clean_html(paragraphs(words)), "It is what the feed says.")
@@ -145,7 +154,7 @@ def _entry(one: Mapping[str, Any], about: Mapping[str, Any], base: str) -> Entry
     best = max(contents, key=lambda c: ("html" in _text(c, "type"), len(c["value"])), default=None)
     summary_html = _text(one, "summary")[:LONGEST_ENTRY]
     html = _html(best or one.get("summary_detail") or {})[:LONGEST_ENTRY]
-    html = _APPEARED.sub("", html)
+    html = html[:-4000] + _APPEARED.sub("", html[-4000:])
     summary = one_line(plain(summary_html)) if best is None or summary_html != best["value"] else ""
     link = _text(one, "feedburner_origlink") or _text(one, "link")
     guid = _text(one, "id").strip()
@@ -156,7 +165,7 @@ def _entry(one: Mapping[str, Any], about: Mapping[str, Any], base: str) -> Entry
         title=one_line(plain(_text(one, "title")))[:1000],
         html=html,
         summary=summary[:2000],
-        whole=is_whole(html, summary, own_element=best is not None),
+        whole=len(html) < LONGEST_ENTRY and is_whole(html, summary, own_element=best is not None),
         authors=_names(one),
         published_on=day_of(_text(one, "published")) or _moment(one, "published_parsed")[:10],
         updated=_moment(one, "updated_parsed"),

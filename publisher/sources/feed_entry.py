@@ -18,7 +18,7 @@ from .language import scripts
 from .words import bare, vocabulary
 
 MOST_READ = 500  # entries: the newest
-LONGEST_ENTRY = 1_000_000  # characters
+LONGEST_ENTRY = 500_000  # characters
 SHORT = 600  # characters: a text as short as this is taken for a summary
 LONG = 1500  # characters in several paragraphs: a description as long as this is the article
 
@@ -125,7 +125,7 @@ def plain(html: str) -> str:
     """The words, without markup, paragraphs on lines of their own."""
     if not MARKUP.search(html):
         return clean_text(html).strip()
-    html = re.sub(r"(?i)</(?:p|div|h[1-6]|li|blockquote|figure|tr)\s*>|<br\b[^>]*>", "\n", html)
+    html = re.sub(r"(?i)</(?:p|div|h[1-6]|li|blockquote|figure|tr)\s*>|<br\b[^<>]{0,200}>", "\n", html)
     try:
         root = lxml.html.fragment_fromstring(html, create_parent="div")
     except (lxml.etree.ParserError, ValueError):

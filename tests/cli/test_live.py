@@ -10,7 +10,7 @@ from django.utils import timezone
 from publisher import checks
 from publisher.cli import doctor
 from publisher.cli.sample import make_sample
-from publisher.models import Batch, Heartbeat, Member, Newsroom, Notice, Post, SignInLink
+from publisher.models import Batch, Feed, Heartbeat, Member, Newsroom, Notice, Post, SignInLink
 from publisher.ports import Disconnected, World
 
 from .conftest import Run
@@ -130,12 +130,14 @@ def test_go_live_leaves_practice_mode(run: Run, ready: None, monkeypatch: pytest
     now = timezone.now()
     Notice.objects.create(kind="invitation", member=member, created_at=now, next_at=now)
     SignInLink.objects.create(token_hash="0" * 64, member=member, expires_at=now)
+    Feed.objects.create(address="https://gazette.press/feed", next_at=now)
     answer = run("go-live", "--json")
     assert answer.code == 0, answer.out
     # Nothing that practice queued goes out, and no way in that practice made leads in.
     assert not Notice.objects.exists()
     assert not SignInLink.objects.exists()
     assert not Post.objects.exists()
+    assert not Feed.objects.exists()
     assert not Newsroom.objects.get().practice
     assert run("go-live").err.strip() == "This newsroom is live already."
 

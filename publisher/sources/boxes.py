@@ -38,6 +38,8 @@ NAMES = {
     "hidden": r"sr-only|visually-?hidden|screen-?reader-?text|screenreader|u-hidden|d-none",
     "toc": r"toc|table-?of-?contents",
     "item": r"msolistparagraph\w*",
+    "quote": r"mso-?(?:intense-?)?quote|quotations",
+    "footnote": r"footnotes?|endnotes?|mso-?(?:foot|end)note-?text|sd(?:foot|end)note(?:-western)?|wp-block-footnotes",
     "title": r"msotitle|entry-?title|article-?title|post-?title|headline|article-?headline|articletitle",
     "kicker": r"kicker|eyebrow|overline|section-?name|rubric|category|section-?label|dachzeile",
 }
@@ -58,6 +60,7 @@ _PLAIN_TAGS = {
 # Names that may stand on the whole page and then mean nothing ("has-sidebar", "no-comments").
 _LARGEST_SHARE = 0.4
 _ITEMPROPS = {"author": "byline", "datepublished": "date", "headline": "title", "description": "standfirst"}
+_NOTE_ROLES = ("doc-footnote", "doc-endnote", "doc-endnotes")
 _ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "search": "form"}
 
 _SHARE_LINKS = (
@@ -83,8 +86,16 @@ def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> 
     style = attrs.get("style", "").replace(" ", "").lower()
     if "hidden" in attrs or "display:none" in style or "visibility:hidden" in style:
         named.add("hidden")
-    if "mso-list:" in style:
+    if "mso-list:" in style or "marker" in attrs:
         named.add("item")
+        if "marker" in attrs:
+            named.add("marked")
+            if re.fullmatch(r"\(?(?!o$|§$)\w{1,4}[.)]?", attrs["marker"]):
+                named.add("ordered")
+        if level := re.search(r"\blevel([2-9])", style):
+            named.add(f"level{level[1]}")
+    if "mso-element:footnote" in style or "mso-element:endnote" in style or attrs.get("role") in _NOTE_ROLES:
+        named.add("footnote")
     if attrs.get("itemprop", "").lower() in _ITEMPROPS:
         named.add(_ITEMPROPS[attrs["itemprop"].lower()])
     said = " ".join(attrs.get(name, "") for name in ("class", "id"))

@@ -6,13 +6,14 @@ add a word to a file in words/, or a pass here.
 
 from __future__ import annotations
 
-from . import appeal, body, byline, frame, furniture, head, outside, quotes, related, taught
+from . import appeal, body, byline, footnotes, frame, furniture, head, outside, quotes, related, taught
 from .sheet import Sheet
 
 
 def judge(sheet: Sheet) -> str:
     """Label every part of the sheet; the answer is the article's own standfirst, if it has one."""
     taught.taught(sheet)
+    footnotes.footnotes(sheet)
     furniture.boxed(sheet)
     furniture.share_rows(sheet)
     furniture.newsletters(sheet)

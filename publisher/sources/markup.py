@@ -15,14 +15,17 @@ from .boxes import standing
 from .clean import absolute, clean_html, one_line
 from .lines import RULE
 from .part import Link, Part, Shape
-from .tree import BLOCKS, HEADINGS, KEPT, Node, tree
+from .setting import Setting, joined, setting
+from .tree import BLOCKS, DRESSED, HEADINGS, KEPT, Node, tree
 from .wholes import whole
 
-_PLACES = {"article", "main", "bold", "item", "ordered"}  # what may well hold the whole text
+_PLACES = {"article", "main", "bold", "item", "ordered", "marked"}  # what may well hold the whole text
 _SAID = {"byline", "date", "kicker"}  # what heads name by inline elements
 _MOST = 0.5
 _BULLET = regex.compile(r"^(?:[·•●◦▪‣o§\-–*]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])[\s\u00a0]+")
 DEEPEST_PATH = 12  # elements around a part that its path remembers
+_LEVELS = ("1", "2", "3", "4", "5", "6")
+_BARE_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 
 def read_html(html: str, *, base: str = "", longest: int) -> list[Part]:
@@ -49,9 +52,8 @@ def _with_lists(parts: list[Part]) -> list[Part]:
             made += run
             continue
         items = list(run)
-        tag = "ol" if all("ordered" in part.boxes for part in items) else "ul"
-        html = f"<{tag}>" + "".join(f"<li>{part.html}</li>" for part in items) + f"</{tag}>"
-        boxes = frozenset.intersection(*(part.boxes for part in items)) - {"item", "ordered", "bold"}
+        html = nested([(_level(part), "ol" if "ordered" in part.boxes else "ul", part.html) for part in items])
+        boxes = frozenset.intersection(*(part.boxes for part in items)) - {"item", "ordered", "bold", "marked"}
         links = tuple(link for part in items for link in part.links)
         made.append(
             Part(
@@ -59,6 +61,29 @@ def _with_lists(parts: list[Part]) -> list[Part]:
             )
         )
     return made
+
+
+def _level(part: Part) -> int:
+    return next((level for level in range(2, 10) if f"level{level}" in part.boxes), 1)
+
+
+def nested(items: list[tuple[int, str, str]]) -> str:
+    """Items as (level from 1 on, ul or ol, HTML), one list inside of the other."""
+    out: list[str] = []
+    open_lists: list[tuple[int, str]] = []  # the level and the element; each has an open item
+    for level, tag, html in items:
+        while open_lists and open_lists[-1][0] > level:
+            out.append(f"</li></{open_lists.pop()[1]}>")
+        if open_lists and open_lists[-1] == (level, tag):
+            out.append("</li>")
+        else:
+            if open_lists and open_lists[-1][0] == level:
+                out.append(f"</li></{open_lists.pop()[1]}>")
+            open_lists.append((level, tag))
+            out.append(f"<{tag}>")
+        out.append(f"<li>{html}")
+    out += [f"</li></{tag}>" for _, tag in reversed(open_lists)]
+    return "".join(out)
 
 
 class _Reader:
@@ -85,7 +110,7 @@ class _Reader:
         self.html: list[str] = list(self.inline)
         self.text: list[str] = []
         self.links: list[list[str]] = []
-        self.in_link = any(tag.startswith("<a ") for tag in self.inline)
+        self.in_link = any(tag.startswith("<a") for tag in self.inline)
         if self.in_link:
             self.links.append(["", self.link_url])
         self.moment = ""
@@ -94,22 +119,22 @@ class _Reader:
 
     link_url = ""
 
-    def _say(self, words: str, style: tuple[bool, float]) -> None:
+    def _say(self, words: str, style: Setting) -> None:
         words = re.sub(r"[ \t\n\r]+", " ", words)
         if words == " " and (not self.text or self.text[-1].endswith((" ", "\n"))):
             return
         self.text.append(words)
-        self.html.append(escape(words, quote=False))
+        self.html.append(style.dress(escape(words, quote=False)))
         if self.in_link and self.links:
             self.links[-1][0] += words
-        if style[0]:
+        if style.bold:
             self.bold += len(words)
-        self.large = max(self.large, style[1])
+        self.large = max(self.large, style.points)
 
     def _flush(self) -> None:
         """Let go what was gathered: one part, or several where two line breaks or long lines part it."""
         text = "".join(self.text)
-        html = "".join(self.html) + "".join(f"</{_name(tag)}>" for tag in reversed(self.inline))
+        html = joined("".join(self.html) + "".join(f"</{_name(tag)}>" for tag in reversed(self.inline)))
         links = tuple(Link(one_line(t), u) for t, u in self.links if u)
         bold, large, moment = self.bold, self.large, self.moment
         self._empty()
@@ -134,9 +159,9 @@ class _Reader:
         if RULE.match(said):
             self.parts.append(Part("", "<hr>", "rule", boxes=boxes, path=self.paths[-1]))
             return
-        inner = clean_html(html).strip()
+        inner = _BARE_LINK.sub(r"\1", clean_html(html)).strip()
         inner = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", inner)
-        if "item" in boxes:
+        if "item" in boxes and "marked" not in boxes:
             boxes |= {"ordered"} if regex.match(r"\(?\w{1,2}[.)]\s", said) else frozenset()
             said, inner = _BULLET.sub("", said), _BULLET.sub("", inner)
         if shape == "line" and bold > 0.95:
@@ -156,14 +181,14 @@ class _Reader:
 
     def _walk(self, root: Node) -> None:
         """Depth first with a stack of our own. A string on it is words; None closes what was opened last."""
-        waiting: list[Node | str | tuple[str, Node, tuple[bool, float]]] = list(reversed(root.children))
-        styles: list[tuple[bool, float]] = [(False, 0.0)]
+        waiting: list[Node | str | tuple[str, Node]] = list(reversed(root.children))
+        styles = [Setting()]
         while waiting:
             at = waiting.pop()
             if isinstance(at, str):
                 self._say(at, styles[-1])
             elif isinstance(at, tuple):
-                how, node, _ = at
+                how, node = at
                 styles.pop()
                 self._leave(node, how)
             elif at.tag == "br":
@@ -172,8 +197,8 @@ class _Reader:
             elif at.tag in ("wbr", "source", "input"):
                 continue
             elif not self._whole(at):
-                styles.append(_style(at, styles[-1]))
-                waiting.append((self._enter(at, styles[-1], styles[-2]), at, styles[-1]))
+                styles.append(setting(at.tag, at.attrs, styles[-1]))
+                waiting.append((self._enter(at, styles[-2]), at))
                 waiting += reversed(at.children)
 
     def _whole(self, node: Node) -> bool:
@@ -188,7 +213,7 @@ class _Reader:
             self.parts += parts
         return parts is not None
 
-    def _enter(self, node: Node, style: tuple[bool, float], before: tuple[bool, float]) -> str:
+    def _enter(self, node: Node, before: Setting) -> str:
         """Open an element; the answer tells _leave what to close."""
         tag = node.tag
         if tag in BLOCKS or (tag == "time" and not self.text) or self._names_itself(node):
@@ -203,14 +228,17 @@ class _Reader:
                 self.shape, self.level = "heading", int(tag[1])
             elif "title" in boxes and "title" not in self.boxes[-2]:
                 self.shape, self.level = "heading", 1
-            elif tag == "blockquote" and node.letters < 0.6 * self.all and "pullquote" not in boxes:
+            elif _quotes(node, boxes) and node.letters < 0.6 * self.all:
                 self.shape = "quotation"
+            elif tag == "p" and node.attrs.get("role") == "heading":
+                level = node.attrs.get("aria-level", "")
+                self.shape, self.level = "heading", int(level) if level in _LEVELS else 2
             if tag == "time":
                 self.moment = self.moment or node.attrs.get("datetime", "")[:10]
             return "block"
         if tag == "time":
             self.moment = self.moment or node.attrs.get("datetime", "")[:10]
-        opened = self._inline_tag(node, style, before)
+        opened = self._inline_tag(node)
         if tag == "a" and self.text and self.link_end == len(self.text):
             self._say(" ", before)  # menus part their links by style sheets alone
         if opened:
@@ -230,18 +258,16 @@ class _Reader:
             return False
         return bool(standing(node.tag, node.attrs, 0, node.letters) & _SAID)
 
-    def _inline_tag(self, node: Node, style: tuple[bool, float], before: tuple[bool, float]) -> str:
+    def _inline_tag(self, node: Node) -> str:
         kept = KEPT.get(node.tag, "")
         if kept == "a":
-            url = absolute(self.base, node.attrs.get("href", ""))
-            return f'<a href="{escape(url)}">' if url and not self.in_link else ""
-        if kept == "strong" or (style[0] and not before[0]):
-            return "<strong>" if style[0] and "<strong>" not in self.inline else ""
-        if not kept and re.search(r"font-style:\s*italic", node.attrs.get("style", "")):
-            kept = "em"
-        if kept in ("em", "strong") and f"<{kept}>" in self.inline:
-            return ""
-        return f"<{kept}>" if kept else ""
+            href = node.attrs.get("href", "")
+            url = absolute(self.base, href)
+            if not url or self.in_link:
+                return ""
+            # What leads to another place of the same page leads nowhere from an article; it is a link as evidence only.
+            return "<a>" if href.startswith("#") else f'<a href="{escape(url)}">'
+        return f"<{kept}>" if kept and kept not in DRESSED else ""
 
     def _leave(self, node: Node, how: str) -> None:
         if node.tag == "a":
@@ -253,30 +279,25 @@ class _Reader:
         elif how == "block":
             if node.tag != "time":
                 self._flush()
-            self.boxes.pop()
+            boxes = self.boxes.pop()
             self.paths.pop()
             self.tags.pop()
-            if node.tag in HEADINGS or node.tag == "blockquote" or (self.level == 1 and self.shape == "heading"):
+            styled = node.tag == "p" and ("quote" in boxes or node.attrs.get("role") == "heading")
+            if (
+                node.tag in HEADINGS
+                or node.tag == "blockquote"
+                or styled
+                or (self.level == 1 and self.shape == "heading")
+            ):
                 self.shape, self.level = "line", 0
+
+
+def _quotes(node: Node, boxes: frozenset[str]) -> bool:
+    return (node.tag == "blockquote" and "pullquote" not in boxes) or (node.tag == "p" and "quote" in boxes)
 
 
 def _name(opened: str) -> str:
     return opened[1:-1].split()[0]
-
-
-def _style(node: Node, before: tuple[bool, float]) -> tuple[bool, float]:
-    """Whether the words in it are bold, and their size in points, if it says so."""
-    style = node.attrs.get("style", "").replace(" ", "").lower()
-    bold, large = before
-    weight = re.search(r"font-weight:(\w+)", style)
-    if weight:
-        bold = weight[1] in ("bold", "bolder", "600", "700", "800", "900")
-    elif node.tag in ("b", "strong"):
-        bold = True
-    points = re.search(r"font-size:(\d{1,3}(?:\.\d+)?)(pt|px)", style)
-    if points:
-        large = float(points[1]) * (1 if points[2] == "pt" else 0.75)
-    return bold, large
 
 
 def _by_breaks(html: str) -> list[str]:

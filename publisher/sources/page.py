@@ -9,24 +9,30 @@ from ..story import Story
 from .apart import read_apart
 from .document import read_page as read_page
 from .fetch import fetch
-from .paste import LONGEST_PASTE, NotAnArticle, read
+from .paste import NotAnArticle, read
 from .robots import Robots
 from .taught import Taught
 
 PAGE_BYTES = 10_000_000
 PAGE_SECONDS = 20.0
 SMALL_PASTE = 200_000  # characters that may be read in the process of whoever asks
+MOST_FILE_BYTES = 25_000_000  # Word keeps the pictures inside
+FILES = (".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".docx", ".mhtml", ".mht", ".webarchive")
 TEXT_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "text/markdown", ""}
 
 
 def read_file(path: str | Path, *, taught: Taught | None = None) -> Story:
-    """The article in a file (.html, .txt, .md …). Raises NotAnArticle, and OSError where it cannot be read."""
+    """The article in a file, see FILES. Raises NotAnArticle, and OSError where it cannot be read."""
     path = Path(path)
     with path.open("rb") as file:
-        data = file.read(LONGEST_PASTE * 4 + 1)
-    suffix = path.suffix.lower()
-    html = {".html": True, ".htm": True, ".xhtml": True, ".txt": None, ".md": False}.get(suffix)
-    return read_bytes(data, html=html, taught=taught)
+        return read_named(file.read(MOST_FILE_BYTES + 1), name=path.name, taught=taught)
+
+
+def read_named(data: bytes, *, name: str, url: str = "", taught: Taught | None = None) -> Story:
+    """The article in the bytes of a file that is called `name`, read apart. Raises NotAnArticle."""
+    if len(data) > MOST_FILE_BYTES:
+        raise NotAnArticle(f"This file is too big: up to {MOST_FILE_BYTES // 1_000_000} MB can be read.")
+    return read_apart(data, name=name, url=url, taught=taught)
 
 
 def read_bytes(

@@ -1,7 +1,8 @@
 """The process that reads apart: an order and foreign bytes in, a story or a sentence out. See apart.py.
 
-`python -m publisher.sources.reader`: standard input is a line of JSON, what document.read_here is to be told, and then
-the bytes; standard output is the story as JSON, or {"no": why there is no article in it}.
+`python -m publisher.sources.reader`: standard input is a line of JSON, what document.read_here (for a file,
+files.read_file_here) is to be told, and then the bytes; standard output is the story as JSON, or {"no": why there is
+no article in it}.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import json
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from ..story import Story
 from .apart import SECONDS
 from .document import read_here
 from .paste import NotAnArticle
@@ -25,7 +28,8 @@ def main() -> int:
     bound()
     order = json.loads(sys.stdin.buffer.readline())
     try:
-        answer = read_here(sys.stdin.buffer.read(), **order).to_json()
+        read = _file_reader() if "name" in order else read_here
+        answer = read(sys.stdin.buffer.read(), **order).to_json()
     except NotAnArticle as why:
         answer = {"no": str(why)}
     except Exception as why:  # whatever it is, it is told without a word of what was read
@@ -37,6 +41,13 @@ def main() -> int:
         return 1
     sys.stdout.write(json.dumps(answer))
     return 0
+
+
+def _file_reader() -> Callable[..., Story]:
+    """What reads files; it brings mammoth and Markdown along, which pages and pastes need not wait for."""
+    from .files import read_file_here
+
+    return read_file_here
 
 
 def bound() -> None:

@@ -6,7 +6,7 @@ libxml2 drops what is nested 256 deep, so it is not asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
 
@@ -14,6 +14,7 @@ import nh3
 
 from .clean import SWALLOWED, TAGS, absolute, clean_text, one_line
 from .part import TooLong
+from .setting import Setting, class_styles, joined, setting
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 BLOCKS = HEADINGS | {
@@ -38,11 +39,25 @@ KEPT = {
     "del": "s",
     "bdi": "bdi",
 }
+DRESSED = {"em", "strong", "s", "sup", "sub"}  # are told by how words are set, see setting.py
 _WIDE_TAGS = (TAGS | BLOCKS | set(KEPT) | {"br", "wbr", "time", "picture", "source", "font", "u", "body", "html"}) - {
     "head"
 }
 _WIDE_ATTRIBUTES = {
-    "*": {"class", "id", "role", "style", "hidden", "lang", "dir", "itemprop", "title", "aria-label", "align"},
+    "*": {
+        "class",
+        "id",
+        "role",
+        "style",
+        "hidden",
+        "lang",
+        "dir",
+        "itemprop",
+        "title",
+        "aria-label",
+        "aria-level",
+        "align",
+    },
     "a": {"href", "rel"},
     "img": {"src", "srcset", "data-src", "data-srcset", "data-original", "data-lazy-src", "alt", "width", "height"},
     "iframe": {"src", "width", "height"},
@@ -64,6 +79,7 @@ _NESTING = re.compile(
 )
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s[^\s="<>]+="[^"]*")*)\s*/?>|([^<]+)|<')
 _ATTRIBUTE = re.compile(r'([^\s="<>]+)="([^"]*)"')
+_BACK = {"↑", "↩", "⤴", "⏎", "^", "↵"}  # what leads from a footnote back to its place
 
 
 @dataclass(slots=True, eq=False)
@@ -85,14 +101,15 @@ class Node:
                     yield node
                 waiting += reversed(node.children)
 
-    def text(self) -> str:
+    def text(self, *, but: Sequence[Node] = ()) -> str:
+        """Its words on one line, without those of the nodes in `but`."""
         waiting: list[Node | str] = list(reversed(self.children))
         said: list[str] = []
         while waiting:
             node = waiting.pop()
             if isinstance(node, str):
                 said.append(node)
-            else:
+            elif node not in but:
                 if node.tag in BLOCKS or node.tag == "br":
                     said.append(" ")
                 waiting += reversed(node.children)
@@ -113,6 +130,7 @@ def tree(html: str, *, longest: int) -> Node:
         link_rel=None,
         strip_comments=True,
     )
+    classes = class_styles(html)
     root = Node("root", {})
     open_nodes = [root]
     elements = 0
@@ -130,6 +148,8 @@ def tree(html: str, *, longest: int) -> Node:
             if elements > MOST_ELEMENTS or len(open_nodes) > DEEPEST:
                 raise TooLong
             node = Node(tag, {name: unescape(value) for name, value in _ATTRIBUTE.findall(attrs)})
+            if classes and "class" in node.attrs:
+                _style_by_class(node, classes)
             open_nodes[-1].children.append(node)
             open_nodes[-1].has.add(tag)
             if tag not in VOID:
@@ -142,9 +162,28 @@ def tree(html: str, *, longest: int) -> Node:
 
 
 def _close(open_nodes: list[Node]) -> None:
+    """Leave the innermost element. What only software needs to show a list or a note goes with it."""
     done = open_nodes.pop()
-    open_nodes[-1].letters += done.letters
-    open_nodes[-1].has |= done.has
+    around = open_nodes[-1]
+    if "mso-list:ignore" in done.attrs.get("style", "").replace(" ", "").lower():
+        block = next((node for node in reversed(open_nodes) if node.tag in BLOCKS), around)
+        if block.tag not in HEADINGS:
+            block.attrs["marker"] = done.text()
+            around.children.pop()
+            return
+    if done.tag == "a" and done.attrs.get("href", "").startswith("#") and done.text().strip("\ufe0e\ufe0f") in _BACK:
+        around.children.pop()
+        return
+    around.letters += done.letters
+    around.has |= done.has
+
+
+def _style_by_class(node: Node, classes: dict[tuple[str, str], str]) -> None:
+    """Put what a style sheet says of the element's class behind its own style."""
+    for name in node.attrs["class"].split():
+        said = classes.get((node.tag, name)) or classes.get(("", name))
+        if said:
+            node.attrs["style"] = f"{node.attrs.get('style', '')};{said}"
 
 
 def _depth(html: str) -> int:
@@ -157,21 +196,26 @@ def _depth(html: str) -> int:
 
 
 def source(node: Node, base: str) -> str:
-    """The node as HTML again, without attributes but links', made absolute by `base`; written without recursion."""
+    """The node as HTML again, without attributes but links', made absolute by `base`; written without recursion.
+
+    What is bold, italic, struck, raised or lowered is so by elements, also where only a style said it.
+    """
     out: list[str] = []
-    waiting: list[Node | str | tuple[str]] = [node]
+    waiting: list[tuple[Node | str, Setting | None]] = [(node, Setting())]  # without a setting: what closes an element
     while waiting:
-        at = waiting.pop()
-        if isinstance(at, tuple):
-            out.append(at[0])
-        elif isinstance(at, str):
-            out.append(escape(at))
-        else:
+        at, around = waiting.pop()
+        if isinstance(at, str):
+            out.append(around.dress(escape(at, quote=False)) if around else at)
+        elif around:
             attrs = {name: at.attrs[name] for name in ("colspan", "rowspan", "start") if name in at.attrs}
-            attrs |= {"href": absolute(base, at.attrs["href"])} if "href" in at.attrs else {}
+            href = at.attrs.get("href", "")
+            href = "" if href.startswith("#") else absolute(base, href)
+            attrs |= {"href": href} if href else {}
             given = "".join(f' {name}="{escape(value)}"' for name, value in attrs.items())
-            out.append(f"<{at.tag}{given}>")
-            if at.tag not in VOID:
-                waiting.append((f"</{at.tag}>",))
-            waiting += reversed(at.children)
-    return "".join(out)
+            if KEPT.get(at.tag) not in DRESSED and (at.tag != "a" or href):
+                out.append(f"<{at.tag}{given}>")
+                if at.tag not in VOID:
+                    waiting.append((f"</{at.tag}>", None))
+            own = setting(at.tag, at.attrs, around)
+            waiting += [(child, own) for child in reversed(at.children)]
+    return joined("".join(out))

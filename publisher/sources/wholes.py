@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import escape
 
 from ..story import StoryPicture
@@ -12,6 +13,10 @@ from .part import Link, Part
 from .tree import HEADINGS, Node, source
 
 _PHONY = re.compile(r"spacer|pixel|blank\.|tracking|beacon|1x1|emoji|gravatar|avatar|/icons?/|icon[-_.]|logo")
+# Editors' software puts a paragraph into every item and every cell.
+_LONE_PARAGRAPH = re.compile(
+    r"(<(?:li|td|th)\b[^>]{0,100}>)<p>((?:(?!</?p>|<li|</li).){0,20000})</p>(?!<p>)", re.DOTALL
+)
 _ADS = re.compile(r"doubleclick|syndication|/ads?[/.]")
 
 
@@ -30,6 +35,7 @@ def whole(node: Node, boxes: frozenset[str], base: str, *, within: bool) -> list
     if tag == "figure" and "img" in node.has and not node.has & {"blockquote", "table", "ul"}:
         return _figure(node, boxes, base)
     if tag in ("ul", "ol") and _is_list(node):
+        boxes |= standing(tag, node.attrs, 0, node.letters) & {"footnote"}
         return _list(node, boxes, base)
     if tag == "table" and _is_table(node):
         html = _only(clean_html(source(node, base)), "table")
@@ -43,11 +49,24 @@ def whole(node: Node, boxes: frozenset[str], base: str, *, within: bool) -> list
 
 
 def _list(node: Node, boxes: frozenset[str], base: str) -> list[Part]:
-    items = [item.text() for item in node.children if isinstance(item, Node)]
+    items = list(_items(node))
     links = tuple(Link(a.text(), absolute(base, a.attrs.get("href", ""))) for a in node.below("a"))
     linked = min(1.0, sum(len(link.text) for link in links) / max(node.letters, 1))
     html = _only(clean_html(source(node, base)), node.tag)
     return [Part("\n".join(filter(None, items)), html, "list", boxes=boxes, links=links, linked=linked)]
+
+
+def _items(node: Node) -> Iterator[str]:
+    """The words of each item on a line of its own, those of items inside it after it."""
+    waiting: list[Node] = [child for child in reversed(node.children) if isinstance(child, Node)]
+    while waiting:
+        item = waiting.pop()
+        if item.tag in ("ul", "ol"):
+            waiting += [child for child in reversed(item.children) if isinstance(child, Node)]
+            continue
+        inner = list(item.below("ul", "ol")) if item.tag == "li" else []
+        yield item.text(but=inner)
+        waiting += [one for one in reversed(inner) if not any(one in other.below("ul", "ol") for other in inner)]
 
 
 def _embed(node: Node, boxes: frozenset[str], base: str) -> list[Part]:
@@ -104,7 +123,10 @@ def _number(text: str) -> int:
 
 
 def _only(html: str, tag: str) -> str:
-    return re.sub(r">\s+<", "><", html).strip() if html.lstrip().startswith(f"<{tag}") else html
+    if not html.lstrip().startswith(f"<{tag}"):
+        return html
+    html = re.sub(r">\s+<", "><", html).strip()
+    return _LONE_PARAGRAPH.sub(r"\1\2", html)
 
 
 def _is_list(node: Node) -> bool:

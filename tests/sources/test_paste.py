@@ -181,7 +181,7 @@ def test_links_in_lists_and_tables_are_made_absolute() -> None:
     table = '<table><tr><th>Year</th><th>Boats</th></tr><tr><td><a href="c">2020</a></td><td>7</td></tr></table>'
     kinds = {block.kind: block for block in html_story(lists + table).blocks}
     assert 'href="https://example.org/b"' in kinds["list"].html
-    assert kinds["list"].text == "see b and more words deeper words\nc"
+    assert kinds["list"].text == "see b and more words\ndeeper words\nc"
     assert 'href="https://example.org/c"' in kinds["table"].html
     assert kinds["table"].text == "Year | Boats\n2020 | 7"
 

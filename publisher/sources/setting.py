@@ -1,0 +1,103 @@
+"""How words are set: bold, italic, struck, raised or lowered, and in what size; by element, style or style sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+LONGEST_SHEET = 300_000
+_SEAM = re.compile(r"</(strong|em|s|sup|sub)>(\s{0,9})<\1>")
+# Classes as Google Docs (.c1), Pages and TextEdit (p.p1, span.s1) number them. A site's own are none of our business.
+_NUMBERED = re.compile(r"(?:^|\s)(p|span|li|ul|ol|td|h[1-6]|a|b|i)?\.([a-z]{1,3}\d{1,3})$")
+_FONT = re.compile(r"(?:^|;)font:([^;]*)")
+_WEIGHT = re.compile(r"font-weight:(\w+)")
+_SIZE = re.compile(r"font-size:(\d{1,3}(?:\.\d+)?)(pt|px)")
+_SHORT_SIZE = re.compile(r"(\d{1,3}(?:\.\d+)?)(px|pt)")
+_BOLD = ("bold", "bolder", "600", "700", "800", "900")
+_BY_TAG = {
+    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic", "s": "struck", "del": "struck",
+    "sup": "raised", "sub": "lowered",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How words in an element are set; `points` is 0 where nothing says it."""
+
+    bold: bool = False
+    italic: bool = False
+    struck: bool = False
+    raised: bool = False
+    lowered: bool = False
+    points: float = 0.0
+
+    def dress(self, html: str) -> str:
+        """The words with the elements that say how they are set; white space alone stays as it is."""
+        if not html.strip():
+            return html
+        for name in self._names():
+            html = f"<{name}>{html}</{name}>"
+        return html
+
+    def _names(self) -> list[str]:
+        said = {"sub": self.lowered, "sup": self.raised, "s": self.struck, "em": self.italic, "strong": self.bold}
+        return [name for name, so in said.items() if so]
+
+
+def joined(html: str) -> str:
+    """The HTML without the seams between neighbours that are set alike."""
+    while True:
+        html, seams = _SEAM.subn(r"\2", html)
+        if not seams:
+            return html
+
+
+def setting(tag: str, attrs: Mapping[str, str], around: Setting) -> Setting:
+    """How the words in an element are set, in an element around it that is set as `around`."""
+    style = attrs.get("style", "").replace(" ", "").lower()
+    own = replace(around, **{_BY_TAG[tag]: True}) if tag in _BY_TAG else around
+    if not style:
+        return own
+    font = _FONT.search(style)
+    if font:
+        size = _SHORT_SIZE.search(font[1])
+        own = replace(
+            own,
+            bold=own.bold or any(word in font[1] for word in _BOLD[:1] + _BOLD[2:]),
+            italic=own.italic or "italic" in font[1],
+            points=_points(size) if size else own.points,
+        )
+    if weight := _WEIGHT.search(style):
+        own = replace(own, bold=weight[1] in _BOLD)
+    if "font-style:" in style:
+        own = replace(own, italic="font-style:italic" in style or "font-style:oblique" in style)
+    if size := _SIZE.search(style):
+        own = replace(own, points=_points(size))
+    if "line-through" in style:
+        own = replace(own, struck=True)
+    if "vertical-align:super" in style or "mso-footnote-id" in style or "mso-endnote-id" in style:
+        own = replace(own, raised=True)
+    if "vertical-align:sub" in style:
+        own = replace(own, lowered=True)
+    return own
+
+
+def _points(size: re.Match[str]) -> float:
+    return float(size[1]) * (1 if size[2] == "pt" else 0.75)
+
+
+def class_styles(html: str) -> dict[tuple[str, str], str]:
+    """What a document's own style sheets say of numbered classes: (element or "", class) → declarations."""
+    found: dict[tuple[str, str], str] = {}
+    html = html[: 2 * LONGEST_SHEET]
+    folded = html.lower()
+    at = folded.find("<style")
+    while at >= 0 and (end := folded.find("</style", at)) > 0:
+        for rule in html[at + 6 : end].split("}"):
+            selectors, _, declared = rule.rpartition("{")
+            for selector in selectors[-500:].split(","):
+                if numbered := _NUMBERED.search(selector.strip()):
+                    found[numbered[1] or "", numbered[2]] = declared[:2000]
+        at = folded.find("<style", end)
+    return found

@@ -21,6 +21,7 @@ _FOREIGN = ("comments", "authorbox", "nav", "footer", "caption", "credit", "byli
 _TRAILING_URL = regex.compile(r"\s*[:：፦–—>→(]+\s*(?:https?://|www\.)\S+$")
 MOST_PARTS = 25  # of one request, with the sums to choose from
 MOST_WORDS = 320
+_TURNS = ("we", "you", "ours", "ask", "link")  # a newsroom turns to its readers, a report does not
 FAR = 3  # parts without evidence between two that have it
 
 
@@ -67,7 +68,7 @@ def _is_seed(part: Part, e: Evidence) -> bool:
     """It asks, by itself: it turns to the reader or names the newsroom, and is about giving."""
     if "taught" in e:
         return True
-    if e.against and not (e.score >= 7 and e.against != "paywall"):
+    if e.against and not (e.any("box", "link") and e.score >= 7 and e.against != "paywall"):
         return False
     if part.shape == "quotation" and "box" not in e:
         return False
@@ -145,7 +146,7 @@ def _grown(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> list[int]
         else:
             break
     while (n := _next(sheet, run[0], -1)) is not None and n in seen:
-        headed = _is_headline(sheet.parts[run[0]]) and any(sheet.parts[m].size > 8 for m in run)
+        headed = _is_headline(sheet.parts[run[0]]) and any(_runs_on(sheet.parts[m]) for m in run)
         if headed or not _leads_in(sheet, seen, n, run):
             break
         run.insert(0, n)
@@ -160,7 +161,7 @@ def _blocks(sheet: Sheet, seen: dict[int, Evidence]) -> list[list[int]]:
             continue
         first = last - 1
         while last - first <= FAR + 1 and first in seen and seen[first].found and not seen[first].against:
-            if _is_headline(sheet.parts[first]) or not sheet.parts[first].prose:
+            if _is_headline(sheet.parts[first]) or not _runs_on(sheet.parts[first]):
                 break
             first -= 1
         headed = first in seen and _is_headline(sheet.parts[first]) and not _is_other(sheet, first)
@@ -172,7 +173,9 @@ def _blocks(sheet: Sheet, seen: dict[int, Evidence]) -> list[list[int]]:
 def _is_button(sheet: Sheet, seen: dict[int, Evidence], n: int) -> bool:
     part, e = sheet.parts[n], seen.get(n)
     short = part.size <= 10 and not part.prose and (not part.stops or part.text.endswith("!"))
-    return short and e is not None and not e.against and e.any("ask", "call", "link", "giving")
+    linked = part.linked > 0.8 or part.in_box("button")
+    tells = e is not None and not e.against and (e.any("ask", "call", "link") or (linked and "giving" in e))
+    return short and tells and (part.shape != "heading" or linked)
 
 
 def _shaped(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
@@ -180,6 +183,8 @@ def _shaped(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
     said = [n for n in run if n in seen and not is_choice(sheet, sheet.parts[n])]
     if len(said) < 3 or not _is_headline(sheet.parts[said[0]]) or not any(_is_button(sheet, seen, n) for n in said[2:]):
         return False
+    if "ask" not in seen[said[0]] and not any(seen[n].any(*_TURNS) for n in said[1:-1]):
+        return False  # only sums and members: a report
     e = evidence(sheet, *(sheet.parts[n] for n in said))
     about = e.any("giving", "money", "link") and e.any("ask", "you", "ours") and e.any("we", "you", "ours", "money")
     return about and len(e.found) >= 4
@@ -226,7 +231,7 @@ def _leads_in(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) -
         return True
     if _is_headline(part):
         after, before = _after(sheet, run[-1]), _after(sheet, n, before=True)
-        prose = any(sheet.parts[m].size > 6 for m in run)
+        prose = any(_runs_on(sheet.parts[m]) for m in run)
         titled = len(run) > 1 and any(_is_headline(sheet.parts[m]) and sheet.parts[m].size >= 3 for m in range(n))
         if e.any("ask", "giving", "ours") or (e.any("call", "you", "we") and (before or after)):
             return prose and (before > 0 or titled or e.score >= 2)
@@ -257,6 +262,11 @@ def _is_other(sheet: Sheet, n: int) -> bool:
     label = n > 0 and sheet.of("furniture").whole(sheet.parts[n - 1].text)
     dated = is_date_line(sheet, sheet.parts[n])
     return bool(names or label or dated or "[" in text or sheet.of("related").whole(text.partition(":")[0]))
+
+
+def _runs_on(part: Part) -> bool:
+    """It is a sentence or more, however few words a language needs for that."""
+    return part.size > 8 or (part.ends and part.size >= 4)
 
 
 def _is_headline(part: Part) -> bool:
@@ -306,6 +316,10 @@ def _holds(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
     alone = all(sheet.parts[n].size <= 5 for n in run)
     if alone and not _after(sheet, run[0], before=True):
         return False
+    told = [n for n in run if n in seen and (sheet.parts[n].prose or sheet.parts[n].size > 10)]
+    asked = run[0] in seen and "ask" in seen[run[0]]
+    if told and not asked and not any(seen[n].any("box", *_TURNS) for n in told):
+        return False  # only sums and members: a report
     if not e.any("ask", "link", "ours") or not e.any("giving", "money", "link", "ask"):
         return False
     edge = _after(sheet, run[-1]) <= 2 or not _after(sheet, run[0], before=True)

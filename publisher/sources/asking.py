@@ -98,13 +98,15 @@ def evidence(sheet: Sheet, *parts: Part) -> Evidence:
 
 
 def _against(sheet: Sheet, text: str) -> str:
-    """What these words are instead, if they ask for something else: an address, a log-in, to follow a channel."""
+    """What these words are instead: they want an address, a log-in, a follower; or somebody else says them."""
     if len(sheet.of("newsletter").found(text)) >= 2:
         return "newsletter"
     if sheet.of("paywall").found(text):
         return "paywall"
     if sheet.of("policy").found(text):
         return "comments"
+    if sheet.of("says").found(text):
+        return "speech"
     return "network" if names_network(text) else ""
 
 

@@ -15,6 +15,8 @@ from .paste import looks_like_html, read, read_parts
 from .taught import Taught
 
 WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)  # a piece of one has no surroundings
+# A document type with entities of its own; none of them is ever made.
+DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,500}\[[^\]]{0,100000}\]\s*>", re.IGNORECASE)
 
 
 def read_here(
@@ -36,6 +38,7 @@ def read_here(
 
 def read_page(text: str, *, url: str = "", taught: Taught | None = None) -> Story:
     """The article in a whole page. Where its metadata contradict its words, the words win, and `notes` say so."""
+    text = DOCTYPE.sub("", text, count=1)
     known = facts(text, base=url)
     story = read_parts(
         text,

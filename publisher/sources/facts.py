@@ -12,12 +12,14 @@ from urllib.parse import urljoin
 
 from .clean import clean_text, clean_url, one_line
 
-_TAG = re.compile(r"<(meta|link|title|html|base)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>([^<]{0,2000})", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_JSON_LD = re.compile(
-    r"<script[^>]{0,200}type\s*=\s*[\"']?application/ld\+json[\"']?[^>]*>(.{0,300000}?)</script",
-    re.IGNORECASE | re.DOTALL,
+_TAG = re.compile(
+    r"<(meta|link|title|html|base)\b((?:[^<>\"']|\"[^\"]{0,5000}\"|'[^']{0,5000}')*)>([^<]{0,2000})", re.IGNORECASE
 )
+_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_JSON_LD = re.compile(r"<script[^>]{0,200}type\s*=\s*[\"']?application/ld\+json[\"']?[^>]{0,200}>", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
+MOST_SCRIPTS = 50
+LONGEST_SCRIPT = 300_000
 _ARTICLES = re.compile(r"(?:News|Blog|Report|Opinion|Analysis|Liveblog|Review|Background)?\w*(?:Article|Posting)$")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # What sites hang on their titles: "Ferry returns – The Harbour Gazette".
@@ -84,9 +86,9 @@ def _absolute(url: str, base: str) -> str:
 
 def _json_ld(html: str) -> Iterator[dict[str, Any]]:
     """Each article that JSON-LD describes."""
-    for script in _JSON_LD.finditer(html):
+    for script in _scripts(html):
         try:
-            waiting: list[Any] = [json.loads(clean_text(script[1]))]
+            waiting: list[Any] = [json.loads(clean_text(script))]
         except (ValueError, RecursionError):
             continue
         for _ in range(1000):
@@ -101,6 +103,19 @@ def _json_ld(html: str) -> Iterator[dict[str, Any]]:
                 if any(isinstance(kind, str) and _ARTICLES.match(kind) for kind in kinds):
                     yield at
                 waiting += [at["@graph"]] if "@graph" in at else []
+
+
+def _scripts(html: str) -> Iterator[str]:
+    """What the scripts of JSON-LD hold, in one pass; of too long ones nothing."""
+    at = 0
+    for _ in range(MOST_SCRIPTS):
+        start = _JSON_LD.search(html, at)
+        end = start and _SCRIPT_END.search(html, start.end())
+        if not start or not end:
+            return
+        at = end.end()
+        if end.start() - start.end() <= LONGEST_SCRIPT:
+            yield html[start.end() : end.start()]
 
 
 def _first(value: Any) -> str:

@@ -348,7 +348,8 @@ def _put_together(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> Pa
     told = [n for n in run if sheet.parts[n].open and n != call]
     for n in told:
         part = sheet.parts[n]
-        if is_choice(sheet, part):
+        tile = call is not None and n < call and part.size <= 6 and not part.stops and "money" in seen[n]
+        if tile or is_choice(sheet, part):
             part.be("furniture", "It is a sum, a rhythm or a way to pay of the appeal's form.")
         elif call is not None and n > call and (is_note(sheet, part) or part.size <= 12):
             part.be("furniture", "It is a note or a second button below the appeal.")
@@ -381,8 +382,10 @@ def _button(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> int | No
         part, e = sheet.parts[n], seen.get(n)
         if not part.open or e is None or (n == run[0] and len(run) > 1):
             break
-        if (is_choice(sheet, part) or is_note(sheet, part)) and not e.any("ask", "call", "link"):
+        if (is_choice(sheet, part) or is_note(sheet, part)) and not e.any("ask", "link"):
             continue
+        if found is not None and "money" in e and part.size <= 6:
+            continue  # a sum to choose from, above the button
         asks = e.any("ask", "call", "link") or part.in_box("button") or (e.any("giving") and not part.stops)
         last = found is None and part.size <= 12
         if asks and (last or (part.size <= 8 and not part.stops)) and len(sentences(part.text)) == 1:

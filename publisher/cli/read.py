@@ -17,7 +17,7 @@ from .sources import read_source, source, url
 def read(source: str, url: str, as_json: bool) -> None:
     """Show what the desk understands of an article, and what it left out.
 
-    SOURCE is a file, an address, or - for standard input; text or HTML.
+    SOURCE is a file (Word .docx, Markdown, text, HTML, a saved page), an address, or - for standard input.
 
     \b
     Example:  publisher read article.txt --json

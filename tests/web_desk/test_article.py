@@ -6,8 +6,10 @@ from django.test import Client
 
 from publisher.editing import intake
 from publisher.models import Appeal, Article, Channel, Member, Picture, Post
+from publisher.sources.page import FILES
 from publisher.story import Block, PastedAppeal, StoryPicture
 from tests.making import a_story
+from tests.sources.docx_making import docx, paragraph
 from tests.web_desk.conftest import field, said
 
 PASTE = """Ferry returns after three years
@@ -235,3 +237,53 @@ def test_an_old_page_does_not_undo_the_appeal_that_somebody_chose(desk: Client, 
     desk.post(f"/articles/{article.id}/", form_of(article, appeal="none"))
     assert desk.post(f"/articles/{article.id}/", old).status_code == 409
     assert Article.objects.get().no_appeal
+
+
+def test_a_word_document_becomes_an_article(desk: Client) -> None:
+    body = paragraph("The island that moved", "Titel") + paragraph(
+        "The first to see it was the ferryman, who steered for the pier and found open water where it had been."
+    )
+    file = SimpleUploadedFile("island.docx", docx(body))
+    desk.post(
+        "/articles/new/",
+        {
+            "text": "",
+            "link": "https://harbour.example/i",
+            "once": field(desk.get("/articles/new/"), "once"),
+            "file": file,
+        },
+    )
+    kept = Article.objects.get()
+    assert (kept.title, kept.canonical_url) == ("The island that moved", "https://harbour.example/i")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("a.pdf", b"%PDF-1.7\n%", "This is a PDF"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an old Word (.doc)"),
+        ("a.rtf", b"{\\rtf1 words}", "This is an RTF document"),
+        ("a.docx", docx("")[:50], "broken"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_a_sentence_and_the_form_is_kept(
+    desk: Client, name: str, data: bytes, why: str
+) -> None:
+    form = {
+        "link": "https://harbour.example/i",
+        "once": field(desk.get("/articles/new/"), "once"),
+        "file": SimpleUploadedFile(name, data),
+    }
+    answer = desk.post("/articles/new/", {"text": "half a thought", **form})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert why in page
+    assert "half a thought" in page
+    assert "https://harbour.example/i" in page
+    assert Article.objects.count() == 0
+
+
+def test_the_form_names_every_kind_of_file(desk: Client) -> None:
+    form = desk.get("/articles/new/").content.decode()
+    accepted = form.partition('type="file" accept="')[2].partition('"')[0].split(",")
+    assert set(accepted) == set(FILES)

@@ -140,7 +140,7 @@ def labels(sheet: Sheet) -> None:
         if all(whole.whole(line) for line in lines):
             part.be("furniture", f"“{part.text[:40]}” is a label of the site, not a sentence of the article.")
             _tags(sheet, n)
-        elif why := _site_speaks(sheet, part):
+        elif why := _site_speaks(sheet, part, last=n + 1 >= tail):
             part.be("furniture", why)
         elif part.size <= 25 and _is_start(part.text, starts):
             part.be("furniture", "It starts as a label of the site does.")
@@ -161,16 +161,19 @@ _HASHTAGS = regex.compile(r"^(?:\s*#[\p{L}\p{M}\p{N}_]+[\s,]*)+$")
 _SET_OFF = regex.compile(r"^\s*[-–—*\[(]\s*([\p{L}\p{M} ]{2,30}?)\s*[-–—*\])]")  # "- Advertisement -Cars"
 
 
-def _site_speaks(sheet: Sheet, part: Part) -> str:
+def _site_speaks(sheet: Sheet, part: Part, *, last: bool) -> str:
     """Why the line is the site's own, by how it is built or by whom it invites; empty if it need not be."""
     own = unquoted(part.text)
-    if found := _NAMED_VALUE.match(part.text):
-        if len(found[1].split()) <= 3 and part.size <= 16 and not part.stops and not part.apart:
-            return "It is a label and what it labels, joined by a comma without a space."
+    label = _NAMED_VALUE.match(part.text)
+    set_in = sheet.airy and (not part.apart or part.text.endswith(","))
+    if label and set_in and len(label[1].split()) <= 3 and part.size <= 16 and not part.stops:
+        return "It is a label and what it labels, joined by a comma without a space."
     if (found := _SET_OFF.match(part.text)) and sheet.of("furniture").whole(found[1]):
         return "It is an advertisement or stands in its place."
     if _HASHTAGS.match(part.text):
         return "They are the article's tags."
+    if part.prose and not (last or sheet.of("you").found(own) or sheet.of("we").found(own)):
+        return ""  # a sentence that speaks to nobody is the author's
     if part.size <= 40 and sheet.of("paywall").found(own) and not sheet.of("ask").found(own):
         return "It is a notice of a paywall."
     if part.size <= 45 and sheet.of("invites").found(own):

@@ -92,7 +92,7 @@ def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> 
             named.add("marked")
             if re.fullmatch(r"\(?(?!o$|§$)\w{1,4}[.)]?", attrs["marker"]):
                 named.add("ordered")
-        if level := re.search(r"\blevel([2-9])", style):
+        if level := re.search(r"mso-list:\w*?level([2-9])", style):
             named.add(f"level{level[1]}")
     if "mso-element:footnote" in style or "mso-element:endnote" in style or attrs.get("role") in _NOTE_ROLES:
         named.add("footnote")

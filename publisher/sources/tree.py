@@ -212,7 +212,7 @@ def source(node: Node, base: str) -> str:
             href = "" if href.startswith("#") else absolute(base, href)
             attrs |= {"href": href} if href else {}
             given = "".join(f' {name}="{escape(value)}"' for name, value in attrs.items())
-            if KEPT.get(at.tag) not in DRESSED and (at.tag != "a" or href):
+            if KEPT.get(at.tag) not in DRESSED and at.tag not in ("span", "font") and (at.tag != "a" or href):
                 out.append(f"<{at.tag}{given}>")
                 if at.tag not in VOID:
                     waiting.append((f"</{at.tag}>", None))

@@ -13,6 +13,7 @@ from .part import Link, Part
 from .tree import HEADINGS, Node, source
 
 _PHONY = re.compile(r"spacer|pixel|blank\.|tracking|beacon|1x1|emoji|gravatar|avatar|/icons?/|icon[-_.]|logo")
+_LOOSE = re.compile(r"</li><(?=[uo]l\b)")
 # Editors' software puts a paragraph into every item and every cell.
 _LONE_PARAGRAPH = re.compile(
     r"(<(?:li|td|th)\b[^>]{0,100}>)<p>((?:(?!</?p>|<li|</li).){0,20000})</p>(?!<p>)", re.DOTALL
@@ -126,6 +127,9 @@ def _only(html: str, tag: str) -> str:
     if not html.lstrip().startswith(f"<{tag}"):
         return html
     html = re.sub(r">\s+<", "><", html).strip()
+    if _LOOSE.search(html):  # Google Docs puts a list of the next level beside its item, not into it
+        html = _LOOSE.sub("<", html)
+        html = re.sub(r"</(ul|ol)>(?=<li|</[uo]l>)", r"</\1></li>", html)
     return _LONE_PARAGRAPH.sub(r"\1\2", html)
 
 

@@ -54,6 +54,12 @@ def teach(mends: Iterable[Mend], article: Article, *, member: Member | None, now
     return learnt
 
 
+def remembered(mends: Iterable[Mend]) -> bool:
+    """Whether one of these is a lesson now."""
+    known = {key(mend.text): mend.label for mend in mends if mend.label}
+    return any(known[one] == label for one, label in Lesson.objects.filter(key__in=known).values_list("key", "label"))
+
+
 def note_use(story: Story, now: datetime) -> None:
     """Count which lessons this story was read with."""
     lines = [one.picture.url if one.picture else one.text for one in story.dropped if one.why == AS_TAUGHT]

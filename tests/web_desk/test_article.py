@@ -122,7 +122,7 @@ def test_a_part_is_left_out_and_taken_back(desk: Client, article: Article) -> No
     assert now_says(article) == [second]
     assert "Left out by you." in said(desk.get(f"/articles/{article.id}/"))
     desk.post(f"/articles/{article.id}/", form_of(Article.objects.get(), do="back:0"))
-    assert now_says(article) == [second, first]
+    assert now_says(article) == [first, second]
 
 
 def test_a_picture_without_alt_text_is_flagged_and_keeps_its_place(desk: Client, admin: Member) -> None:

@@ -21,7 +21,7 @@ PAGES = [
     "/channels/connect/mail/", "/channels/connect/x/", "/channels/connect/mastodon/",
     "/appeals/", "/appeals/new/", "/appeals/{appeal}/", "/appeals/{appeal}/wordings/new/",
     "/appeals/{appeal}/wordings/{wording}/", "/readers/", "/people/", "/tokens/", "/newsroom/", "/stop/",
-    "/practice/", "/feeds/", "/feeds/{feed}/", "/feeds/{feed}/remove/",
+    "/newsroom/taught/", "/practice/", "/feeds/", "/feeds/{feed}/", "/feeds/{feed}/remove/",
 ]  # fmt: skip
 
 

@@ -18,9 +18,12 @@ from publisher.sources import page, paste
 from publisher.sources.fetch import Unreachable
 from publisher.story import Story
 
+from .acts import can_join
+from .differences import differences
 from .feeds import offers
+from .lines import KEYED, USUAL, lines, words
 from .pages import first_time, me, needs, once_token, posted, refuse, say, show, whole
-from .parts import LABELS, NotSaved, differences, lines, salvage, story_from, words
+from .parts import NotSaved, edited, salvage
 
 MOST_BYTES = 5 * 1024 * 1024
 TOO_BIG = "That is more than 5 MB. Paste the article’s text without its pictures’ data, or give its link."
@@ -106,10 +109,10 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
     if before is None:
         return _parts(request, kept, kept.read(), kept.version, status=409, why="This page was too old to be saved.")
     try:
-        story = story_from(request.POST, before)
-        saved = kept
+        done = edited(request.POST, before)
+        story, saved = done.story, kept
         if story != before:
-            saved = intake.edit(kept.id, version=version, story=story, member=me(request))
+            saved = intake.edit(kept.id, version=version, story=story, member=me(request), mends=done.mends)
         _choose_appeal(request, saved, story, fresh=saved is not kept or version == kept.version)
     except NotSaved as why:
         return _parts(request, kept, salvage(request.POST, before), version, status=422, why=str(why))
@@ -122,8 +125,13 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         saved.posts.render_anew()
     if request.POST.get("do") == "posts":
         return _make_posts(request, saved)
-    say(request, "Saved.")
-    anchor = {"up": "#body", "down": "#body", "back": "#left-out"}.get(request.POST.get("do", "").partition(":")[0], "")
+    said = done.said
+    if lessons.remembered(done.mends):
+        said += " The next article with these words is read that way, too."
+    if request.headers.get("X-Parts"):  # asked by parts.js, which shows the page in place and keeps the focus
+        return _parts(request, saved, saved.read(), saved.version, told=said, shown=done.shown)
+    say(request, said)
+    anchor = f"#part-{done.shown + 1}" if done.shown is not None else ""
     return redirect(reverse("article", args=[saved.id]) + anchor)
 
 
@@ -192,6 +200,8 @@ def _parts(
     why: str = "",
     stale: Sequence[tuple[str, str]] = (),
     no_link: bool = False,
+    told: str = "",
+    shown: int | None = None,
 ) -> HttpResponse:
     before = words(story)
     offered = [offer | {"differences": differences(offer["story"], kept.read())} for offer in offers(kept)]
@@ -207,7 +217,11 @@ def _parts(
         story=story,
         version=version,
         lines=lines(story),
-        labels=LABELS,
+        keyed=[f"{n} {label.lower()}" for n, label in enumerate(KEYED, 1)],
+        usual=USUAL,
+        can_join=can_join,
+        told=told,
+        shown=shown,
         words_kept=before[0],
         words_given=before[1],
         files={picture.source_url: picture for picture in kept.files.all()},

@@ -1,26 +1,24 @@
-"""An article's parts as a form, and the form as a story again. Pure: no database."""
+"""The form of an article's parts as a story again, and the one act that its button named. Pure: no database."""
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from markupsafe import Markup, escape
-
+from publisher.editing.lessons import FORGET, Mend
 from publisher.sources.clean import clean_text, clean_url, one_line
-from publisher.story import KINDS, Block, Dropped, Kind, Related, Story, StoryPicture
+from publisher.story import KINDS, Dropped, Kind, Related, Story
 
-from .marks import from_marks, to_marks
+from . import acts
+from .acts import Kept, Row
+from .elsewhere import Elsewhere
+from .lines import ELSEWHERE, LABELS, LEAVE_OUT, WORDED, Line, lines
+from .marks import from_marks
 
-LABELS: dict[str, str] = {
-    "paragraph": "Paragraph", "heading": "Heading", "quotation": "Quotation", "pull_quote": "Pull quote",
-    "list": "List", "picture": "Picture", "table": "Table", "embed": "Embed", "rule": "Line",
-}  # fmt: skip
-WORDED: tuple[Kind, ...] = ("paragraph", "heading", "quotation", "pull_quote", "list")
-LEAVE_OUT = "out"
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 
 
 class NotSaved(ValueError):
@@ -31,49 +29,167 @@ class NotSaved(ValueError):
         self.field = field
 
 
-@dataclass(frozen=True)
-class Line:
-    """One block as the page shows it."""
+@dataclass
+class Edited:
+    """What a form makes of a story: how it reads now, what to say and which part to show, and what it teaches."""
 
-    block: Block
-    picture: StoryPicture | None
-    marks: str
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        return WORDED if self.block.kind in WORDED else (self.block.kind,)
+    story: Story
+    said: str = "Saved."
+    shown: int | None = None  # the part, counted from 0, that was acted on
+    mends: list[Mend] = field(default_factory=list)
 
 
-def lines(story: Story) -> list[Line]:
-    """The story's blocks, each picture with its block."""
-    pictures = iter(story.pictures)
-    return [
-        Line(
-            block,
-            next(pictures, None) if block.kind == "picture" else None,
-            to_marks(block.html) if block.kind in WORDED else "",
-        )
-        for block in story.blocks
-    ]
+@dataclass
+class _Work:
+    """The row while the form is read: what became of each part of the page, and what goes elsewhere."""
+
+    became: list[list[Kept | Dropped]]
+    elsewhere: Elsewhere
+    mends: list[Mend] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
 
-def words(story: Story) -> tuple[int, int]:
-    """How many words were kept, and how many there were."""
-    kept = len(
-        " ".join(
-            [story.title, "" if story.standfirst_proposed else story.standfirst, *story.byline]
-            + [block.text for block in story.blocks]
-            + [related.title for related in story.related]
-            + ([story.appeal.headline, *story.appeal.paragraphs] if story.appeal else [])
-        ).split()
-    )
-    return kept, kept + sum(len(dropped.text.split()) for dropped in story.dropped)
+def edited(form: Mapping[str, str], story: Story, *, untitled: bool = False) -> Edited:
+    """The story with what the form says; what the form does not mention stays. Raises NotSaved.
+
+    Only where it is `untitled` may it be without a title.
+    """
+    story = _head(form, story, untitled=untitled)
+    do, which, to = _order(form)
+    if do in ("label", LEAVE_OUT):
+        label = form["do"].split(":")[2] if do == "label" else LEAVE_OUT
+        form = dict(form.items()) | {f"kind-{which}": label}
+    work = _Work([], Elsewhere(story))
+    for n, line in enumerate(lines(story)):
+        work.became.append(_read(form, n, line, work, split=(do, which) == ("split", n)))
+    row = acts.row(work.became, story.dropped)
+    place = len(acts.kept(acts.row(work.became[:which], ())))
+    shown = _act(row, work, do, which, to)
+    after = work.elsewhere.told(acts.told(row, story))
+    those = acts.kept(row)
+    at = those.index(shown) if shown in those else min(place, len(those) - 1) if do != "save" else None
+    return Edited(after, " ".join(work.said) or "Saved.", at if those else None, work.mends)
 
 
-def story_from(form: Mapping[str, str], story: Story) -> Story:
-    """The story with what the form says; what the form does not mention stays. Raises NotSaved."""
+def salvage(form: Mapping[str, str], story: Story) -> Story:
+    """The story with all that the form says and that can be meant: nobody types anything twice."""
+    said = dict(form.items())
+    while True:
+        try:
+            return edited(said | {"do": ""}, story, untitled=True).story
+        except NotSaved as why:
+            said[why.field] = str(getattr(story, why.field, ""))
+
+
+# -- what was pressed ------------------------------------------------------------------------------------------
+
+
+def _order(form: Mapping[str, str]) -> tuple[str, int, int]:
+    """The button's verb, the part it names, and where to; "save" for whatever is none of them."""
+    verb, *rest = form.get("do", "").split(":")
+    numbers = [int(one) if one.isascii() and one.isdecimal() and len(one) < 7 else -1 for one in rest]
+    which, to = [*numbers, -1, -1][:2]
+    if verb == "label" and len(rest) == 2 and which >= 0:
+        return verb, which, to
+    known = verb in ("up", "down", "to", "join", "split", "back", LEAVE_OUT) and which >= 0
+    return (verb, which, to) if known else ("unappeal", 0, 0) if verb == "unappeal" else ("save", 0, 0)
+
+
+def _act(row: Row, work: _Work, do: str, which: int, to: int) -> Kept | None:
+    """Do it. The part to show then; None if there is none."""
+    if do == "back":
+        return _take_back(row, work, which)
+    if do == "unappeal":
+        return work.elsewhere.no_appeal(row, work.mends, work.said)
+    mine = [one for one in work.became[which] if isinstance(one, Kept)] if which < len(work.became) else []
+    if not mine:
+        return None
+    part, at = mine[0], acts.kept(row).index(mine[0])
+    if do in ("up", "down", "to"):
+        goal = {"up": at - 1, "down": at + 1}.get(do, to)
+        acts.move(row, part, at if goal < 0 else goal)
+        now = acts.kept(row).index(part)
+        work.said.append(f"Part {at + 1} is part {now + 1} now." if now != at else f"It stays part {at + 1}.")
+    elif do == "join" and at:
+        above = acts.kept(row)[at - 1]
+        if not acts.can_join(above.block, part.block):
+            raise NotSaved(
+                "do", f"Part {at + 1} cannot be joined with the {LABELS[above.block.kind].lower()} above it."
+            )
+        one = acts.join(above, part)
+        row[row.index(above)] = one
+        row.remove(part)
+        work.said.append(f"Parts {at} and {at + 1} are one.")
+        return one
+    elif do == "split":
+        if len(mine) < 2:
+            raise NotSaved("do", f"Say where: put an empty line into part {at + 1} where it is to be split.")
+        return mine[1]
+    return part
+
+
+def _take_back(row: Row, work: _Work, which: int) -> Kept | None:
+    """What was left out is a part again, where it stood. `which` counts as the page lists them."""
+    if which >= len(work.elsewhere.story.dropped):
+        return None
+    one = work.elsewhere.story.dropped[which]
+    part = acts.taken_back(one)
+    row[next(n for n, piece in enumerate(row) if piece is one)] = part
+    work.said.append(f"Taken back; it is part {acts.kept(row).index(part) + 1}.")
+    known_by = one.picture.url if one.picture else one.text
+    if one.why == acts.LEFT_OUT:
+        work.mends.append(Mend(known_by, FORGET))
+    elif one.label in ("furniture", "share", "related"):
+        work.mends.append(Mend(known_by, one.kind if one.kind in ("heading", "list") else "paragraph"))
+    return part
+
+
+# -- what the form says ----------------------------------------------------------------------------------------
+
+
+def _read(form: Mapping[str, str], n: int, line: Line, work: _Work, *, split: bool) -> list[Kept | Dropped]:
+    """What became of the n-th part: itself, several, something left out, or nothing where it goes elsewhere."""
+    block, kind = line.block, form.get(f"kind-{n}", line.block.kind)
+    text = form.get(f"text-{n}", line.marks).replace("\r\n", "\n")
+    if kind == LEAVE_OUT:
+        work.mends.append(Mend(line.picture.url if line.picture else block.text, "furniture"))
+        work.said.append(f"Part {n + 1} is left out.")
+        return [acts.left_out(Kept(block, line.picture))]
+    if line.picture:
+        return [Kept(block, replace(
+            line.picture,
+            alt=one_line(form.get(f"alt-{n}", line.picture.alt)),
+            credit=one_line(form.get(f"credit-{n}", line.picture.credit)),
+            caption=one_line(form.get(f"caption-{n}", line.picture.caption)),
+        ))]  # fmt: skip
+    typed = text.strip() != line.marks
+    if not line.worded or not (split or typed or kind != block.kind):
+        return [Kept(block)]
+    if not text.strip():
+        return [acts.left_out(Kept(block), "Emptied by you.")]
+    if kind in ELSEWHERE:
+        work.elsewhere.take(kind, from_marks(text, "paragraph"), n)
+        work.mends.append(Mend(block.text, kind))
+        work.said.append(f"Part {n + 1} is the {ELSEWHERE[kind].lower()} now." if kind == "title" else
+                         f"Part {n + 1} went to {ELSEWHERE[kind]}.")  # fmt: skip
+        return []
+    chosen: Kind = next((known for known in KINDS if known == kind and known in WORDED), block.kind)
+    apart = split or (typed and chosen in ("paragraph", "heading", "list"))
+    texts = [one.strip() for one in _EMPTY_LINE.split(text.strip()) if one.strip()] if apart else [text]
+    why = block.why
+    if chosen != block.kind:
+        why = "Labelled by you."
+        work.mends.append(Mend(block.text, chosen))
+        work.said.append(f"Part {n + 1} is a {LABELS[chosen].lower()} now.")
+    if len(texts) > 1:
+        work.said.append(f"Part {n + 1} is {len(texts)} parts now.")
+    return [Kept(replace(from_marks(one, chosen), why=why)) for one in texts]
+
+
+def _head(form: Mapping[str, str], story: Story, *, untitled: bool) -> Story:
+    """Title, standfirst and the other fields above and below the body. Raises NotSaved."""
     title = one_line(form.get("title", ""))
-    if not title:
+    if not title and not untitled:
         raise NotSaved("title", "The article needs a title.")
     link = form.get("canonical_url", "").strip()
     if link and not clean_url(link).startswith("http"):
@@ -84,17 +200,9 @@ def story_from(form: Mapping[str, str], story: Story) -> Story:
     if day and not _is_date(day):
         raise NotSaved("published_on", f"“{day[:20]}” is not a date; write it as 2026-12-01.")
     language = form.get("language", "").strip() or "und"
-    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", language):
+    if not _LANGUAGE.fullmatch(language):
         raise NotSaved("language", f"“{language[:20]}” is not a language; write “en”, “ta”, “si”, “ar” …")
     standfirst = clean_text(form.get("standfirst", "")).strip()
-    kept, left = _lines_from(form, lines(story))
-    do, _, which = form.get("do", "").partition(":")
-    dropped = list(story.dropped) + left
-    if do in ("up", "down") and which.isascii() and which.isdecimal() and len(which) < 10:
-        _move(kept, int(which) - len([n for n in _gone(form, len(story.blocks)) if n < int(which)]), do)
-    if do == "back" and which.isascii() and which.isdecimal() and len(which) < 10 and int(which) < len(story.dropped):
-        again = dropped.pop(int(which))
-        kept.append((replace(from_marks(again.text, "paragraph"), why="Taken back by you."), None))
     return replace(
         story,
         title=title,
@@ -104,74 +212,8 @@ def story_from(form: Mapping[str, str], story: Story) -> Story:
         published_on=day,
         language=language,
         canonical_url=clean_url(link) if link else "",
-        blocks=tuple(block for block, _ in kept),
-        pictures=tuple(picture for _, picture in kept if picture),
         related=_related_from(form),
-        dropped=tuple(dropped),
     )
-
-
-def salvage(form: Mapping[str, str], story: Story) -> Story:
-    """The story with all that the form says and that can be meant: nobody types anything twice."""
-    said = dict(form.items())
-    while True:
-        try:
-            return story_from(said | {"do": ""}, story)
-        except NotSaved as why:
-            said[why.field] = str(getattr(story, why.field, ""))
-
-
-def differences(mine: Story, theirs: Story) -> list[tuple[str, Markup]]:
-    """Part by part, what another save says now (struck) and what this form says (underlined)."""
-    pairs = [
-        ("Title", theirs.title, mine.title),
-        ("Standfirst", theirs.standfirst, mine.standfirst),
-        ("Byline", ", ".join(theirs.byline), ", ".join(mine.byline)),
-        ("Date", theirs.published_on, mine.published_on),
-        ("Link", theirs.canonical_url, mine.canonical_url),
-        ("Body", "\n".join(_described(theirs)), "\n".join(_described(mine))),
-        ("Related", "\n".join(r.title for r in theirs.related), "\n".join(r.title for r in mine.related)),
-    ]
-    return [(name, _difference(old, new)) for name, old, new in pairs if old != new]
-
-
-def _lines_from(
-    form: Mapping[str, str], before: list[Line]
-) -> tuple[list[tuple[Block, StoryPicture | None]], list[Dropped]]:
-    kept: list[tuple[Block, StoryPicture | None]] = []
-    left: list[Dropped] = []
-    for n, line in enumerate(before):
-        block, kind = line.block, form.get(f"kind-{n}", line.block.kind)
-        text = form.get(f"text-{n}", line.marks).replace("\r\n", "\n")
-        if kind == LEAVE_OUT:
-            left.append(Dropped(block.text or "a " + LABELS[block.kind].lower(), "Left out by you."))
-            continue
-        if block.kind in WORDED and kind in WORDED and (kind != block.kind or text.strip() != line.marks):
-            if not text.strip():
-                left.append(Dropped(block.text, "Emptied by you."))
-                continue
-            chosen = next(known for known in KINDS if known == kind)
-            block = replace(from_marks(text, chosen), why="Labelled by you." if kind != block.kind else block.why)
-        picture = line.picture
-        if picture:
-            picture = replace(
-                picture,
-                alt=one_line(form.get(f"alt-{n}", picture.alt)),
-                credit=one_line(form.get(f"credit-{n}", picture.credit)),
-                caption=one_line(form.get(f"caption-{n}", picture.caption)),
-            )
-        kept.append((block, picture))
-    return kept, left
-
-
-def _gone(form: Mapping[str, str], count: int) -> list[int]:
-    return [n for n in range(count) if form.get(f"kind-{n}") == LEAVE_OUT or form.get(f"text-{n}", "x").strip() == ""]
-
-
-def _move(kept: list[tuple[Block, StoryPicture | None]], at: int, way: str) -> None:
-    to = at - 1 if way == "up" else at + 1
-    if 0 <= at < len(kept) and 0 <= to < len(kept):
-        kept[at], kept[to] = kept[to], kept[at]
 
 
 def _related_from(form: Mapping[str, str]) -> tuple[Related, ...]:
@@ -196,25 +238,3 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _described(story: Story) -> list[str]:
-    return [
-        f"{LABELS[line.block.kind]}: {line.block.text}" + (f" [{line.picture.alt}]" if line.picture else "")
-        for line in lines(story)
-    ]
-
-
-def _difference(old: str, new: str) -> Markup:
-    before, after = re.findall(r"\s+|[^\s]+", old), re.findall(r"\s+|[^\s]+", new)
-    out = Markup("")
-    for verb, i, j, k, m in difflib.SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
-        was, now = "".join(before[i:j]), "".join(after[k:m])
-        if verb == "equal":
-            out += was if len(was) < 400 else was[:150] + " … " + was[-150:]
-            continue
-        if was:
-            out += Markup("<del>{}</del>").format(escape(was))
-        if now:
-            out += Markup("<ins>{}</ins>").format(escape(now))
-    return out

@@ -43,7 +43,7 @@ async function send(order) {
   const wrong = document.querySelector("main [role=alert]");
   const part = list.dataset.shown === "" ? null : document.getElementById(`part-${Number(list.dataset.shown) + 1}`);
   if (part) {
-    const same = [...part.querySelectorAll("button[name=do], select")].find((one) => !one.disabled
+    const same = [...part.querySelectorAll("button[name=do], select")].find((one) => control && !one.disabled
       && (one.value.split(":")[0] === control || one.id.split("-")[0] === control));
     (same || part).focus({ preventScroll: true });
     part.scrollIntoView({ block: "nearest" });

@@ -16,7 +16,8 @@ from .sheet import Sheet
 from .words import fold
 
 URL = regex.compile(
-    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|info|news|media|lk|de|fr|es)/\S*", regex.I
+    r"(?:https?://|www\.)\S+|(?<![\w.\-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}\.(?:org|com|net|info|news|media|lk|de|fr|es)/\S*",
+    regex.I,
 )
 _SIGN = "[$€£₹¥₪₽₨₴₺₾₩฿৳₫₦₱₸₼₡]"
 _SIGNED = regex.compile(rf"{_SIGN}\s?\d|\d\s?{_SIGN}|(?<!\w)[A-Z]{{3}}\s\d|\d\s(?:USD|EUR|GBP|CHF|LKR|INR)\b|R\$\s?\d")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 # What page makers call things. Each is looked for as a whole name between the dashes of a class, id or role.
@@ -44,6 +45,7 @@ NAMES = {
     "kicker": r"kicker|eyebrow|overline|section-?name|rubric|category|section-?label|dachzeile",
 }
 _NAMES = {name: re.compile(rf"(?:^|[\s_]|-)(?:{words})(?=$|[\s_]|-)") for name, words in NAMES.items()}
+LONGEST_NAMES = 2000  # characters of an element's class and id that are looked at
 _PLAIN_TAGS = {
     "nav",
     "aside",
@@ -98,14 +100,19 @@ def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> 
         named.add("footnote")
     if attrs.get("itemprop", "").lower() in _ITEMPROPS:
         named.add(_ITEMPROPS[attrs["itemprop"].lower()])
-    said = " ".join(attrs.get(name, "") for name in ("class", "id"))
+    said = " ".join(attrs.get(name, "") for name in ("class", "id"))[:LONGEST_NAMES]
     if said and (share < _LARGEST_SHARE or letters < 200):
         said = re.sub(r"([a-z])([A-Z])", r"\1-\2", said).lower().replace("msolist-paragraph", "msolistparagraph")
         said = said.replace("mso-title", "msotitle").replace("mso-list-paragraph", "msolistparagraph")
-        named |= {name for name, pattern in _NAMES.items() if pattern.search(said)}
+        named |= _called(said)
     if named & {"authorbox"}:
         named.discard("byline")
     return frozenset(named)
+
+
+@lru_cache(maxsize=5000)
+def _called(said: str) -> frozenset[str]:
+    return frozenset(name for name, pattern in _NAMES.items() if pattern.search(said))
 
 
 def share_network(url: str) -> str:

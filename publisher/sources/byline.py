@@ -39,6 +39,8 @@ _PARTICLES = {
     *("ibn", "al", "el", "bint", "y", "e", "zu", "af", "av", "du", "des", "st", "mc", "ben", "abu"),
 }
 _GLUED = regex.compile(r"(?<=\p{Ll}{3})(?=\d)|(?<=\d)(?=\p{Lu}\p{Ll})")  # "Published19 October"
+_HAN = regex.compile(r"\p{Han}")
+_FIRST = regex.compile(r"[,|•·–—]|\s-\s")
 _CASED = regex.compile(r"\p{Lu}|\p{Ll}")
 _AUTHOR_LINK = regex.compile(r"/(?:authors?|profile|by|people|staff|contributors?|autor(?:es|a)?|auteurs?|reporter)/")
 
@@ -137,9 +139,16 @@ def byline_start(sheet: Sheet, part: Part) -> str:
     """The words with which the line says by whom; empty if it does not."""
     if part.size > 22 or (part.stops and part.size > 8):
         return ""
+    key = ("byline_start", part.text)
+    if key not in sheet.seen:
+        sheet.seen[key] = _byline_start(sheet, part)
+    return sheet.seen[key]
+
+
+def _byline_start(sheet: Sheet, part: Part) -> str:
     start = sheet.of("byline").start(part.text)
     rest = part.text[len(start) :]
-    if not start and regex.match(r"\p{Han}", part.text):
+    if not start and _HAN.match(part.text):
         start = next((w for w in ("记者", "記者", "作者", "撰文", "文/", "文／") if part.text.startswith(w)), "")
         rest = part.text[len(start) :]
         return start if start and size(rest) <= 4 and rest.strip() else ""
@@ -149,9 +158,7 @@ def byline_start(sheet: Sheet, part: Part) -> str:
     if _CASED.search(named) and not named[0].isupper() and not _is_role(sheet, named):
         return ""
     colon = rest.lstrip()[:1] in (":", "：", "/")
-    plain = [
-        w for w in regex.split(r"[,|•·–—]|\s-\s", named)[0].split() if w[:1].islower() and w.lower() not in _PARTICLES
-    ]
+    plain = [w for w in _FIRST.split(named)[0].split() if w[:1].islower() and w.lower() not in _PARTICLES]
     if not colon and len(plain) > 3:
         return ""
     return start if colon or (size(named) <= 14 and not part.text.endswith("?")) else ""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 import regex
 
-from .words import Vocabulary, files, fold
+from .words import LONGEST_KEPT, Vocabulary, files, fold
 
 Found: TypeAlias = "regex.Pattern[str]"
 
@@ -22,6 +22,7 @@ _NUMERIC = regex.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 _YEARS = regex.compile(
     r"(?<!\d)(?:1[3489]|2[0-6])\d\d(?!\d)"
 )  # of our calendar, the Ethiopian, the Buddhist, the Persian and the Islamic
+_DIGIT = regex.compile(r"\p{Nd}")
 _DAYS = regex.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -64,8 +65,16 @@ def dates(text: str, words: Vocabulary) -> list[tuple[str, int, int]]:
 
     3/4/2020 is left alone, since it has two readings; 31/12/2020 has one.
     """
+    if not _DIGIT.search(text):
+        return []
+    languages = words.languages
+    return list(_dates(text, languages) if len(text) <= LONGEST_KEPT else _dates.__wrapped__(text, languages))
+
+
+@lru_cache(maxsize=5000)
+def _dates(text: str, languages: tuple[str, ...]) -> list[tuple[str, int, int]]:
     folded = _ascii_digits(fold(text))
-    names, day_first, month_first, year_first = _months(words.languages)
+    names, day_first, month_first, year_first = _months(languages)
     found = [(_iso(m[3], names[m[2]], m[1]), *m.span()) for m in day_first.finditer(folded)]
     found += [(_iso(m[3], names[m[1]], m[2]), *m.span()) for m in month_first.finditer(folded)]
     found += [(_iso(m[1], names[m[2]], m[3]), *m.span()) for m in year_first.finditer(folded)]

@@ -10,6 +10,8 @@ from .part import Part, size
 from .sheet import Sheet
 from .words import bare
 
+MOST_CANDIDATES = 200  # lines above a text that may be its title
+
 
 def title(sheet: Sheet) -> None:
     """The title: what the page calls its first heading, or the first line above the text that can be one."""
@@ -27,6 +29,7 @@ def title(sheet: Sheet) -> None:
     if not candidates:
         return
     wanted = bare(sheet.title)
+    candidates = candidates[:MOST_CANDIDATES] + [(n, p) for n, p in candidates[MOST_CANDIDATES:] if p.level == 1][:10]
     weighed = [(_title_weight(sheet, part, wanted) + _standing(sheet, n), -n) for n, part in candidates]
     weight, n = max(weighed)
     if weight <= 0:
@@ -88,7 +91,7 @@ def _title_weight(sheet: Sheet, part: Part, wanted: str) -> float:
 def _standing(sheet: Sheet, n: int) -> float:
     """What the place of a line says: a title is followed by author and date, a site's name by labels, and it recurs."""
     part, weight = sheet.parts[n], 0.0
-    above, below = sheet.parts[:n], sheet.parts[n + 1 : n + 5]
+    above, below = sheet.parts[max(n - MOST_CANDIDATES, 0) : n], sheet.parts[n + 1 : n + 5]
     heads = [_is_byline(sheet, p) or is_date_line(sheet, p) or (p.size <= 8 and like_a_date(p.text)) for p in below]
     known = 1.0 if part.size > 3 else 0.5
     weight += known * any(heads[:3])
@@ -103,11 +106,11 @@ def _standing(sheet: Sheet, n: int) -> float:
         weight += 0.5  # a kicker
     if above and above[-1].open and 5 <= above[-1].size <= part.size / 1.5 and not above[-1].stops:
         weight -= 1.5  # the longer of two is the standfirst
-    if part.text.isupper() or regex.match("[\"“«„「']", part.text):
+    if part.text.isupper() or part.text.startswith(('"', "“", "«", "„", "「", "'")):
         weight += 0.5
     if part.text.endswith(("—", "–", "-")):
         weight -= 3  # a place, before what is reported from there
-    if any(byline_start(sheet, p) or p.label == "share" for p in above):
+    if any(p.label == "share" or byline_start(sheet, p) for p in above):
         weight -= 3
     weight -= any(p.prose for p in above)
     if (
@@ -120,7 +123,7 @@ def _standing(sheet: Sheet, n: int) -> float:
         weight -= 1
     if part.size <= 4 and any(part.text in p.text for p in sheet.parts if p is not part and p.size > part.size + 4):
         weight -= 1.5
-    if above and regex.search(r"[,،，]$", above[-1].text) and above[-1].size <= 3:
+    if above and above[-1].text.endswith((",", "،", "，")) and above[-1].size <= 3:
         weight -= 4  # "Image caption,"
     if below and below[0].text and below[0].text in part.text and below[0].size >= 2:
         weight -= 4  # "Photo of Anna Perera", her name below
@@ -129,6 +132,7 @@ def _standing(sheet: Sheet, n: int) -> float:
     return weight - _like_a_row(sheet, part)
 
 
+_CRUMBS = regex.compile(r"\S\s*[›»→▸]\s*\S")
 _GLUED = regex.compile(r"\p{Ll}{3}\p{Lu}\p{Ll}{2}")
 
 
@@ -136,7 +140,7 @@ def _like_a_row(sheet: Sheet, part: Part) -> float:
     """How much it looks like a row of labels that a copy has put into one line."""
     if part.shape == "heading":
         return 0
-    crumbs = regex.search(r"\S\s*[›»→▸]\s*\S", part.text) or len(regex.findall(r"[|·・•]", part.text)) >= 2
+    crumbs = _CRUMBS.search(part.text) or sum(map(part.text.count, "|·・•")) >= 2
     networks = len(sheet.of("share").found(part.text)) >= 2 and bool(_GLUED.search(part.text))
     dated = part.size <= 14 and bool(dates(part.text, sheet.words))
     row = "row" in part.boxes or bool(crumbs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -81,8 +81,16 @@ _WORD = regex.compile(r"[\p{L}\p{M}']+")
 def scripts(text: str) -> Counter[str]:
     """How many letters of which script the text holds, of its first 20,000 characters."""
     sample = text[:SAMPLE]
-    counts = Counter({name: len(pattern.findall(sample)) for name, pattern in _LETTERS.items()})
-    return +counts
+    counts: Counter[str] = Counter()
+    for sign, often in Counter(sample).items():
+        if name := _script(sign):
+            counts[name] += often
+    return Counter({name: counts[name] for name in SCRIPTS if counts[name]})
+
+
+@lru_cache(maxsize=5000)
+def _script(sign: str) -> str:
+    return next((name for name, pattern in _LETTERS.items() if pattern.match(sign)), "")
 
 
 def direction(text: str) -> Direction:
@@ -124,11 +132,11 @@ def _by_words(sample: str, script: str) -> str:
     """The language whose commonest words make up enough of the text, and clearly more than any other's."""
     if script == "han":
         return ""
-    found = _WORD.findall(sample.lower().replace("’", "'"))
-    if len(found) < 8:
+    found = Counter(_WORD.findall(sample.lower().replace("’", "'")))
+    if (whole := found.total()) < 8:
         return ""
     hits = sorted(
-        ((sum(word in stop for word in found) / len(found), tag) for tag, stop in _profiles(script).items()),
+        ((sum(found[word] for word in stop if word in found) / whole, tag) for tag, stop in _profiles(script).items()),
         reverse=True,
     )
     enough = 0.06 if script == "arabic" else 0.13

@@ -9,7 +9,7 @@ import regex
 
 from ..story import StoryPicture
 from .clean import clean_html, clean_text, clean_url
-from .part import Link, Part, Shape, TooLong
+from .part import MOST_PARTS, Link, Part, Shape, TooLong
 
 MOST_LINES = 20_000
 LONGEST_MARKED = 20_000  # characters of a line in which Markdown's marks are looked for
@@ -43,6 +43,8 @@ def read_lines(text: str, *, longest: int) -> list[Part]:
             items = []
             if line:
                 parts.append(_line(line))
+            if len(parts) > MOST_PARTS:
+                raise TooLong
         if parts:
             parts[-1].apart = True
     return _joined_lists(parts)

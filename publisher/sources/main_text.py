@@ -26,7 +26,7 @@ def mark_held(parts: list[Part], html: str) -> bool:
     held = _key(text)
     prose = [part for part in parts if part.prose]
     found = [part for part in parts if _is_held(part, held)]
-    known = sum(part.size for part in prose if any(part is one for one in found))
+    known = sum(part.size for part in found if part.prose)
     if not held or known < TRUSTED * sum(part.size for part in prose):
         return False
     for part in found:

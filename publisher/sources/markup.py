@@ -14,7 +14,7 @@ import regex
 from .boxes import standing
 from .clean import absolute, clean_html, one_line
 from .lines import RULE
-from .part import Link, Part, Shape
+from .part import MOST_PARTS, Link, Part, Shape, TooLong
 from .setting import Setting, joined, setting
 from .tree import BLOCKS, DRESSED, HEADINGS, KEPT, Node, tree
 from .wholes import whole
@@ -23,6 +23,8 @@ _PLACES = {"article", "main", "bold", "item", "ordered", "marked"}  # what may w
 _SAID = {"byline", "date", "kicker"}  # what heads name by inline elements
 _MOST = 0.5
 _BULLET = regex.compile(r"^(?:[·•●◦▪‣o§\-–*]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])[\s\u00a0]+")
+_ONLY_MARKS = re.compile(r"[|·•/,\s]+")
+_NUMBERED = regex.compile(r"\(?\w{1,2}[.)]\s")
 DEEPEST_PATH = 12  # elements around a part that its path remembers
 _LEVELS = ("1", "2", "3", "4", "5", "6")
 _BARE_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
@@ -152,8 +154,10 @@ class _Reader:
 
     def _add(self, text: str, html: str, links: tuple[Link, ...], bold: float, large: float, moment: str) -> None:
         said = "\n".join(filter(None, (one_line(line) for line in text.split("\n"))))
-        if not said or regex.fullmatch(r"[|·•/,\s]+", said):
+        if not said or _ONLY_MARKS.fullmatch(said):
             return
+        if len(self.parts) > MOST_PARTS:
+            raise TooLong
         boxes = self.boxes[-1]
         shape, level = self.shape, self.level
         if RULE.match(said):
@@ -162,7 +166,7 @@ class _Reader:
         inner = _BARE_LINK.sub(r"\1", clean_html(html)).strip()
         inner = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", inner)
         if "item" in boxes and "marked" not in boxes:
-            boxes |= {"ordered"} if regex.match(r"\(?\w{1,2}[.)]\s", said) else frozenset()
+            boxes |= {"ordered"} if _NUMBERED.match(said) else frozenset()
             said, inner = _BULLET.sub("", said), _BULLET.sub("", inner)
         if shape == "line" and bold > 0.95:
             boxes |= {"bold"}
@@ -208,6 +212,8 @@ class _Reader:
         parts = whole(node, self.boxes[-1], self.base, within=bool(self.text))
         if parts:
             self._flush()
+            if len(self.parts) > MOST_PARTS:
+                raise TooLong
             for part in parts:
                 part.path = self.paths[-1]
             self.parts += parts

@@ -29,6 +29,10 @@ _NO_END = regex.compile(
 _QUOTED = regex.compile(r"“[^”]{1,999}”|«[^»]{1,999}»|„[^“”]{1,999}[“”]|「[^」]{1,999}」|\"[^\"]{1,999}\"")
 
 
+LONGEST_WORD = 100  # characters
+MOST_PARTS = 3000  # of one article, with everything that a page has around it
+
+
 class TooLong(ValueError):
     """There is more of it than anybody would call an article."""
 
@@ -112,10 +116,14 @@ class Part:
 
 
 def size(text: str) -> float:
-    """How much is said, in words. Where words are not spaced, so many signs count as one word as one has there."""
-    unspaced = len(_SIGNS.findall(text)) / 2 + len(_LETTERS.findall(text)) / 4
+    """How much is said, in words. Where words are not spaced, so many signs count as one word as one has there.
+
+    What has no end counts as many: a line of few words is never long, so that all that looks at it is quick.
+    """
+    signs = not text.isascii()
+    unspaced = len(_SIGNS.findall(text)) / 2 + len(_LETTERS.findall(text)) / 4 if signs else 0
     rest = _UNSPACED.sub(" ", text) if unspaced else text
-    return len(_SPACED.findall(rest)) + unspaced
+    return max(len(_SPACED.findall(rest)) + unspaced, len(text) / LONGEST_WORD)
 
 
 def words_of(text: str) -> list[str]:

@@ -12,10 +12,10 @@ from .language import direction, language, scripts
 from .lines import read_lines
 from .main_text import mark_held
 from .markup import read_html
-from .part import Part, TooLong, sentences
+from .part import MOST_PARTS, Part, TooLong, sentences
 from .sheet import Sheet
 from .taught import Taught
-from .words import vocabulary
+from .words import forget, vocabulary
 
 LONGEST_PASTE = 6_000_000  # characters as pasted, with markup and the pictures that clipboards put inside
 LONGEST_TEXT = 300_000  # characters of words: some 50,000 words, more than any article
@@ -62,19 +62,27 @@ def read_parts(
 
     `page`: it is a whole page, in which a main text can be told from what stands around it.
     """
+    try:
+        return _read_parts(text, html, url, title, declared, taught or {}, page)
+    finally:
+        forget()
+
+
+def _read_parts(text: str, html: bool | None, url: str, title: str, declared: str, taught: Taught, page: bool) -> Story:
     _refuse(text)
     is_html = looks_like_html(text) if html is None else html
     try:
         parts = read_html(text, base=url, longest=LONGEST_TEXT) if is_html else read_lines(text, longest=LONGEST_TEXT)
     except TooLong:
         raise NotAnArticle(
-            f"This is far too much for one article: up to {LONGEST_TEXT:,} characters can be read."
+            f"This is far too much for one article: up to {LONGEST_TEXT:,} characters can be read, "
+            f"in up to {MOST_PARTS:,} paragraphs and lines."
         ) from None
     if not any(part.text or part.picture for part in parts):
         raise NotAnArticle("There are no words in this; paste the article's text.")
     whole = "\n".join(part.text for part in parts)
     own = language(whole, declared=declared).split("-")[0]
-    sheet = Sheet(parts, vocabulary(scripts(whole), own), html=is_html, title=one_line(title), taught=taught or {})
+    sheet = Sheet(parts, vocabulary(scripts(whole), own), html=is_html, title=one_line(title), taught=taught)
     sheet.main = page and mark_held(parts, text)
     return _story(sheet, judge(sheet), url=clean_url(url), declared=declared)
 

@@ -12,6 +12,8 @@ from .sheet import Sheet
 from .words import bare
 
 _BRACKETS = regex.compile(r"\s*[\[(（【]([^\])）】]{4,40})[\])）】]\s*$")
+_DAY = regex.compile(r"\d{4}-\d{2}-\d{2}")
+MOST_NOTED = 1000  # entries and links of one list
 _EDGES = " \t\n-–—|•·»›>:：→"
 
 
@@ -62,7 +64,8 @@ def related(sheet: Sheet) -> None:
 
 def _glued(text: str, phrases: frozenset[str]) -> str:
     """The phrase that a copy has joined to the title behind it: "Read alsoThe ferry returns"."""
-    said = next((p for p in phrases if len(p) > 6 and text.lower().startswith(p)), "")
+    lower = text[:100].lower()
+    said = next((p for p in phrases if len(p) > 6 and lower.startswith(p)), "")
     return said if said and text[len(said) : len(said) + 1].isupper() and text[len(said) - 1].islower() else ""
 
 
@@ -97,8 +100,10 @@ def _stands_alone(sheet: Sheet, n: int) -> bool:
 def _note(sheet: Sheet, part: Part, text: str, why: str) -> None:
     part.be("related", why)
     entries = text.split("\n") if part.shape == "list" else [text.replace("\n", " ")]
-    for entry in entries:
-        title, iso = entry, part.moment if regex.fullmatch(r"\d{4}-\d{2}-\d{2}", part.moment) else ""
+    known = {one.title for one in sheet.related}
+    links = [(one_line(link.text), link.url) for link in part.links[:MOST_NOTED] if link.url]
+    for entry in entries[:MOST_NOTED]:
+        title, iso = entry, part.moment if _DAY.fullmatch(part.moment) else ""
         if (found := _BRACKETS.search(title)) and (when := dates(found[1], sheet.words)):
             title, iso = title[: found.start()], when[0][0]
         elif (when := dates(title, sheet.words)) and when[-1][2] >= len(title.rstrip()) - 1 and when[-1][1] > 8:
@@ -110,8 +115,10 @@ def _note(sheet: Sheet, part: Part, text: str, why: str) -> None:
         ):
             title, iso = title[when[0][2] :], when[0][0]
         title = one_line(title).strip(_EDGES)
-        url = next((link.url for link in part.links if link.url and one_line(link.text) in one_line(entry)), "")
+        said = one_line(entry)
+        url = next((url for words, url in links if words in said), "")
         if not title or (dates(title, sheet.words) and len(title) < 30):
             continue
-        if all(known.title != title for known in sheet.related):
+        if title not in known:
+            known.add(title)
             sheet.related.append(Related(title, iso, url))

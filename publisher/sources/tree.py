@@ -69,6 +69,7 @@ _WIDE_ATTRIBUTES = {
     "font": {"size"},
 }
 MOST_ELEMENTS = 40_000
+MOST_REFERENCES = 40_000  # such as &amp;: parsers take time by the square of their number in one text
 DEEPEST = 2_000
 _INLINE_DATA = re.compile(r"data:[\w/+.;=-]{1,100},[A-Za-z0-9+/=%\s]{100,}")  # pictures that clipboards put inside
 # Opening and closing tags but of elements that HTML itself closes or that hold nothing.
@@ -119,7 +120,9 @@ class Node:
 def tree(html: str, *, longest: int) -> Node:
     """The whole HTML as nodes under one root. Raises TooLong for more letters than `longest` or too many elements."""
     html = _INLINE_DATA.sub("data:,", html)
-    if len(html) > longest * 10 or html.count("<") > 3 * MOST_ELEMENTS or _depth(html) > DEEPEST:
+    if len(html) > longest * 10:
+        raise TooLong
+    if html.count("<") > 3 * MOST_ELEMENTS or html.count("&") > MOST_REFERENCES or _depth(html) > DEEPEST:
         raise TooLong
     safe = nh3.clean(
         clean_text(html),

@@ -21,12 +21,14 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import regex
 
+LONGEST_KEPT = 1000  # characters of a text of which it is remembered what was found in it
+LONGEST_START = 300  # characters in which a phrase is looked for that a text starts with
 FOLDER = Path(__file__).parent / "words"
 # In these scripts words carry prefixes and endings or are not spaced: an entry may stand inside a word.
 # Words so short that in another language they are words of the text ("door" is Dutch for "by").
@@ -37,7 +39,7 @@ NEAR = {"ask", "giving", "ours", "you", "we", "money", "periods", "calls", "paym
 JOINED_SCRIPTS = {"arabic", "hebrew", "tamil", "sinhala", "han", "devanagari", "thai", "hangul", "kana"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """One list of phrases, of every language that the text may hold, ready to look for."""
 
@@ -48,14 +50,27 @@ class Words:
         """The text is one of the phrases and nothing else (case, and marks at the ends, do not count)."""
         return bare(text) in self.phrases
 
-    def found(self, text: str) -> set[str]:
+    def found(self, text: str) -> frozenset[str]:
         """The different phrases of the list that stand in the text."""
-        return {m.group() for m in self.anywhere.finditer(fold(text))} if self.anywhere else set()
+        return _found(self, text) if len(text) <= LONGEST_KEPT else _found.__wrapped__(self, text)
 
     def start(self, text: str) -> str:
         """The longest phrase that the text starts with, as a word of its own; empty if none."""
-        found = _beginning(self.phrases).match(fold(text)) if self.phrases else None
+        found = _beginning(self.phrases).match(fold(text[:LONGEST_START])) if self.phrases else None
         return found.group() if found else ""
+
+
+@lru_cache(maxsize=20_000)
+def _found(words: Words, text: str) -> frozenset[str]:
+    """The passes ask the same of the same line again and again."""
+    pattern = words.anywhere
+    return frozenset(m.group() for m in pattern.finditer(fold(text))) if pattern else frozenset()
+
+
+def forget() -> None:
+    """Nothing of what was read stays in memory."""
+    _found.cache_clear()
+    _bare.cache_clear()
 
 
 def fold(text: str) -> str:
@@ -65,6 +80,11 @@ def fold(text: str) -> str:
 
 def bare(text: str) -> str:
     """Folded, without white space and marks at the ends: what a label says."""
+    return _bare(text) if len(text) <= LONGEST_KEPT else _bare.__wrapped__(text)
+
+
+@lru_cache(maxsize=20_000)
+def _bare(text: str) -> str:
     return fold(text).strip(" \t\n.:…!?»«›‹→←↓↑>|-–—•·*+×[]()/،؛。：！？、▼▲►▶#")
 
 

@@ -16,6 +16,7 @@ from publisher.web.desk import (
     feeds,
     health,
     home,
+    incoming,
     lessons,
     look,
     newsroom,
@@ -40,6 +41,7 @@ desk = [
     path("colour.css", look.colour, name="colour"),
     # an article, from paste to what became of it
     path("articles/new/", articles.new, name="article-new"),
+    path("articles/reading/<int:incoming_id>/", incoming.reading, name="article-reading"),
     path("articles/<int:article_id>/", articles.article, name="article"),
     path("articles/<int:article_id>/discard/", articles.discard, name="article-discard"),
     path("articles/<int:article_id>/offers/<int:entry_id>/", feeds.offer, name="article-offer"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from publisher.editing import entries, feeds, pictures, posts
+from publisher.editing import entries, feeds, incoming, pictures, posts
 from publisher.sending import deliver as delivery
 from publisher.sending import mailing, notices
 from publisher.sending import probe as probing
@@ -65,3 +65,8 @@ def feed(feed_id: int) -> None:
 @app.task(name="entry", queue="slow", time_limit=KILLED_AFTER)
 def entry(entry_id: int) -> None:
     entries.read(entry_id, timezone.now)
+
+
+@app.task(name="take", queue="slow", time_limit=KILLED_AFTER)
+def take(incoming_id: int) -> None:
+    incoming.take(incoming_id, timezone.now)

@@ -17,6 +17,7 @@ from publisher.models import (
     Article,
     Channel,
     Feed,
+    Incoming,
     Member,
     Newsroom,
     Notice,
@@ -65,6 +66,7 @@ def leave_practice() -> None:
         Post.objects.filter(follows__isnull=False).delete()  # what follows first: its leader is protected
         Post.objects.all().delete()
         Article.objects.all().delete()
+        Incoming.objects.all().delete()
         Feed.objects.all().delete()  # what they brought is gone with the articles, and would not come again
         Channel.objects.all().delete()
         sampled = Subscription.objects.filter(source="sample").values("subscriber")

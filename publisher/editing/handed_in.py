@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db import transaction
 
-from publisher.giving import appeals
 from publisher.models import ApiAnswer, ApiToken, Article, Newsroom
 from publisher.story import Story
 
@@ -66,17 +65,10 @@ def keep(
         return before, True
     ApiAnswer.objects.filter(made_at__lte=now - REMEMBERED).delete()
     article = intake.keep(story, member=request.token.member, again=again)
-    _ride(article, story, request)
+    intake.ride(article, story, member=request.token.member)
     answer = say(article)
     if request.key:
         ApiAnswer.objects.create(
             token=request.token, key=request.key, body_hash=request.body_hash, answer=answer, made_at=now
         )
     return answer, False
-
-
-def _ride(article: Article, story: Story, request: Request) -> None:
-    """An appeal that came along and is known rides on; a new one is offered on the article's page."""
-    known = appeals.offer(story.appeal).wording if story.appeal else None
-    if known and known.appeal.active and not known.appeal.standing:
-        intake.choose_appeal(article.id, appeal=known.appeal, none=False, member=request.token.member)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from publisher.giving import appeals
 from publisher.models import Appeal, Article, ArticleVersion, Member, Newsroom, Picture, Post
 from publisher.models.post import OPEN
 from publisher.story import Story
@@ -60,6 +61,13 @@ def keep(story: Story, *, member: Member | None, again: bool = False) -> Article
     lessons.note_use(story, article.created_at)
     _want_pictures(article, story)
     return article
+
+
+def ride(article: Article, story: Story, *, member: Member | None) -> None:
+    """An appeal that came along and is known rides on; a new one is offered on the article's page."""
+    known = appeals.offer(story.appeal).wording if story.appeal else None
+    if known and known.appeal.active and not known.appeal.standing:
+        choose_appeal(article.id, appeal=known.appeal, none=False, member=member)
 
 
 @transaction.atomic

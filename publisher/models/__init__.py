@@ -5,6 +5,7 @@ from .article import Article, ArticleVersion, Picture
 from .audience import MailingList, Subscriber, Subscription, Suppression, address_hash
 from .channel import Channel, Slot, world
 from .feed import EntryKey, Feed, FeedEntry
+from .incoming import Incoming
 from .ledger import Batch, Message, Outcome
 from .lesson import Lesson
 from .newsroom import Act, Heartbeat, Member, Newsroom, SignInLink
@@ -14,7 +15,7 @@ from .token import ApiAnswer, ApiToken
 
 __all__ = [
     "Act", "ApiAnswer", "ApiToken", "Appeal", "Article", "ArticleVersion", "Batch", "Channel", "EntryKey", "Feed",
-    "FeedEntry", "Heartbeat", "Lesson", "MailingList", "Member", "Message", "Newsroom", "Notice", "Outcome", "Picture",
-    "Post", "PostQuerySet", "Reference", "SignInLink", "Slot", "Subscriber", "Subscription", "Suppression", "Wording",
-    "address_hash", "world",
+    "FeedEntry", "Heartbeat", "Incoming", "Lesson", "MailingList", "Member", "Message", "Newsroom", "Notice", "Outcome",
+    "Picture", "Post", "PostQuerySet", "Reference", "SignInLink", "Slot", "Subscriber", "Subscription", "Suppression",
+    "Wording", "address_hash", "world",
 ]  # fmt: skip

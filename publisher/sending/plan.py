@@ -10,8 +10,9 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import F, Q
 
+from publisher.editing import incoming
 from publisher.editing.schedule import resolve
-from publisher.models import Batch, Channel, Feed, FeedEntry, Heartbeat, Newsroom, Picture, Post, SignInLink
+from publisher.models import Batch, Channel, Feed, FeedEntry, Heartbeat, Incoming, Newsroom, Picture, Post, SignInLink
 from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, REFUSED, SENDING, UNCERTAIN
 
 from . import notices
@@ -30,6 +31,7 @@ class Ring(NamedTuple):
 RENDERED_WITHIN = timedelta(seconds=60)  # an edit at the due minute may still be rendering
 WARN_BEFORE = timedelta(minutes=30)
 AT_ONCE = 200  # rings per kind and tick
+LINKS_AT_ONCE = 10
 FEEDS_AT_ONCE = 2  # looks, and readings: they wait for others' servers, and rendering must not wait behind many
 
 
@@ -71,7 +73,10 @@ def upkeep(now: datetime) -> Iterator[Ring]:
 
 
 def arriving(now: datetime) -> Iterator[Ring]:
-    """Feeds whose time for a look has come, and entries that are to be read."""
+    """Links that a member waits for, feeds whose time for a look has come, and entries that are to be read."""
+    given = Incoming.objects.due(now).order_by("id").values_list("id", "attempts")
+    for incoming_id, attempts in given[:LINKS_AT_ONCE]:
+        yield Ring("take", incoming_id, str(attempts))
     looks = Feed.objects.due(now).order_by("next_at", "id").values_list("id", "next_at")
     for feed_id, next_at in looks[:FEEDS_AT_ONCE]:
         yield Ring("feed", feed_id, str(next_at))
@@ -129,6 +134,7 @@ def warn(now: datetime) -> None:
 def tidy(now: datetime) -> None:
     """Every hour: forget what need not be kept any longer."""
     notices.forget(now)
+    incoming.forget(now)
     SignInLink.objects.filter(expires_at__lt=now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
 

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler
 
 from django.utils import timezone
 
-from publisher.editing import entries, feeds
+from publisher.editing import entries, feeds, incoming
 from publisher.models import Feed, FeedEntry
 from publisher.sending import plan
 from tests.making import NOW
@@ -125,7 +125,7 @@ class Desk:
         return self.seen(feed)
 
     def work(self) -> None:
-        does: dict[str, Callable[..., None]] = {"feed": feeds.look, "entry": entries.read}
+        does: dict[str, Callable[..., None]] = {"feed": feeds.look, "entry": entries.read, "take": incoming.take}
         for _ in range(400):
             rings = list(plan.arriving(self.now))
             if not rings:

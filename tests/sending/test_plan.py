@@ -9,7 +9,9 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
-from publisher.models import Newsroom, Notice, Post, PostQuerySet, SignInLink
+from publisher.editing import incoming
+from publisher.models import Incoming, Newsroom, Notice, Post, PostQuerySet, SignInLink
+from publisher.models.incoming import LEASE
 from publisher.models.post import ARROWS, STATES
 from publisher.sending import mailing, plan, reconcile
 from tests.making import NOW, a_mail_post, a_member, a_network_post, a_newsroom, an_article
@@ -165,6 +167,18 @@ def test_links_and_sessions_that_ended_are_forgotten():
         Session.objects.create(session_key=name, session_data="", expire_date=ends)
     plan.tidy(NOW)
     assert (SignInLink.objects.get().token_hash, Session.objects.get().session_key) == ("new", "new")
+
+
+def test_a_link_is_rung_until_it_is_read_and_forgotten_after_a_day():
+    given = incoming.add("https://harbour.example/ferry", member=a_member(), again=False, now=NOW)
+    assert list(plan.upkeep(NOW)) == [plan.Ring("take", given.id, "0")]
+    assert Incoming.objects.claim(given.id, NOW)
+    assert not list(plan.upkeep(NOW))
+    assert list(plan.upkeep(NOW + LEASE)) == [plan.Ring("take", given.id, "1")]
+    plan.tidy(NOW + timedelta(hours=23))
+    assert Incoming.objects.exists()
+    plan.tidy(NOW + timedelta(hours=24))
+    assert not Incoming.objects.exists()
 
 
 def test_what_was_approved_while_the_clock_looked_is_not_held(monkeypatch):

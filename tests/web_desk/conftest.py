@@ -14,8 +14,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from publisher.editing import intake, posts
-from publisher.models import Article, Channel, Feed, FeedEntry, Heartbeat, Member, Newsroom, Post
+from publisher.editing import incoming, intake, posts
+from publisher.models import Article, Channel, Feed, FeedEntry, Heartbeat, Incoming, Member, Newsroom, Post
 from tests.making import a_channel, a_list, a_member, a_newsroom, a_story
 from tests.redis_server import running_redis
 
@@ -112,6 +112,12 @@ def entry(article: Article) -> FeedEntry:
     return FeedEntry.objects.create(
         **seen, article=article, title="Ferry returns", state="offered", story=story, text_hash="newer"
     )
+
+
+@pytest.fixture
+def given(admin: Member) -> Incoming:
+    """A link that the admin gave a moment ago; no worker has it yet."""
+    return incoming.add("https://harbour.example/ferry", member=admin, again=False, now=timezone.now())
 
 
 @pytest.fixture(scope="session")

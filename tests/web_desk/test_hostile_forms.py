@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from publisher.models import Article, Channel, FeedEntry, Post
+from publisher.models import Article, Channel, FeedEntry, Incoming, Post
 from tests.web_desk.conftest import field
 
 JUNK = [
@@ -30,12 +30,15 @@ FIELDS = [
 ]  # fmt: skip
 
 
-def addresses(article: Article, drafts: dict[str, Post], channels: dict[str, Channel], entry: FeedEntry) -> list[str]:
+def addresses(
+    article: Article, drafts: dict[str, Post], channels: dict[str, Channel], entry: FeedEntry, given: Incoming
+) -> list[str]:
     """Every address of the desk that takes a form, with rows that exist."""
     values = {
         "article_id": article.id, "post_id": drafts["x"].id, "number": 0, "channel_id": channels["x"].id, "kind": "x",
         "verb": "at", "token": "t", "member_id": 1, "appeal_id": 1, "wording_id": 1, "slot_id": 1, "mail_id": 1,
         "feed_id": entry.feed_id, "entry_id": entry.id, "token_id": 1, "lesson_id": 1,
+        "incoming_id": given.id,
     }  # fmt: skip
     found = []
     for pattern in get_resolver().url_patterns:
@@ -49,10 +52,16 @@ def addresses(article: Article, drafts: dict[str, Post], channels: dict[str, Cha
 
 @pytest.mark.parametrize("junk", JUNK, ids=range(len(JUNK)))
 def test_no_form_brings_a_page_down(
-    junk: str, desk: Client, article: Article, drafts: dict[str, Post], channels: dict[str, Channel], entry: FeedEntry
+    junk: str,
+    desk: Client,
+    article: Article,
+    drafts: dict[str, Post],
+    channels: dict[str, Channel],
+    entry: FeedEntry,
+    given: Incoming,
 ) -> None:
     before = {post.id: post.state for post in Post.objects.all()}
-    for address in addresses(article, drafts, channels, entry):
+    for address in addresses(article, drafts, channels, entry, given):
         if address.endswith(("/delete/", "/stop/", "/discard/", "/remove/", "/posts/do/cancel/")):
             continue
         sent = dict.fromkeys(FIELDS, junk) | {"once": field(desk.get("/articles/new/"), "once")}

@@ -10,11 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from publisher.models import Appeal, Article, Channel, FeedEntry, Heartbeat, Member, Post, Wording
+from publisher.models import Appeal, Article, Channel, FeedEntry, Heartbeat, Incoming, Member, Post, Wording
 from tests.web_desk.conftest import said
 
 PAGES = [
-    "/", "/articles/new/", "/articles/{article}/", "/articles/{article}/posts/", "/articles/{article}/progress/",
+    "/", "/articles/new/", "/articles/reading/{given}/",
+    "/articles/{article}/", "/articles/{article}/posts/", "/articles/{article}/progress/",
     "/articles/{article}/progress/live/", "/articles/{article}/when/?when=slot&post={post}",
     "/posts/{post}/letter/0/", "/posts/{post}/mails/deferred/", "/posts/{post}/mails/twice/",
     "/channels/", "/channels/{channel}/", "/channels/{channel}/delete/",
@@ -33,11 +34,17 @@ def wording(newsroom: object) -> Wording:
 
 @pytest.fixture
 def address(
-    wording: Wording, article: Article, drafts: dict[str, Post], channels: dict[str, Channel], entry: FeedEntry
+    wording: Wording,
+    article: Article,
+    drafts: dict[str, Post],
+    channels: dict[str, Channel],
+    entry: FeedEntry,
+    given: Incoming,
 ) -> Callable[[str], str]:
     numbers = {
         "article": article.id, "post": drafts["mail"].id, "channel": channels["x"].id,
         "appeal": wording.appeal_id, "wording": wording.id, "feed": entry.feed_id,
+        "given": given.id,
     }  # fmt: skip
     return lambda page: page.format(**numbers)
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 
-from publisher.editing import intake, lessons, posts
+from publisher.editing import incoming, intake, lessons, posts
 from publisher.giving import appeals
-from publisher.models import Appeal, Article, Channel, MailingList, Picture, Post
+from publisher.models import Appeal, Article, Channel, Incoming, MailingList, Picture, Post
 from publisher.models.post import LIVE
-from publisher.outside import Forbidden, Guard
+from publisher.outside import Forbidden
 from publisher.sources import page, paste
-from publisher.sources.fetch import Unreachable
 from publisher.story import Story
 
 from .acts import can_join
@@ -35,11 +36,13 @@ TOO_BIG = "That is more than 5 MB. Paste the article’s text without its pictur
 @needs("write")
 def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return _new(request)
+        return new_form(request)
     try:
+        if link := _only_a_link(request):
+            return _have_read(request, link)
         story = _read(request)
-    except (paste.NotAnArticle, Unreachable, Forbidden) as why:
-        return _new(request, status=422, why=str(why))
+    except (paste.NotAnArticle, Forbidden) as why:
+        return new_form(request, status=422, why=str(why))
     again = request.POST.get("again") == "yes"
     if not first_time(request):
         article = Article.objects.filter(created_by=me(request), text_hash=intake.text_hash(story)).last()
@@ -47,12 +50,14 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         article = intake.keep(story, member=me(request), again=again)
     except intake.Known as known:
-        return _new(request, status=409, known=known.article)
-    _ride(article, story, request)
+        return new_form(request, status=409, known=known.article)
+    intake.ride(article, story, member=me(request))
     return redirect("article", article.id)
 
 
-def _new(request: HttpRequest, *, status: int = 200, why: str = "", known: Article | None = None) -> HttpResponse:
+def new_form(
+    request: HttpRequest, *, status: int = 200, why: str = "", known: Article | None = None, link: str = ""
+) -> HttpResponse:
     text = request.POST.get("text", "")
     return show(
         request,
@@ -62,9 +67,28 @@ def _new(request: HttpRequest, *, status: int = 200, why: str = "", known: Artic
         known=known,
         text=text if len(text) < 200_000 else "",
         html=request.POST.get("html", "") if known else "",
-        link=request.POST.get("link", ""),
+        link=link or request.POST.get("link", ""),
+        unread=bool(link),
         once=once_token(request),
     )
+
+
+def _only_a_link(request: HttpRequest) -> str:
+    """The link that came without the article itself; else empty."""
+    if request.FILES.get("file") or request.POST.get("text", "").strip() or request.POST.get("html", "").strip():
+        return ""
+    return request.POST.get("link", "").strip()
+
+
+def _have_read(request: HttpRequest, link: str) -> HttpResponse:
+    """A worker reads it; the page that waits for that leads on. Raises Forbidden."""
+    again = request.POST.get("again") == "yes"
+    with transaction.atomic():  # a second click finds the first one's row; a link that is none uses up no token
+        if first_time(request):
+            given = incoming.add(link, member=me(request), again=again, now=timezone.now())
+            return redirect("article-reading", given.id)
+    before = Incoming.objects.filter(member=me(request), link=link).last()
+    return redirect("article-reading", before.id) if before else redirect("home")
 
 
 def _read(request: HttpRequest) -> Story:
@@ -78,22 +102,13 @@ def _read(request: HttpRequest) -> Story:
         raise paste.NotAnArticle(TOO_BIG)
     if html.strip():
         return page.read_paste(html, html=True, url=link, taught=taught)
-    if text.strip() or not link:
-        return page.read_paste(text, url=link, taught=taught)
-    return page.read_url(link, guard=Guard(), taught=taught)
+    return page.read_paste(text, url=link, taught=taught)
 
 
 def _read_upload(upload: UploadedFile, link: str, taught: Mapping[str, str]) -> Story:
     """The article in a file; its own link, if one is given, is the article's. Raises NotAnArticle."""
     data = upload.read(page.MOST_FILE_BYTES + 1)
     return page.read_named(data, name=upload.name or "", url=link, taught=taught)
-
-
-def _ride(article: Article, story: Story, request: HttpRequest) -> None:
-    """An appeal that was pasted and is known rides on; a new one is offered on the page."""
-    known = appeals.offer(story.appeal).wording if story.appeal else None
-    if known and known.appeal.active and not known.appeal.standing:
-        intake.choose_appeal(article.id, appeal=known.appeal, none=False, member=me(request))
 
 
 # -- its parts -----------------------------------------------------------------------------------------------

@@ -12,10 +12,11 @@ from html import escape, unescape
 from typing import Any
 
 from ..story import KINDS, Block, Dropped, Kind, PastedAppeal, Related, Story, StoryPicture
+from .apart import read_apart
 from .api_block import read_block
 from .clean import clean_html, clean_text, one_line
 from .language import direction, language
-from .page import read_page
+from .page import SMALL_PASTE, read_page
 from .paste import LONGEST_TEXT, NotAnArticle, proposed, read_parts
 from .strict_json import Fields, Problem, Wrong, parse
 from .taught import Taught
@@ -104,11 +105,19 @@ def _words(body: Fields, problems: list[Problem], taught: Taught | None) -> Stor
 
 
 def _judged(words: str, html: bool, url: str, title: str, tag: str, taught: Taught | None) -> Story:
-    if html and _WHOLE_PAGE.search(words[:5000]):
-        return read_page(words, url=url, taught=taught)
-    if title and not _opens_with(words, html, title):
+    page = html and _WHOLE_PAGE.search(words[:5000]) is not None
+    if page:
+        title = tag = ""
+    elif title and not _opens_with(words, html, title):
         top = f"<h1>{escape(title, quote=False)}</h1>" if html else title
         words = f"<article>{top}\n{words}</article>" if html else f"{top}\n\n{words}"
+    if len(words) > SMALL_PASTE:
+        data = words.encode("utf-8", "replace")
+        return read_apart(
+            data, html=html, url=url, charset="utf-8", pasted=not page, title=title, declared=tag, taught=taught
+        )
+    if page:
+        return read_page(words, url=url, taught=taught)
     return read_parts(words, html=html, url=url, title=title, declared=tag, taught=taught)
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from ..story import Story, StoryPicture
 from .charset import decode
 from .facts import Facts, facts
-from .paste import looks_like_html, read, read_parts
+from .paste import looks_like_html, read_parts
 from .taught import Taught
 
 WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)  # a piece of one has no surroundings
@@ -26,6 +26,8 @@ def read_here(
     url: str = "",
     charset: str = "",
     pasted: bool = False,
+    title: str = "",
+    declared: str = "",
     taught: Taught | None = None,
 ) -> Story:
     """The article in the bytes of a page, a file or a paste, read in this very process. Raises NotAnArticle."""
@@ -33,7 +35,7 @@ def read_here(
     is_html = looks_like_html(text) if html is None else html
     if is_html and not pasted:
         return read_page(text, url=url, taught=taught)
-    return read(text, html=is_html, url=url, taught=taught)
+    return read_parts(text, html=is_html, url=url, title=title, declared=declared, taught=taught)
 
 
 def read_page(text: str, *, url: str = "", taught: Taught | None = None) -> Story:

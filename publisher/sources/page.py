@@ -15,7 +15,7 @@ from .taught import Taught
 
 PAGE_BYTES = 10_000_000
 PAGE_SECONDS = 20.0
-SMALL_PASTE = 200_000  # characters that may be read in the process of whoever asks
+SMALL_PASTE = 50_000  # characters that may be read in the process of whoever asks
 MOST_FILE_BYTES = 25_000_000  # Word keeps the pictures inside
 FILES = (".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".docx", ".mhtml", ".mht", ".webarchive")
 TEXT_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "text/markdown", ""}

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import pytest
 
+from publisher.sources import api
 from publisher.sources.document import read_here
 from publisher.sources.paste import NotAnArticle
 
@@ -56,3 +57,12 @@ def test_no_html_takes_long(name: str) -> None:
 def test_more_lines_than_any_article_are_refused_with_a_sentence() -> None:
     with pytest.raises(NotAnArticle, match="far too much for one article"):
         read_here(("The ferry is late\n" * 4000).encode(), html=False)
+
+
+@pytest.mark.parametrize("name", ["html", "text"])
+def test_much_that_a_machine_sends_is_read_apart_and_says_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = f"<p>{FERRY * 3}</p>" * 3 if name == "html" else f"{FERRY * 3}\n\n" * 3
+    body = {name: words, "title": "The ferry is back", "url": "https://news.example/ferry", "language": "en"}
+    here = api.read(body).story
+    monkeypatch.setattr(api, "SMALL_PASTE", 10)
+    assert api.read(body).story == here

@@ -99,7 +99,7 @@ def _tells_author(sheet: Sheet, n: int, part: Part, tells: bool) -> bool:
     """It starts with the author's name; or, where none is named, with a name that the article nowhere else has."""
     start = part.text[:90]
     if any(name in start for name in sheet.byline):
-        return tells or part.size <= 40
+        return tells or (part.size <= 40 and part.text.startswith(tuple(sheet.byline)))
     words = part.text.split()
     if sheet.byline or not tells or len(words) < 4:
         return False

@@ -105,6 +105,8 @@ def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> 
         said = re.sub(r"([a-z])([A-Z])", r"\1-\2", said).lower().replace("msolist-paragraph", "msolistparagraph")
         said = said.replace("mso-title", "msotitle").replace("mso-list-paragraph", "msolistparagraph")
         named |= _called(said)
+    if tag == "h1" and "title" in named:
+        named -= {"date", "byline"}  # "post-title published"
     if named & {"authorbox"}:
         named.discard("byline")
     return frozenset(named)

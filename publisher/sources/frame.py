@@ -8,13 +8,18 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 
+import regex
+
 from .byline import is_date_line
-from .part import Part
+from .part import Part, size
 from .sheet import Sheet
 from .words import bare
 
 _MOST_BELOW = 0.35  # of the text above a sign of the end may stand below it: comments, notices
 _CONTAINER = 0.85  # of the running text an element must hold to be the article's own
+_ANNOUNCING = (":", "：", "፡")  # what ends so says what stands below it
+_NOTE = regex.compile(r"\[\d{1,3}\]\s|[*＊※†‡¹²³][\p{Z}]?\p{L}|\(\d{1,3}\)\s")
+_LONGEST_LIST = 12  # items that may follow a colon in a text
 _APART = 4  # parts that were judged before may stand between the text and its last words
 
 
@@ -36,14 +41,31 @@ def opening(sheet: Sheet) -> None:
     top, start = sheet.place("title"), sheet.head_end()
     if top < 0 or start >= len(sheet.parts):
         return
+    summary = _summary(sheet, start)
     for n, part in sheet.open():
-        if not top < n < start or part.shape in ("picture", "embed"):
+        if not top < n < start or n in summary or part.shape in ("picture", "embed"):
             continue
         strong = part.prose and part.apart
+        if part.shape == "list" and _sums_up(part):
+            continue
         if n == start - 1 and part.shape == "heading":
             continue  # a subhead may open the text
         if not strong:
             part.be("furniture", "It stands between the title and the text and is no part of either.")
+
+
+def _sums_up(part: Part) -> bool:
+    """A list of what the article tells: sentences, or nearly, that lead nowhere."""
+    items = part.text.split("\n")
+    return len(items) > 1 and part.linked < 0.1 and all(4 <= size(item) <= 40 for item in items)
+
+
+def _summary(sheet: Sheet, start: int) -> range:
+    """Text: such a list is three sentences or more, each a line, right above the text."""
+    first = start
+    while first and (part := sheet.parts[first - 1]).open and part.stops and not part.apart and part.size >= 4:
+        first -= 1
+    return range(first, start) if start - first >= 3 else range(0)
 
 
 def ending(sheet: Sheet) -> None:
@@ -74,7 +96,7 @@ def _outside(sheet: Sheet, strong: list[int]) -> None:
     holder = max(holders)  # the innermost has the highest number
     last = max(n for n, p in enumerate(sheet.parts) if holder in p.path)
     for n, part in sheet.open():
-        if n > last:
+        if n > last and not _is_note(part):
             part.be("furniture", "It stands below the element of the page that holds the article.")
 
 
@@ -125,19 +147,60 @@ def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
         return sheet.parts[n - 1] is above
     if part.linked > 0.5:
         return False
+    if _is_note(part):
+        return True
     if part.shape in ("quotation", "table") or (part.shape == "list" and (part.size > 10 or above.shape == "heading")):
         return True
-    if above.text.endswith((":", "：", "፡")):
+    if above.text.endswith(_ANNOUNCING):
         return part.shape in ("list", "line")
-    if part.shape == "heading" or not part.stops:
-        below = next((p for m, p in sheet.open() if m > n), None)
-        told = below is not None and below.linked < 0.3
-        if part.shape == "heading":
-            return told and below is not None and below.shape in ("list", "quotation", "table")
-        if part.unended and part.size >= 6:
-            return True
-        return part.size <= 8 and told and below is not None and below.apart and below.stops and below.size >= 6
-    return part.shape == "line" and part.apart and part.size >= 2
+    if _is_item(sheet, n) or regex.match(r"\(.{12,}\)$", part.text):
+        return True
+    below = next((p for p in sheet.parts[n + 1 :] if (p.open or p.label == "paragraph") and p.shape != "heading"), None)
+    told = below is not None and below.linked < 0.3
+    if part.shape == "heading":
+        noted = below is not None and below.label == "paragraph"
+        return told and below is not None and (noted or below.shape in ("list", "quotation", "table"))
+    if part.text.endswith(_ANNOUNCING):
+        return told and below is not None and below is sheet.parts[n + 1] and below.shape in ("list", "line")
+    if part.stops:
+        signed = sheet.of("byline").start(part.text) and any(name in part.text for name in sheet.byline)
+        return part.shape == "line" and part.apart and part.size >= 2 and not signed
+    if part.unended and part.size >= 6:
+        return True
+    if _set_alike(above, part) or (sheet.airy and not part.path and sheet.parts[n - 1] is above):
+        return part.apart and part.size >= 4 and part.linked < 0.3 and not _signs_off(sheet, part)
+    return part.size <= 8 and told and below is not None and below.apart and below.stops and below.size >= 6
+
+
+def _is_item(sheet: Sheet, n: int) -> bool:
+    """Text: a line of a list that a line with a colon announces; all of them end alike."""
+    first = n
+    while first and not sheet.parts[first - 1].apart and sheet.parts[first - 1].open and n - first < _LONGEST_LIST:
+        first -= 1
+    if not sheet.airy or not 0 < first < n or sheet.parts[n].path:
+        return False
+    announced = first if sheet.parts[first].text.endswith(_ANNOUNCING) else first - 1
+    items = sheet.parts[announced + 1 : n + 1]
+    return sheet.parts[announced].text.endswith(_ANNOUNCING) and all(p.ends == items[0].ends for p in items)
+
+
+def _signs_off(sheet: Sheet, part: Part) -> bool:
+    """The author once more, an address, a row of labels."""
+    return bool(
+        sheet.of("byline").start(part.text)
+        or any(name in part.text for name in sheet.byline)
+        or regex.search(r"@|\p{Ll}{3}\p{Lu}\p{Ll}{2}|^\P{L}*[-–—•]", part.text)
+    )
+
+
+def _set_alike(above: Part, part: Part) -> bool:
+    """HTML: they are paragraphs of the same element."""
+    return bool(part.path) and above.apart and part.path[:-1] == above.path[:-1]
+
+
+def _is_note(part: Part) -> bool:
+    """A footnote or a correction: it begins with the sign that the text points to."""
+    return part.shape == "line" and part.apart and part.ends and _NOTE.match(part.text) is not None
 
 
 def inserts(sheet: Sheet) -> None:
@@ -147,12 +210,17 @@ def inserts(sheet: Sheet) -> None:
     strong = sheet.strong()
     for above, below in itertools.pairwise(strong):
         between = [n for n in range(above + 1, below) if sheet.parts[n].open]
-        lines = [n for n in between if sheet.parts[n].shape == "line" and not sheet.parts[n].text.endswith(":")]
-        if sheet.parts[above].text.rstrip().endswith((":", "：", "፡")) or len(lines) < 2:
+        lines = [n for n in between if sheet.parts[n].shape == "line"]
+        announced = next((n for n in lines if sheet.parts[n].text.endswith(_ANNOUNCING)), below)
+        lines = [n for n in lines if n < announced]
+        if sheet.parts[above].text.rstrip().endswith(_ANNOUNCING) or len(lines) < 2:
             continue
         for n, m in itertools.pairwise(lines):
             described, told = sheet.parts[n], sheet.parts[m]
             loose = not (described.apart or told.apart) or (not described.apart and m == lines[-1] and told.size <= 45)
+            after = sheet.parts[m + 1]
+            if m + 1 < below and not told.apart and not after.apart and after.stops:
+                continue  # items of a list, below its heading
             fits = m == n + 1 and loose and described.open and 3 <= described.size <= 20 and not described.stops
             if fits and 4 <= told.size <= 45 and (told.stops or is_date_line(sheet, told)):
                 why = "It describes a picture that is not there."

@@ -26,6 +26,8 @@ def title(sheet: Sheet) -> None:
         )
         and not (p.in_box("aside") and p.level != 1)
     ]
+    if any(p.in_box("title") and not p.in_box("header") for _, p in candidates):
+        candidates = [(n, p) for n, p in candidates if not _names_site(p)]
     if not candidates:
         return
     wanted = bare(sheet.title)
@@ -41,6 +43,11 @@ def title(sheet: Sheet) -> None:
     for m, other in sheet.open():
         if m != n and bare(other.text) == said and (m < head + 2 or other.short):
             other.be("furniture", "It is the title once more.")
+
+
+def _names_site(part: Part) -> bool:
+    """It leads to another page, from the page's header."""
+    return part.linked > 0.9 and part.in_box("header") and not part.in_box("article")
 
 
 _JOINED = regex.compile(r"^(?P<kicker>[^:?!]{4,70})[:?!](?=[\p{Lu}\p{Lo}„“«\"'‘])(?P<title>.{12,})$")
@@ -104,8 +111,16 @@ def _standing(sheet: Sheet, n: int) -> float:
         weight += 1  # the day, as web logs have it
     elif above and above[-1].text and above[-1].size <= 3:
         weight += 0.5  # a kicker
-    if above and above[-1].open and 5 <= above[-1].size <= part.size / 1.5 and not above[-1].stops:
+    taller = above and above[-1].open and 5 <= above[-1].size < part.size and not above[-1].stops
+    if taller and not _like_a_row(sheet, above[-1]):
         weight -= 1.5  # the longer of two is the standfirst
+    if sheet.airy and part.apart and part.shape == "line":
+        named = (p.open and not p.apart and p.size >= 5 and not p.ends and "row" not in p.boxes for p in above[-4:])
+        weight -= 2 if any(named) else 0.5  # a paragraph, below what could be its title
+    if _credited(sheet, part) or (below and (below[0].in_box("caption") or _credited(sheet, below[0]))):
+        weight -= 2  # it describes a picture
+    if part.size <= 10 and (regex.search(r"(\S+ \S+).*\1", part.text) or sheet.of("roles").found(part.text)):
+        weight -= 3  # "Photo of Anna Perera by Anna Perera", or what she is
     if part.text.isupper() or part.text.startswith(('"', "“", "«", "„", "「", "'")):
         weight += 0.5
     if part.text.endswith(("—", "–", "-")):
@@ -145,6 +160,12 @@ def _like_a_row(sheet: Sheet, part: Part) -> float:
     dated = part.size <= 14 and bool(dates(part.text, sheet.words))
     row = "row" in part.boxes or bool(crumbs)
     return 4 * row + 4 * networks + 2 * bool(_GLUED.search(part.text)) + 2 * dated
+
+
+def _credited(sheet: Sheet, part: Part) -> bool:
+    """It ends with who took the picture."""
+    last = regex.split(r"(?<=[.!?।。])\s+|\s[-–—|]\s|[(（]", part.text)[-1]
+    return part.shape == "line" and 4 <= part.size <= 45 and bool(sheet.of("credit").start(last)) and ":" in last
 
 
 def _is_byline(sheet: Sheet, part: Part) -> bool:

@@ -16,7 +16,9 @@ _SIGNS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")  # not spaced, abou
 _LETTERS = regex.compile(r"[\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}]")  # not spaced, about four to a word
 _UNSPACED = regex.compile(rf"{_SIGNS.pattern}|{_LETTERS.pattern}")
 # Full stops: of Latin and its neighbours, Urdu ۔, Indic ।॥, Ethiopic ።, Armenian ։, Burmese ။, Khmer ។, Chinese 。
-_ENDS = regex.compile(r"""[.!?…。！？؟۔।॥።։။។፧:;：][\s"'”’»›“「」』）)\]\[\d]*$""")
+# Below the last of them an agency's people sign: "he said. (ES/BT)"
+_SIGNED = r"(?:\s[(\[][\p{Lu}./-]{1,12}[)\]])?"
+_ENDS = regex.compile(rf"""[.!?…。！？؟۔।॥።։။។፧:;：][\s"'”’»›“「」』）)\]\[\d]*{_SIGNED}$""")
 _STOPS = regex.compile(r"""[.。۔।॥።։။។…!！][\s"'”’»›“」』）)\]\[\d]*$""")
 _SENTENCE = regex.compile(r"""(?<=[.!?…؟۔।॥።։။។፧]["'”’»“)\]]*)\s+(?=\S)|(?<=[。！？][”」』）]*)""")
 # Thai and Lao end their sentences with a space: of them only the length tells running text.

@@ -18,8 +18,19 @@ _AGENCIES = regex.compile(
 )
 
 
+# "1/5", "[1/3]" before a caption; "（蕭雨晴攝）" at its end; "… last Thursday. Anna Perera/ANP".
+_COUNT = regex.compile(r"^\s*[\[(]?(\d{1,3})\s*(?:/|of|von|de|sur|из)\s*(\d{1,3})[\])]?\s*[.:–-]?\s*(?=\D)")
+_EAST_ASIAN = regex.compile(r"[（(＝=]([^（()）＝=]{1,20}(?:攝|摄|摄影|攝影|撮影|提供|供图|供圖))[)）]?$")
+_ORGANISATION = r"(?:\s*[/|]\s*[\p{L}][\p{L}. ]{1,30})?"
+_NAME = r"(?:\p{Lu}[\p{L}'’.-]+ ){1,3}\p{Lu}[\p{L}'’-]+"
+_NAME_LAST = regex.compile(rf"(?<=[.!?…][\"”»]?)\s+({_NAME}{_ORGANISATION}|\p{{Lu}}{{2,12}}/[\p{{L}} ]{{3,40}})$")
+
+
 def captions(sheet: Sheet) -> None:
     """Captions and credits: kept with the picture beside them; left out where the picture was not pasted."""
+    for _, part in sheet.open():
+        if part.picture and part.picture.caption:
+            part.picture = replace(part.picture, caption=_unlabelled(sheet, part.picture.caption))
     for n, part in sheet.open():
         if part.shape != "line" or part.size > 70:
             continue
@@ -40,7 +51,18 @@ def captions(sheet: Sheet) -> None:
     for _, part in sheet.open():
         if part.picture and part.picture.caption and not part.picture.credit:
             text, credit = _credit(sheet, part.picture.caption)
+            if not credit and (found := _NAME_LAST.search(text)):
+                text, credit = text[: found.start()], found[1]
             part.picture = replace(part.picture, caption=text, credit=credit)
+
+
+def _unlabelled(sheet: Sheet, text: str) -> str:
+    """A caption without what labels it for screen readers ("Image caption,") and without its number in a gallery."""
+    label = next((start for start in text.split(",", 1)[:1] if sheet.of("furniture").whole(start)), "")
+    rest = text[len(label) + 1 :].strip() if label and "," in text else text
+    if (count := _COUNT.match(rest)) and int(count[1]) <= int(count[2]):  # "24/7" counts nothing
+        rest = rest[count.end() :]
+    return rest.strip()
 
 
 def _picture_beside(sheet: Sheet, n: int) -> Part | None:
@@ -57,19 +79,22 @@ def _credit(sheet: Sheet, text: str) -> tuple[str, str]:
     if start and regex.match(r"\s*[:：/|©]|\s+(?:by|de|von|par)\s", text[len(start) :]) and len(text) < 90:
         return "", text.strip("()[] ")
     found = _named_last(words.phrases).search(text)
-    found = found or _AGENCIES.search(text)
+    found = found or _AGENCIES.search(text) or _EAST_ASIAN.search(text)
     if not found:
         found = regex.search(r"[(\[]?©\s*[^.!?]{2,60}$", text)
     if not found:
         return text, ""
-    return text[: found.start()].rstrip(" (|/–—-"), found.group().strip(" ()[]|/,–—-")
+    return text[: found.start()].rstrip(" (（|/–—-=＝"), found.group().strip(" ()（）[]|/,–—-=＝")
 
 
 @cache
 def _named_last(phrases: frozenset[str]) -> regex.Pattern[str]:
     """Such as "Photo: Anna Perera" at the end of a caption."""
     listed = "|".join(regex.escape(phrase) for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
-    return regex.compile(rf"[\s(\[|–—.-](?:{listed})\s*[:：/]\s*[^.!?:]{{2,60}}[)\]]?\.?$", regex.IGNORECASE)
+    return regex.compile(
+        rf"[\s(（\[|–—.-](?:{listed})(?:\s*[:：/=＝]\s*|(?<=\b(?:by|courtesy))\s+)[^.!?:]{{2,60}}[)）\]]?\.?$",
+        regex.IGNORECASE,
+    )
 
 
 def author_boxes(sheet: Sheet) -> None:

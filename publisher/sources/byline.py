@@ -38,9 +38,20 @@ _PARTICLES = {
     ),
     *("ibn", "al", "el", "bint", "y", "e", "zu", "af", "av", "du", "des", "st", "mc", "ben", "abu"),
 }
-_GLUED = regex.compile(r"(?<=\p{Ll}{3})(?=\d)|(?<=\d)(?=\p{Lu}\p{Ll})")  # "Published19 October"
 _HAN = regex.compile(r"\p{Han}")
 _FIRST = regex.compile(r"[,|•·–—]|\s-\s")
+# "Published19 October", "20264:04 PM", "பாண்டியன்Jan 27"
+_GLUED = regex.compile(
+    r"(?<=\p{Ll}{3})(?=\d)|(?<=\d)(?=\p{Lu}\p{Ll})|(?<=(?:19|20)\d\d)(?=\d{1,2}:\d\d)|(?<=[\p{Lo}\p{M}])(?=\p{Lu}\p{Ll})"
+)
+_JOINED = regex.compile(r"(?<=[\p{Ll}\p{Lo}\p{M}])(?=\p{Lu}\p{Ll})")  # "Фото авторкиТекст: …", "…Written By …"
+_LABEL = regex.compile(r"\s[^\s:：]{1,14}[:：].*$")  # a second label in the same line: "责编：周远"
+_PLACE_FIRST = regex.compile(r"^(?:Aus|From|Из|Depuis|Desde|Da)\s+\p{Lu}\S+\s+(?=\p{Lu}\S+\s+\p{Lu})")
+_PREPOSITIONS = {"for", "from", "in", "at"}  # "Cal Brunner For the Herald"
+_BEATS = {"correspondent", "editor", "reporter"}  # "Nesta Pryce Wales correspondent"
+# Why furniture.py left a line out that stands on the page three times, and one such as "Written by,Anna Perera".
+_REPEATED, _LABELLED = "It stands there ", "It is a label and what it labels"
+_MOST = 20  # lines in boxes of authors that are looked up in the text
 _CASED = regex.compile(r"\p{Lu}|\p{Ll}")
 _AUTHOR_LINK = regex.compile(r"/(?:authors?|profile|by|people|staff|contributors?|autor(?:es|a)?|auteurs?|reporter)/")
 
@@ -49,6 +60,10 @@ def byline(sheet: Sheet) -> None:
     """Who wrote it: a line near the title that says by whom, or a name between title and date."""
     top = sheet.place("title")
     head = sheet.head_end()
+    further = 0
+    for part in sheet.parts[max(top, 0) : head]:
+        if part.label == "furniture" and part.why.startswith(_LABELLED) and byline_start(sheet, part):
+            part.label = ""
     for n, part in sheet.open():
         near = n < head + 2 or n <= top + 4
         if part.shape not in ("line", "heading") or part.size > 30:
@@ -57,9 +72,15 @@ def byline(sheet: Sheet) -> None:
         boxed = part.in_box("byline") and part.size <= 14 and not part.stops
         author = part.links and part.linked > 0.5 and _AUTHOR_LINK.search(part.links[0].url) and part.size <= 8 and near
         dated = near and is_date_line(sheet, part) and _is_name(_SEPARATOR.split(part.text)[0])
-        if not (starts or boxed or author or dated):
+        within = near and top < n and not starts and _by_within(sheet, part)
+        if not (starts or boxed or author or dated or within):
             continue
-        names = _names(sheet, part.text)
+        names = _names(sheet, within or part.text)
+        if boxed and not (starts or author or dated) and any(map(_is_name, sheet.byline[:_MOST])):
+            further += 1
+            if further > _MOST:
+                continue
+            names = [name for name in names if _is_name(name) and not _said_before(sheet, name)]
         if names:
             sheet.byline += [name for name in names if name not in sheet.byline]
             _note_date(sheet, part)
@@ -72,14 +93,34 @@ def byline(sheet: Sheet) -> None:
         _signature(sheet)
 
 
+def _by_within(sheet: Sheet, part: Part) -> str:
+    """What follows the words By in the middle of a line, joined to a date or to a label: "Jan 29, by Anna Perera"."""
+    text = _JOINED.sub(" | ", _GLUED.sub(" ", part.text))
+    for _, start, end in reversed(dates(text, sheet.words)):
+        text = f"{text[:start]} | {text[end:]}"
+    pieces = [piece.strip(" ,،、") for piece in _SEPARATOR.split(_TIME.sub(" | ", text))]
+    for piece in pieces[1:]:
+        said = sheet.of("byline").start(piece)
+        rest = piece[len(said) :].strip(" \t:：/|-–—,،")
+        if said and rest and size(rest) <= 8 and (_is_name(rest) or not _CASED.search(rest[:1])):
+            return f"{said} {rest}"
+    return ""
+
+
+def _said_before(sheet: Sheet, name: str) -> bool:
+    """It holds a name that is known ("Follow Anna Perera"), or what the text speaks of, too: a firm, a place."""
+    return any(one in name for one in sheet.byline) or any(name in part.text for part in sheet.parts if part.prose)
+
+
 def _after_by(sheet: Sheet, top: int, head: int) -> None:
     """A line that only says By, and the name below it; a line that goes on with "and" below a byline."""
     lines = [(n, p) for n, p in enumerate(sheet.parts) if top < n < head + 2 and p.text]
+    lines = [(n, p) for n, p in lines if p.size > 4 or p.label == "byline" or not _is_role(sheet, p.text)]
     for (_, above), (_, part) in pairwise(lines):
         said = bare(above.text)
         by = said in sheet.of("byline").phrases or said in sheet.of("author_heads").phrases
         joined = above.label == "byline" and part.text.split()[0].lower() in sheet.of("joins").phrases
-        if not part.open or part.size > 8 or part.stops or not (by or joined) or is_date_line(sheet, part):
+        if not _free(part) or part.size > 8 or part.stops or not (by or joined) or is_date_line(sheet, part):
             continue
         if joined:
             names = _names(sheet, part.text.split(maxsplit=1)[-1])
@@ -88,27 +129,38 @@ def _after_by(sheet: Sheet, top: int, head: int) -> None:
             above.be("furniture", "It says that the author's name follows.")
         if names:
             sheet.byline += [name for name in names if name not in sheet.byline]
+            part.label = ""
             part.be("byline", f"It names who wrote the article ({', '.join(names)}).")
+
+
+def _free(part: Part) -> bool:
+    """Nobody has judged it, or only because the page says it again: authors' names stand below the text once more."""
+    return part.open or (part.label == "furniture" and part.why.startswith(_REPEATED))
 
 
 def _lone_name(sheet: Sheet, top: int, head: int) -> None:
     """A name without a word before it, between title and text: a date follows, or it stands there again."""
     lines = [(n, p) for n, p in enumerate(sheet.parts) if top < n < head and p.text and p.shape in ("line", "heading")]
     for at, (_n, part) in enumerate(lines):
-        if not part.open or part.ends or part.size > 5 or is_date_line(sheet, part) or part.prose:
+        if not _free(part) or part.ends or part.size > 5 or is_date_line(sheet, part) or part.prose:
+            continue
+        if sheet.of("credit").start(part.text):
             continue
         below = [p for _, p in lines[at + 1 : at + 3] if bare(p.text) != bare(part.text)]
         dated = bool(below) and is_date_line(sheet, below[0])
+        dated = dated or (_is_name(part.text) and any(is_date_line(sheet, p) for p in below))
         cased = _CASED.search(part.text) is not None
         again = sum(bare(part.text) == bare(p.text) for p in sheet.parts) > 1
         if _is_name(part.text) if cased else 2 <= len(part.text.split()) <= 4:
             named = dated or (again and (cased or at > 0))
         else:
             named = dated and at == 0 and 2 <= len(part.text.split()) <= 3
-        if named:
-            sheet.byline.append(part.text)
+        names = _names(sheet, part.text) if named else []
+        if names:
+            sheet.byline += names
             for _, other in lines:
-                if other.open and bare(other.text) == bare(part.text):
+                if _free(other) and bare(other.text) == bare(part.text):
+                    other.label = ""
                     other.be("byline", "It is a name between the title and the date.")
             return
 
@@ -127,10 +179,10 @@ def _signature(sheet: Sheet) -> None:
             continue
         if ":" in part.text and not byline_start(sheet, part):
             continue
-        words = part.text.lstrip("—–- ").split()
+        words = regex.split(r"[,،]", part.text.lstrip("—–- "))[0].split()
         named = 2 <= len(words) <= 3 and all(w[:1].isupper() and w[1:].islower() for w in words)
         if named or byline_start(sheet, part):
-            sheet.byline += _names(sheet, part.text.lstrip("—–- "))
+            sheet.byline += _names(sheet, part.text.lstrip("—–- ") if not named else " ".join(words))
             part.be("byline", "It is a name alone below the text.")
             return
 
@@ -152,12 +204,12 @@ def _byline_start(sheet: Sheet, part: Part) -> str:
         start = next((w for w in ("记者", "記者", "作者", "撰文", "文/", "文／") if part.text.startswith(w)), "")
         rest = part.text[len(start) :]
         return start if start and size(rest) <= 4 and rest.strip() else ""
-    named = rest.lstrip(" \t:：/|-–—")
+    named = rest.lstrip(" \t:：/|-–—,،")
     if not start or not named:
         return ""
     if _CASED.search(named) and not named[0].isupper() and not _is_role(sheet, named):
         return ""
-    colon = rest.lstrip()[:1] in (":", "：", "/")
+    colon = rest.lstrip()[:1] in (":", "：", "/", ",", "،")
     plain = [w for w in _FIRST.split(named)[0].split() if w[:1].islower() and w.lower() not in _PARTICLES]
     if not colon and len(plain) > 3:
         return ""
@@ -168,17 +220,20 @@ def _names(sheet: Sheet, text: str) -> list[str]:
     """The names in a byline, without words before them, roles, places, dates."""
     for _, start, end in reversed(dates(text, sheet.words)):
         text = f"{text[:start]} | {text[end:]}"
-    text = _TIME.sub(" | ", text)
+    text = _PLACE_FIRST.sub("", _TIME.sub(" | ", text).replace("\u3000", " | "))
     names: list[str] = []
     for piece in _SEPARATOR.split(text)[:6]:
         said = sheet.of("byline").start(piece)
         piece = piece[len(said) :] if said else piece
         if not said and names:
             break
+        piece = _LABEL.sub("", piece) if said else piece
         joins = "|".join(regex.escape(join) for join in sheet.of("joins").phrases)
         for name in regex.split(rf"\s*[,،、;&]\s*|\s+(?:{joins})\s+|\s+و(?=\p{{L}})", piece):
-            name = _without_role(sheet, name.strip(" \t:：/|-–—.,()@"))
+            name = _without_role(sheet, name.strip(" \t:：/／|-–—.,()@"))
             name = _trimmed(_before_role(sheet, name))
+            if len(name.split()) == 1 and name[:1].isupper() and any(len(n.split()) > 1 for n in names):
+                continue  # a place, behind the name of who wrote from there
             if name and size(name) <= 6 and not regex.search(r"\d", name) and not _is_role(sheet, name):
                 names.append(name)
     return names
@@ -190,6 +245,8 @@ def _trimmed(name: str) -> str:
     if not words or not words[0][:1].isupper():
         return name
     for n, word in enumerate(words):
+        if n > 1 and word.lower() in _PREPOSITIONS:
+            return " ".join(words[:n])
         if word[:1].islower() and word.lower() not in _PARTICLES:
             return " ".join(words[:n])
     return name
@@ -206,7 +263,11 @@ def _before_role(sheet: Sheet, name: str) -> str:
     """The name in "Denise Lund Staff Writer": what stands before the role, where it comes last."""
     said = fold(name)
     at = min((m for role in sheet.of("roles").phrases if (m := said.find(" " + role)) > 0), default=-1)
-    return name[:at].strip(" ,、-–—:：") if at > 0 and len(name[:at].split()) > 1 else name
+    words = name[:at].split()
+    if at <= 0 or (len(words) < 2 and _CASED.search(name)):
+        return name
+    beat = len(words) > 2 and said[at:].strip() in _BEATS
+    return " ".join(words[:-1] if beat else words).strip(" ,、-–—:：")
 
 
 def _is_role(sheet: Sheet, name: str) -> bool:

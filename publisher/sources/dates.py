@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import TypeAlias
 
@@ -19,6 +19,25 @@ _JOIN = r"[\s,،/.\-–]*(?:de |del |of |d'|ב)?[\s,،]*"
 _EAST_ASIA = regex.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일]")
 _ISO = regex.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMERIC = regex.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
+_MINGUO = regex.compile(
+    r"民[國国]\s*(\d{2,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
+)  # years of the Republic, from 1912
+_SOLAR_HIJRI = (  # as written in Iran and in Afghanistan
+    ("فروردین", "حمل"),
+    ("اردیبهشت", "ثور"),
+    ("خرداد", "جوزا"),
+    ("تیر", "سرطان"),
+    ("مرداد", "اسد"),
+    ("شهریور", "سنبله"),
+    ("مهر", "میزان"),
+    ("آبان", "عقرب"),
+    ("آذر", "قوس"),
+    ("دی", "جدی"),
+    ("بهمن", "دلو"),
+    ("اسفند", "حوت"),
+)
+_PERSIAN_MONTHS = {name: n for n, names in enumerate(_SOLAR_HIJRI) for name in names}
+_PERSIAN = regex.compile(rf"(?<!\d)(\d{{1,2}})\s+({'|'.join(_PERSIAN_MONTHS)})(?:\s+ماه)?[\s،,]+(1[34]\d\d)(?!\d)")
 _YEARS = regex.compile(
     r"(?<!\d)(?:1[3489]|2[0-6])\d\d(?!\d)"
 )  # of our calendar, the Ethiopian, the Buddhist, the Persian and the Islamic
@@ -53,6 +72,15 @@ def _months(languages: tuple[str, ...]) -> tuple[dict[str, int], Found, Found, F
     )
 
 
+def _of_persian(year: int, month: int, day: int) -> str:
+    """A day of the solar Hijri calendar. Its leap years recur every 33 years, which holds from 1244 to 1472."""
+    if not 1244 <= year <= 1472 or not 1 <= day <= (31 if month < 6 else 30):
+        return ""
+    leaps = sum((y % 33) in (1, 5, 9, 13, 17, 22, 26, 30) for y in range(1244, year))
+    passed = 365 * (year - 1244) + leaps + 31 * min(month, 6) + 30 * max(month - 6, 0) + day - 1
+    return (date(1865, 3, 21) + timedelta(passed)).isoformat()
+
+
 def _iso(year: str, month: int, day: str) -> str:
     try:
         return date(int(year), month, int(day)).isoformat()
@@ -80,6 +108,8 @@ def _dates(text: str, languages: tuple[str, ...]) -> list[tuple[str, int, int]]:
     found += [(_iso(m[1], names[m[2]], m[3]), *m.span()) for m in year_first.finditer(folded)]
     for pattern in (_EAST_ASIA, _ISO):
         found += [(_iso(m[1], int(m[2]), m[3]), *m.span()) for m in pattern.finditer(folded)]
+    found += [(_iso(str(int(m[1]) + 1911), int(m[2]), m[3]), *m.span()) for m in _MINGUO.finditer(folded)]
+    found += [(_of_persian(int(m[3]), _PERSIAN_MONTHS[m[2]], int(m[1])), *m.span()) for m in _PERSIAN.finditer(folded)]
     for match in _NUMERIC.finditer(folded):
         one, two = int(match[1]), int(match[2])
         if one == two or (one > 12) != (two > 12):

@@ -21,6 +21,7 @@ def related(sheet: Sheet) -> None:
     """Label what points elsewhere and note its title, date and link."""
     heads, lists = sheet.of("related"), sheet.of("lists")
     collecting = ""
+    last = max(sheet.body_prose(), default=0)
     for n, part in sheet.open():
         if part.shape not in ("line", "heading", "list"):
             collecting = collecting if part.shape == "picture" and part.in_box("related") else ""
@@ -57,7 +58,10 @@ def related(sheet: Sheet) -> None:
         elif _is_dated_title(sheet, part):
             _note(sheet, part, part.text, "It is a title with a date in brackets, not a sentence.")
         elif part.shape == "line" and part.linked > 0.9 and _is_entry(part) and _stands_alone(sheet, n):
-            _note(sheet, part, part.text, "It is nothing but a link to another page.")
+            if _reads_as_title(part, least=4 if n < last else 6):
+                _note(sheet, part, part.text, "It is nothing but a link to another page.")
+            else:
+                part.be("furniture", "It is nothing but a link, and no title of an article.")
         else:
             collecting = ""
 
@@ -83,6 +87,11 @@ def _is_entry(part: Part, *, after_head: bool = False) -> bool:
     if part.shape == "list":
         return after_head and part.size <= 25 * (part.text.count("\n") + 1)
     return part.size <= 25 and not part.stops and part.shape == "line"
+
+
+def _reads_as_title(part: Part, *, least: int) -> bool:
+    """As many words as a title has, and none of the site's own places around it."""
+    return part.size >= least and not part.in_box("share", "tags", "nav", "byline", "date", "button", "footer")
 
 
 def _is_dated_title(sheet: Sheet, part: Part) -> bool:

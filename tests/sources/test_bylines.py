@@ -1,0 +1,61 @@
+"""Who wrote it: names as newsrooms set them between title and text, and what stands beside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from publisher.sources.paste import read
+
+BODY = (
+    "\n\nThe first boat left the pier at six in the morning with forty people and a goat on board.\n\n"
+    "Nobody had believed in it until the ropes were thrown, the harbour master said on the quay.\n\n"
+    "By the evening the boat had crossed eleven times, and every seat had been taken, the crew counted.\n"
+)
+TITLE = "The ferry returns to the bay after three winters\n\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (
+            "By Denise Okafor-Lund Staff Writer\nand Cal Brunner For the Herald\nApr 22, 2026",
+            ("Denise Okafor-Lund", "Cal Brunner"),
+        ),
+        ("January 29, 2026, by Anna Perera", ("Anna Perera",)),
+        ("EnvironmentWritten by Anna PereraJan 27, 2026", ("Anna Perera",)),
+        ("By Zuhura Mapunda, Nachingwea", ("Zuhura Mapunda",)),
+        ("By Nesta Pryce Wales correspondent and Farouk Delaney", ("Nesta Pryce", "Farouk Delaney")),
+        ("Anna Perera\nMbesa\nFebruary 17, 2026", ("Anna Perera",)),
+        ("By Anna Perera\nCoast correspondent\nand Tom Revell", ("Anna Perera", "Tom Revell")),
+        ("Staff Reporter\nFebruary 17, 2026", ()),
+        ("Photo by Anna Perera\nFebruary 17, 2026", ()),
+    ],
+)
+def test_names_between_title_and_text_are_who_wrote_it(lines: str, names: tuple[str, ...]) -> None:
+    assert read(TITLE + lines + BODY).byline == names
+
+
+def test_a_name_below_by_is_the_author_though_the_page_says_it_again_at_its_foot() -> None:
+    story = read(
+        f"{TITLE}By\nAnna Perera\n-\nFebruary 17, 2026{BODY}\nAnna Perera\n\nAnna Perera\n\nhttps://e.example\n"
+    )
+    assert story.byline == ("Anna Perera",)
+
+
+def test_a_place_ahead_of_the_name_is_none_of_it() -> None:
+    text = (
+        "Die Fähre kehrt nach drei Wintern in die Bucht zurück\n\n"
+        "Aus Neuzelle-Ost Jule Hartmannsdorf\n19.5.2026 16:45 Uhr\n\n"
+        "Das erste Boot verließ den Steg um sechs Uhr früh mit vierzig Menschen und einer Ziege an Bord.\n\n"
+        "Niemand hatte daran geglaubt, bis die Leinen geworfen wurden, sagte der Hafenmeister auf dem Kai.\n"
+    )
+    assert read(text).byline == ("Jule Hartmannsdorf",)
+
+
+def test_whoever_edited_is_not_who_wrote() -> None:
+    text = (
+        "消失的夜校：一座工厂小镇的识字课为何停了\n\n记者 沈渡、何岚 责编：周远\n2026年3月29日\n\n"
+        "晚上八点半，制衣厂下班的铃声响过，罗秀兰照旧往三楼走，走到一半她才想起来教室已经锁了。\n\n"
+        "罗秀兰今年四十六岁，三年前还不会写自己的名字，如今她的手机里存着一百多条自己打的短信。\n"
+    )
+    assert read(text).byline == ("沈渡", "何岚")

@@ -1,0 +1,69 @@
+"""Captions, credits and dates as newsrooms write them, and links that are no titles of articles."""
+
+from __future__ import annotations
+
+import pytest
+
+from publisher.sources.dates import dates
+from publisher.sources.paste import read
+from publisher.sources.words import vocabulary
+
+TITLE = "<h1>The ferry returns to the bay after three winters</h1>"
+TEXT = (
+    "<p>The first boat left the pier at six in the morning with forty people and a goat on board.</p>"
+    "<p>Nobody had believed in it until the ropes were thrown, the harbour master said on the quay.</p>"
+)
+MORE = "<p>By the evening the boat had crossed eleven times, and every seat had been taken, the crew counted.</p>"
+
+
+def _picture(caption: str) -> tuple[str, str]:
+    figure = f'<figure><img src="https://e.example/boat.jpg" alt="A boat"><figcaption>{caption}</figcaption></figure>'
+    (picture,) = read(f"{TITLE}{TEXT}{figure}{MORE}", html=True).pictures
+    return picture.caption, picture.credit
+
+
+@pytest.mark.parametrize(
+    ("pasted", "caption", "credit"),
+    [
+        ("2/5 The boat at the pier. Photo: Ana Roy", "The boat at the pier.", "Photo: Ana Roy"),
+        ("[1/3]The boat at the pier.", "The boat at the pier.", ""),
+        ("Image caption, The boat at the pier", "The boat at the pier", ""),
+        ("The boat at the pier. Ana Roy/Bay Agency", "The boat at the pier.", "Ana Roy/Bay Agency"),
+        ("The boat at the pier. Photo by the author", "The boat at the pier.", "Photo by the author"),
+        ("码头边的船。（王明摄）", "码头边的船。", "王明摄"),
+        ("부두의 배. 사진=김하늘 기자", "부두의 배.", "사진=김하늘 기자"),
+        ("24/7 the boat is at the pier", "24/7 the boat is at the pier", ""),
+        ("The boat at the pier was named after Ana Roy", "The boat at the pier was named after Ana Roy", ""),
+    ],
+)
+def test_a_caption_is_parted_from_its_number_its_label_and_its_credit(pasted: str, caption: str, credit: str) -> None:
+    assert _picture(pasted) == (caption, credit)
+
+
+@pytest.mark.parametrize(
+    ("written", "script", "language", "day"),
+    [
+        ("یکشنبه ۱۳ اردیبهشت ۱۴۰۵", "arabic", "fa", "2026-05-03"),
+        ("۳۰ اسفند ۱۳۹۹", "arabic", "fa", "2021-03-20"),
+        ("۱ فروردین ۱۴۰۳", "arabic", "fa", "2024-03-20"),
+        ("۱ حمل ۱۴۰۴", "arabic", "fa", "2025-03-21"),
+        ("民國115年1月15日", "han", "zh", "2026-01-15"),
+    ],
+)
+def test_dates_of_the_persian_calendar_and_of_the_republic_are_told_in_ours(
+    written: str, script: str, language: str, day: str
+) -> None:
+    assert [iso for iso, _, _ in dates(written, vocabulary({script}, language))] == [day]
+
+
+@pytest.mark.parametrize("written", ["۳۱ مهر ۱۴۰۵", "۱۳ اردیبهشت ۱۹۰۵"])
+def test_a_day_that_the_persian_calendar_has_not_is_none(written: str) -> None:
+    assert dates(written, vocabulary({"arabic"}, "fa")) == []
+
+
+def test_a_link_of_a_word_or_two_between_paragraphs_is_no_related_article() -> None:
+    story = read(f'{TITLE}{TEXT}<p><a href="https://e.example/tag/ferries">Ferries</a></p>{MORE}', html=True)
+    assert story.related == ()
+    assert [left.why for left in story.dropped if left.text == "Ferries"] == [
+        "It is nothing but a link, and no title of an article."
+    ]

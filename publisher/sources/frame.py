@@ -16,7 +16,7 @@ from .sheet import Sheet
 from .words import bare
 
 _MOST_BELOW = 0.35  # of the text above a sign of the end may stand below it: comments, notices
-_CONTAINER = 0.85  # of the running text an element must hold to be the article's own
+_CONTAINER = 0.92  # of the running text an element must hold to be the article's own
 _ANNOUNCING = (":", "：", "፡")  # what ends so says what stands below it
 _NOTE = regex.compile(r"\[\d{1,3}\]\s|[*＊※†‡¹²³][\p{Z}]?\p{L}|\(\d{1,3}\)\s")
 _LONGEST_LIST = 12  # items that may follow a colon in a text

@@ -20,6 +20,7 @@ _CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 _NOISE = regex.compile(r"[\p{P}\p{S}\p{N}\p{Z}\s]|(?<!\w)[km](?!\w)")
 _COUNT = regex.compile(r"[\d.,+]+\s*[km]?(?!\w)", regex.IGNORECASE)
 _CRUMBS = regex.compile(r"\s[>›»/→|]\s|\s[>›»→]|[>›»→]\s")
+_LABELS = regex.compile(r"\n|\s[·|•]\s")
 _COPYRIGHT = regex.compile(r"^\s*(?:©|\(c\)\s|copyright\b)", regex.IGNORECASE)
 _LONE_URL = regex.compile(r"^(?:https?://|www\.)\S+$")
 _DROPPED_BOXES = {
@@ -136,7 +137,7 @@ def labels(sheet: Sheet) -> None:
         outside = n < head or n >= tail
         if any(_comments_head(part.text, sheet.of(name)) for name in ("related", "lists", "comments")) and n >= head:
             continue  # what stands below them is judged with them
-        lines = part.text.split("\n")
+        lines = _LABELS.split(part.text)
         if all(whole.whole(line) for line in lines):
             part.be("furniture", f"“{part.text[:40]}” is a label of the site, not a sentence of the article.")
             _tags(sheet, n)

@@ -6,7 +6,7 @@ add a word to a file in words/, or a pass here.
 
 from __future__ import annotations
 
-from . import appeal, body, byline, footnotes, frame, furniture, head, outside, quotes, related, taught
+from . import appeal, body, byline, footnotes, frame, furniture, glued, head, outside, quotes, related, taught
 from .sheet import Sheet
 
 
@@ -32,6 +32,7 @@ def judge(sheet: Sheet) -> str:
     quotes.pull_quotes(sheet)
     frame.opening(sheet)
     frame.inserts(sheet)
+    glued.glued(sheet)
     outside.outside(sheet)
     frame.ending(sheet)
     body.around(sheet)

@@ -20,28 +20,30 @@ def glued(sheet: Sheet) -> None:
     """Leave out joined labels, what stands around a picture's label or count, and bids to a channel."""
     if sheet.html or not sheet.airy:
         return
-    _pictures(sheet)
     top = sheet.place("title")
     for n, part in sheet.open():
-        if n <= top or part.shape != "line" or part.ends or part.size > _LONGEST:
+        if n <= top or part.shape != "line" or part.stops or part.size > _LONGEST:
             continue
         if not part.apart and _JOINED.search(part.text) and not names_network(part.text):
             part.be("furniture", "Labels of the site stand in it, joined by the copy.")
-        elif part.apart and part.size >= 4 and names_network(part.text):
+        elif part.apart and part.size >= 4 and not part.ends and names_network(part.text):
             part.be("furniture", "It bids readers to a channel of the site's.")
 
 
-def _pictures(sheet: Sheet) -> None:
+def pictures(sheet: Sheet) -> None:
     """A picture's description stands above its label ("Image caption,") or count ("2/5"), its caption below."""
-    parts = sheet.parts
+    if sheet.html:
+        return
+    parts, top, head = sheet.parts, sheet.place("title"), sheet.head_end()
     for n, part in enumerate(parts):
-        labelled = part.label == "furniture" and part.size <= 3 and part.text.endswith((",", "،", "，"))
-        counted = part.open and _COUNTED.fullmatch(part.text)
-        if not labelled and not counted:
+        labelled = sheet.airy and part.label == "furniture" and part.size <= 3 and part.text.endswith((",", "،", "，"))
+        captioned = top < n - 1 and n < head and part.label == "furniture" and "the caption of a picture" in part.why
+        counted = sheet.airy and part.open and _COUNTED.fullmatch(part.text)
+        if not labelled and not counted and not captioned:
             continue
         part.be("furniture", "It counts the pictures of a gallery.")
         above, below = parts[n - 1] if n else None, parts[n + 1] if n + 1 < len(parts) else None
-        if above and _tells(above) and not above.apart and not above.ends:
+        if above and _tells(above) and not (above.ends or (sheet.airy and above.apart)):
             above.be("furniture", "It describes a picture that is not there.")
         if labelled and below and _tells(below) and not (below.prose and below.stops):
             below.be("furniture", "It is the caption of a picture that is not there.")

@@ -25,6 +25,7 @@ def judge(sheet: Sheet) -> str:
     byline.date_lines(sheet)
     furniture.comments(sheet)
     body.captions(sheet)
+    glued.pictures(sheet)
     related.related(sheet)
     body.author_boxes(sheet)
     furniture.late_boxes(sheet)

@@ -6,7 +6,7 @@ add a word to a file in words/, or a pass here.
 
 from __future__ import annotations
 
-from . import appeal, body, byline, footnotes, frame, furniture, glued, head, outside, quotes, related, taught
+from . import appeal, body, byline, footnotes, frame, furniture, glued, head, outside, quotes, related, several, taught
 from .sheet import Sheet
 
 
@@ -21,6 +21,7 @@ def judge(sheet: Sheet) -> str:
     furniture.labels(sheet)
     head.title(sheet)
     frame.above_title(sheet)
+    several.second_article(sheet)
     byline.byline(sheet)
     byline.date_lines(sheet)
     furniture.comments(sheet)

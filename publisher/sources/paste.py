@@ -13,6 +13,7 @@ from .lines import read_lines
 from .main_text import mark_held
 from .markup import read_html
 from .part import MOST_PARTS, Part, TooLong, sentences
+from .several import no_article
 from .sheet import Sheet
 from .taught import Taught
 from .words import forget, vocabulary
@@ -84,6 +85,8 @@ def _read_parts(text: str, html: bool | None, url: str, title: str, declared: st
     own = language(whole, declared=declared).split("-")[0]
     sheet = Sheet(parts, vocabulary(scripts(whole), own), html=is_html, title=one_line(title), taught=taught)
     sheet.main = page and mark_held(parts, text)
+    if instead := no_article(sheet):
+        raise NotAnArticle(instead)
     return _story(sheet, judge(sheet), url=clean_url(url), declared=declared)
 
 

@@ -1,0 +1,81 @@
+"""What is more than one article, or none: two articles in one paste, a whole front page, a thread of comments."""
+
+from __future__ import annotations
+
+import regex
+
+from .byline import byline_start, is_date_line
+from .part import Part
+from .sheet import Sheet
+
+_FEW = 5  # teasers make a front page, from so many
+_CROWD = 3  # comments make a thread
+_RUN = 2  # paragraphs below one another at most, on a front page
+_HEAD = 4  # parts below a headline, among which author and date stand
+_DIGIT = regex.compile(r"\d")
+
+
+def second_article(sheet: Sheet) -> None:
+    """Leave out what follows from the second headline on that has an author and a date of its own and text below."""
+    prose = [n for n in sheet.body_prose() if n > sheet.place("title")]
+    if len(prose) < 4:
+        return
+    for n in range(prose[1] + 1, prose[-2]):
+        if _headline(sheet.parts[n]) and _own_head(sheet, n):
+            for part in sheet.parts[n:]:
+                part.be("furniture", "It is another article: it has a headline, an author and a date of its own.")
+            return
+
+
+def _own_head(sheet: Sheet, n: int) -> bool:
+    below = sheet.parts[n + 1 : n + 1 + _HEAD]
+    lines = below[: next((m for m, part in enumerate(below) if part.prose), len(below))]
+    return any(byline_start(sheet, p) for p in lines) and any(is_date_line(sheet, p) for p in lines)
+
+
+def _headline(part: Part) -> bool:
+    return part.open and part.short and part.size >= 3 and not part.stops and not part.in_box("related", "aside")
+
+
+def no_article(sheet: Sheet) -> str:
+    """Why there is no single article in it, in a sentence for the editor; empty if there may be one."""
+    told = [part for part in sheet.parts if part.text]
+    prose = [part for part in told if part.prose]
+    if (len(prose) >= _CROWD and all(part.in_box("comments") for part in prose)) or _is_thread(sheet, told):
+        return "There are only readers' comments in this; paste the article that they are about."
+    if _is_front_page(sheet, told):
+        return "This is a page of many headlines, no single article; open one of them and paste that."
+    return ""
+
+
+def _is_thread(sheet: Sheet, told: list[Part]) -> bool:
+    """It opens as comments do, and goes on with ages of comments and answers to them."""
+    if not any(part.size <= 4 and sheet.of("comments").found(part.text) for part in told[:2]):
+        return False
+    ages = sum(_aged(sheet, part) for part in told[1:])
+    return ages >= _CROWD and _longest_run(told) <= _RUN
+
+
+def _is_front_page(sheet: Sheet, told: list[Part]) -> bool:
+    """Headlines that are links or have an age each, and below none of them more than a sentence or two."""
+    headlines = [part for part in told if part.short and part.size >= 3 and not part.stops and not _aged(sheet, part)]
+    linked = sum(part.linked > 0.8 for part in headlines if part.shape == "heading")
+    ages = sum(_aged(sheet, part) for part in told)
+    few = len(headlines) < _FEW or sum(part.prose for part in told) < _FEW
+    return not few and max(linked, ages) >= max(_FEW, 0.6 * len(headlines)) and _longest_run(told) <= _RUN
+
+
+def _aged(sheet: Sheet, part: Part) -> bool:
+    """It says no more than when: "3 hours ago", a date."""
+    if part.size > 6 or part.shape != "line" or not _DIGIT.search(part.text):
+        return False
+    return bool(sheet.of("counted").found(part.text)) or is_date_line(sheet, part)
+
+
+def _longest_run(told: list[Part]) -> int:
+    """How many paragraphs stand below one another, with neither a headline nor a label between."""
+    longest = run = 0
+    for part in told:
+        run = run + 1 if part.prose else 0
+        longest = max(longest, run)
+    return longest

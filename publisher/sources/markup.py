@@ -27,6 +27,7 @@ _ONLY_MARKS = re.compile(r"[|·•/,\s]+")
 _NUMBERED = regex.compile(r"\(?\w{1,2}[.)]\s")
 DEEPEST_PATH = 12  # elements around a part that its path remembers
 _LEVELS = ("1", "2", "3", "4", "5", "6")
+_BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button)(?=$|[\s_-])")
 _BARE_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 
@@ -244,6 +245,8 @@ class _Reader:
             return "block"
         if tag == "time":
             self.moment = self.moment or node.attrs.get("datetime", "")[:10]
+        if self._is_button(node):
+            self._flush()
         opened = self._inline_tag(node)
         if tag == "a" and self.text and self.link_end == len(self.text):
             self._say(" ", before)  # menus part their links by style sheets alone
@@ -264,6 +267,10 @@ class _Reader:
             return False
         return bool(standing(node.tag, node.attrs, 0, node.letters) & _SAID)
 
+    def _is_button(self, node: Node) -> bool:
+        """A link that looks like a button stands in a line of its own, unless a paragraph goes on around it."""
+        return node.tag == "a" and self.tags[-1] != "p" and _BUTTON.search(node.attrs.get("class", "")) is not None
+
     def _inline_tag(self, node: Node) -> str:
         kept = KEPT.get(node.tag, "")
         if kept == "a":
@@ -282,6 +289,8 @@ class _Reader:
             self.html.append(f"</{_name(self.inline.pop())}>")
             if node.tag == "a":
                 self.in_link = False
+            if self._is_button(node):
+                self._flush()
         elif how == "block":
             if node.tag != "time":
                 self._flush()

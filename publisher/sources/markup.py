@@ -289,8 +289,6 @@ class _Reader:
             self.html.append(f"</{_name(self.inline.pop())}>")
             if node.tag == "a":
                 self.in_link = False
-            if self._is_button(node):
-                self._flush()
         elif how == "block":
             if node.tag != "time":
                 self._flush()
@@ -305,6 +303,8 @@ class _Reader:
                 or (self.level == 1 and self.shape == "heading")
             ):
                 self.shape, self.level = "line", 0
+        if self._is_button(node):
+            self._flush()
 
 
 def _quotes(node: Node, boxes: frozenset[str]) -> bool:

@@ -29,8 +29,9 @@ _NAME_LAST = regex.compile(rf"(?<=[.!?…][\"”»]?)\s+({_NAME}{_ORGANISATION}|
 def captions(sheet: Sheet) -> None:
     """Captions and credits: kept with the picture beside them; left out where the picture was not pasted."""
     for _, part in sheet.open():
-        if part.picture and part.picture.caption:
-            part.picture = replace(part.picture, caption=_unlabelled(sheet, part.picture.caption))
+        if part.picture and (part.picture.caption or part.picture.credit):
+            told = (_unlabelled(sheet, part.picture.caption), _unlabelled(sheet, part.picture.credit))
+            part.picture = replace(part.picture, caption=told[0], credit=told[1])
     for n, part in sheet.open():
         if part.shape != "line" or part.size > 70:
             continue

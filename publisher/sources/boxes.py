@@ -23,7 +23,8 @@ NAMES = {
     "standfirst": r"standfirst|dek|deck|sub-?title|sub-?head|sub-?heading|sub-?headline|lede|summary|excerpt|"
     r"kicker-text|article-?intro|intro|article-?summary|article-?lead|lead-?text|entradilla|chapo|chapeau|teaser-?text|mso-?subtitle",
     "caption": r"caption|figcaption|wp-caption-text|image-?caption|photo-?caption",
-    "credit": r"credit|credits|photo-?credit|image-?credit|photographer|copyright|image-?copyright|attribution",
+    "credit": r"credit|credits|photo-?credit|image-?credit|photographer|copyright|image-?copyright|attribution|"
+    r"image-?source",
     "ad": r"ad|ads|advert|advertisement|advertising|ad-?slot|adsbygoogle|sponsored|outbrain|taboola|dfp|"
     r"banner-ad|google-ad",
     "promo": r"promo|promotion|house-?ad",

@@ -12,7 +12,10 @@ from .clean import absolute, clean_html, one_line
 from .part import Link, Part
 from .tree import HEADINGS, Node, source
 
-_PHONY = re.compile(r"spacer|pixel|blank\.|tracking|beacon|1x1|emoji|gravatar|avatar|/icons?/|icon[-_.]|logo")
+_PHONY = re.compile(
+    r"spacer|pixel|blank\.|tracking|beacon|1x1|emoji|gravatar|avatar|/icons?/|icon[-_.]|logo|/ads?/|/thumbnails?/"
+)
+_PORTRAIT = 150  # pixels: what is square and no larger is a face beside a name
 _LOOSE = re.compile(r"</li><(?=[uo]l\b)")
 # Editors' software puts a paragraph into every item and every cell.
 _LONE_PARAGRAPH = re.compile(
@@ -83,7 +86,9 @@ def _figure(node: Node, boxes: frozenset[str], base: str) -> list[Part]:
     captions = list(node.below("figcaption"))
     caption = " ".join(n.text() for n in captions) if captions else node.text()
     credit = ""
-    for holder in captions or [node]:
+    for holder in [*captions, node]:
+        if credit:
+            break
         for inner in holder.below("span", "cite", "small", "em", "p", "div"):
             if "credit" in standing(inner.tag, inner.attrs, 0, inner.letters):
                 credit = inner.text()
@@ -99,7 +104,8 @@ def _picture(
     node: Node, boxes: frozenset[str], base: str, caption: str = "", credit: str = "", *, within: bool = False
 ) -> list[Part]:
     alt = one_line(node.attrs.get("alt", ""))
-    small = any(_number(node.attrs.get(side, "")) in range(1, 65) for side in ("width", "height"))
+    wide, high = (_number(node.attrs.get(side, "")) for side in ("width", "height"))
+    small = wide in range(1, 65) or high in range(1, 65) or wide == high in range(1, _PORTRAIT + 1)
     if small or _PHONY.search(node.attrs.get("src", "").lower()[:500]):
         boxes |= {"icon"}
         if not caption and (within or not alt):

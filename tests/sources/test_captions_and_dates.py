@@ -67,3 +67,23 @@ def test_a_link_of_a_word_or_two_between_paragraphs_is_no_related_article() -> N
     assert [left.why for left in story.dropped if left.text == "Ferries"] == [
         "It is nothing but a link, and no title of an article."
     ]
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        '<img src="https://e.example/people/ana.jpg" width="96" height="96" alt="Ana Roy">',
+        '<img src="https://e.example/ads/money-336x280.png" width="336" height="280" alt="Send money home">',
+    ],
+)
+def test_a_face_beside_a_name_and_an_advertisement_are_no_pictures_of_the_article(image: str) -> None:
+    assert read(f"{TITLE}{TEXT}<div>{image}</div>{MORE}", html=True).pictures == ()
+
+
+def test_a_credit_beside_the_picture_stands_with_its_caption() -> None:
+    figure = (
+        '<figure><div><img src="https://e.example/boat.jpg" alt="A boat"><span class="x-ImageSource">Image source,Bay Agency</span>'
+        "</div><figcaption>The boat at the pier</figcaption></figure>"
+    )
+    (picture,) = read(f"{TITLE}{TEXT}{figure}{MORE}", html=True).pictures
+    assert (picture.caption, picture.credit) == ("The boat at the pier", "Bay Agency")

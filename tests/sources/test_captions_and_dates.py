@@ -81,9 +81,8 @@ def test_a_face_beside_a_name_and_an_advertisement_are_no_pictures_of_the_articl
 
 
 def test_a_credit_beside_the_picture_stands_with_its_caption() -> None:
-    figure = (
-        '<figure><div><img src="https://e.example/boat.jpg" alt="A boat"><span class="x-ImageSource">Image source,Bay Agency</span>'
-        "</div><figcaption>The boat at the pier</figcaption></figure>"
-    )
+    source = '<span class="x-ImageSource">Image source,Bay Agency</span>'
+    image = f'<div><img src="https://e.example/boat.jpg" alt="A boat">{source}</div>'
+    figure = f"<figure>{image}<figcaption>The boat at the pier</figcaption></figure>"
     (picture,) = read(f"{TITLE}{TEXT}{figure}{MORE}", html=True).pictures
     assert (picture.caption, picture.credit) == ("The boat at the pier", "Bay Agency")

@@ -68,9 +68,20 @@ def _items(node: Node) -> Iterator[str]:
         if item.tag in ("ul", "ol"):
             waiting += [child for child in reversed(item.children) if isinstance(child, Node)]
             continue
-        inner = list(item.below("ul", "ol")) if item.tag == "li" else []
+        inner = list(_lists_in(item)) if item.tag == "li" else []
         yield item.text(but=inner)
-        waiting += [one for one in reversed(inner) if not any(one in other.below("ul", "ol") for other in inner)]
+        waiting += reversed(inner)
+
+
+def _lists_in(item: Node) -> Iterator[Node]:
+    """The lists in an item, not those inside of them: each is walked through once, however deep they nest."""
+    waiting = [child for child in reversed(item.children) if isinstance(child, Node)]
+    while waiting:
+        node = waiting.pop()
+        if node.tag in ("ul", "ol"):
+            yield node
+        else:
+            waiting += [child for child in reversed(node.children) if isinstance(child, Node)]
 
 
 def _embed(node: Node, boxes: frozenset[str], base: str) -> list[Part]:

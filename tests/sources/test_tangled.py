@@ -32,6 +32,7 @@ PAGES = {
     "paragraphs that stay open": "<p>The ferry. " * 20_000,
     "references": "<p>" + "&amp;" * 290_000,
     "lists in lists": "<ul><li>" * 30_000,
+    "lists in lists, as deep as they may be": "<ul><li>a " * 900 + FERRY,
     "links": '<a href="https://news.example/a">ab</a> ' * 12_000,
     "headings": "<h2>The ferry</h2>" * 2900,
 }

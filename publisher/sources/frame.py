@@ -24,11 +24,13 @@ _APART = 4  # parts that were judged before may stand between the text and its l
 
 
 def above_title(sheet: Sheet) -> None:
-    """What stands above the title is the site's, whatever it says."""
+    """What stands above the title is the site's, whatever it says, but for the day of the article right above it."""
     top = sheet.place("title")
     if not sheet.strong():
         return
     for n, part in sheet.open():
+        if top - 3 <= n < top and is_date_line(sheet, part):
+            continue
         if n < top and part.shape != "picture":
             if not (n == top - 1 and part.stops and part.size >= 10 and part.linked < 0.3):  # a note of the editor's
                 part.be("furniture", "It stands above the title.")
@@ -96,8 +98,13 @@ def _outside(sheet: Sheet, strong: list[int]) -> None:
     holder = max(holders)  # the innermost has the highest number
     last = max(n for n, p in enumerate(sheet.parts) if holder in p.path)
     for n, part in sheet.open():
-        if n > last and not _is_note(part):
+        if n > last and not _is_note(part) and not _of_gallery(part):
             part.be("furniture", "It stands below the element of the page that holds the article.")
+
+
+def _of_gallery(part: Part) -> bool:
+    """A picture with words of its own that leads nowhere: galleries often stand below the text."""
+    return part.picture is not None and size(part.picture.caption) >= 5 and not part.links
 
 
 def _sign(sheet: Sheet, strong: list[int]) -> int | None:
@@ -131,7 +138,7 @@ def _below(sheet: Sheet) -> None:
         return
     kept = strong[-1]
     for n, part in sheet.open():
-        if n <= kept:
+        if n <= kept or _of_gallery(part):
             continue
         if n - kept <= _APART and _belongs(sheet, sheet.parts[kept], n):
             kept = n

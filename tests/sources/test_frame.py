@@ -113,3 +113,26 @@ def test_hidden_words_are_not_joined_to_those_that_are_seen() -> None:
     html = "".join(f"<p>{one}</p>" for one in BODY.strip().split("\n\n"))
     story = paste.read(f"<h1>The town{hidden} that sold its water twice</h1>{html}")
     assert story.title == "The town that sold its water twice"
+
+
+GALLERY = "".join(
+    f'<figure><img src="https://news.example.org/{n}.jpg" alt="" width="1200" height="800">'
+    f"<figcaption>{n}/3 {said}</figcaption></figure>"
+    for n, said in enumerate(
+        ("The last train leaves at dawn on Saturday.", "He drove it for forty years.", "The line, an hour after it."), 1
+    )
+)
+
+
+@pytest.mark.parametrize("around", ["<article>{}</article>{}", "<article>{}{}</article>"])
+def test_a_gallery_below_the_text_stays(around: str) -> None:
+    text = "".join(f"<p>{sentence}</p>" for sentence in BODY.split("\n\n"))
+    story = paste.read(f"<main><h1>The last train</h1>{around.format(text, GALLERY)}</main>", html=True)
+    assert len(story.pictures) == 3
+
+
+def test_the_day_right_above_the_title_is_the_articles() -> None:
+    text = "".join(f"<p>{sentence}</p>" for sentence in BODY.split("\n\n"))
+    menu = "<ul><li>Home</li><li>About</li></ul>"
+    story = paste.read(f"{menu}<h2>6 April 2026</h2><h1>The last train leaves the valley</h1>{text}", html=True)
+    assert story.published_on == "2026-04-06"

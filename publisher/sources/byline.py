@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 import regex
@@ -141,6 +142,7 @@ def _free(part: Part) -> bool:
 def _lone_name(sheet: Sheet, top: int, head: int) -> None:
     """A name without a word before it, between title and text: a date follows, or it stands there again."""
     lines = [(n, p) for n, p in enumerate(sheet.parts) if top < n < head and p.text and p.shape in ("line", "heading")]
+    told = Counter(bare(part.text) for part in sheet.parts)
     for at, (_n, part) in enumerate(lines):
         if not _free(part) or part.ends or part.size > 5 or is_date_line(sheet, part) or part.prose:
             continue
@@ -150,7 +152,7 @@ def _lone_name(sheet: Sheet, top: int, head: int) -> None:
         dated = bool(below) and is_date_line(sheet, below[0])
         dated = dated or (_is_name(part.text) and any(is_date_line(sheet, p) for p in below))
         cased = _CASED.search(part.text) is not None
-        again = sum(bare(part.text) == bare(p.text) for p in sheet.parts) > 1
+        again = told[bare(part.text)] > 1
         if _is_name(part.text) if cased else 2 <= len(part.text.split()) <= 4:
             named = dated or (again and (cased or at > 0))
         else:

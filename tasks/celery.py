@@ -37,7 +37,7 @@ app.conf.update(
     worker_hijack_root_logger=False,
     worker_send_task_events=False,
     # Remote control listens on Redis' pub/sub. When Redis restarts, redis-py connects that line anew and then waits on
-    # it without a time-out, in the worker's only thread: about one restart in twenty left a worker that takes no tasks
+    # it without a time-out, in the worker's only thread: now and then a restart left a worker that takes no tasks
     # (kombu 5.7, redis-py 8). Nothing here is told to workers that way.
     worker_enable_remote_control=False,
     broker_connection_retry_on_startup=True,

@@ -20,5 +20,5 @@ def test_every_worker_works_again_after_redis_went_and_came_back():
     told = json.loads(ended.stdout)
     assert told["restarts"] == times
     assert told["deaf"] == []
-    # The line on which a worker went deaf, about once in twenty restarts: it must not be there at all.
+    # The line on which a worker went deaf now and then: it must not be there at all.
     assert told["listening"] == 0

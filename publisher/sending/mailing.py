@@ -28,7 +28,7 @@ from publisher.ports import Disconnected, Envelope, Mailer, Refused, Retry, Unce
 from publisher.rendering import personal
 from publisher.rendering.words import words
 
-from . import ledger, notices, outlets
+from . import breaker, ledger, notices, outlets
 from .deliver import Clock, pause_before, release_pictures
 
 DRAIN_ENDS_AFTER = timedelta(minutes=10)  # it is rung again
@@ -96,16 +96,24 @@ def _send(post: Post, own: ledger.Lease, mailer: Mailer, clock: Clock, leaving: 
             _insist(partial(_try_again, post, own, message, UNSURE, why, clock), leaving)
         except Refused as why:
             note(FAILED, f"{why.code} {why.why}".strip())
+            try:
+                breaker.check(post, clock())
+            except Disconnected as too_many:
+                _pause(post, too_many, clock())
+                return False
         except Disconnected as why:
-            # It is about us, or the relay: nobody loses a turn.
-            if post.channel.pause(why.reason, why.why, clock()):
-                notices.request("channel_paused", channel=post.channel, words=why.why, now=clock())
+            _pause(post, why, clock())  # it is about us, or the relay: nobody loses a turn
             return False
         except ValueError as why:
             note(FAILED, f"Could not be written: {why}")
         else:
             note(ACCEPTED, reply)
     return True
+
+
+def _pause(post: Post, why: Disconnected, now: datetime) -> None:
+    if post.channel.pause(why.reason, why.why, now):
+        notices.request("channel_paused", channel=post.channel, words=why.why, now=now)
 
 
 class Stay(Exception):

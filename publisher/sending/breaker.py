@@ -33,7 +33,7 @@ def check(post: Post, now: datetime) -> None:
         raise Disconnected(
             f"{refused} of the first {settled} mails of “{post.article}” were refused for good "
             f"({refused / settled:.0%}; more than {SHARE:.0%} harms how all your mail is received). "
-            "The others wait. Look at who was refused and why. If the list is yours and fresh, press resume and the rest"
-            " goes; otherwise withdraw the newsletter and clean the list.",
+            "The others wait. Look at who was refused and why. If the list is yours and fresh, press resume, and"
+            " the rest goes; otherwise withdraw the newsletter and clean the list.",
             reason="reputation",
         )

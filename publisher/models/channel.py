@@ -37,6 +37,9 @@ class Channel(models.Model):
     credentials_locked = models.TextField(default="", blank=True)
     options = models.JSONField(default=dict, blank=True)
     mailing_list = models.ForeignKey(MailingList, null=True, blank=True, on_delete=models.PROTECT)  # mail only
+    mails_per_minute = models.PositiveIntegerField(null=True, blank=True)  # empty: as fast as the relay takes them
+    mails_per_day = models.PositiveIntegerField(null=True, blank=True)  # in any 24 hours
+    rests_until = models.DateTimeField(null=True, blank=True)  # the day's mails are used; it goes on by itself
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_reason = models.CharField(max_length=20, default="", blank=True)  # ports.Reason
     paused_why = models.TextField(default="", blank=True)

@@ -12,6 +12,7 @@ from publisher.models.feed import GONE, WAITING
 from publisher.models.ledger import ACCEPTED, OUTCOMES, TAKEN, UNSURE
 from publisher.models.post import HELD, QUEUED, REFUSED, SENDING, UNCERTAIN
 
+STANDS_AFTER = timedelta(minutes=2)  # without a mail; a pace of one a minute still moves
 FAILING = 5  # looks at a feed in a row without an answer
 SILENT_AFTER = timedelta(seconds=45)  # a heartbeat older than this: dead
 
@@ -30,6 +31,15 @@ def counts_of(post_ids: list[int]) -> dict[int, dict[str, int]]:
         some = totals.get(post_id, dict.fromkeys(OUTCOMES, 0))
         found[post_id] = {"candidates": candidates, **some, "waiting": candidates - sum(some.values())}
     return found
+
+
+def pace(post: Post, now: datetime) -> int:
+    """How many mails of a newsletter a server took per minute lately: over its last 200. 0 if it stands still."""
+    rows = Outcome.objects.filter(post=post, kind=ACCEPTED).order_by("-id")
+    times = list(rows.values_list("at", flat=True)[:200])
+    if not times or now - times[0] > STANDS_AFTER:
+        return 0
+    return round(len(times) / max(1.0, (now - times[-1]).total_seconds()) * 60)
 
 
 def with_last_word(post: Post, kind: str) -> QuerySet[Outcome]:

@@ -59,8 +59,9 @@ def freeze(post: Post) -> int:
             [post.id, post.id, len(post.content["letters"]), post.mailing_list_id],
         )
     count = Message.objects.filter(post=post).count()
+    size = min(BATCH, post.channel.mails_per_minute or BATCH)  # no lease is longer than a minute of the pace
     Batch.objects.bulk_create(
-        Batch(post=post, first=first, last=min(first + BATCH - 1, count)) for first in range(1, count + 1, BATCH)
+        Batch(post=post, first=first, last=min(first + size - 1, count)) for first in range(1, count + 1, size)
     )
     Post.objects.filter(id=post.id).update(candidates=count)
     return count
@@ -76,6 +77,11 @@ def with_work(now: datetime) -> Q:
     return free & (Q(last__gt=F("first") - 1 + seen) | Q(next_at__lte=now) | Q(leased_until__lte=now))
 
 
+def awake(now: datetime, prefix: str = "") -> Q:
+    """Channels that do not rest at this moment."""
+    return Q(**{f"{prefix}rests_until": None}) | Q(**{f"{prefix}rests_until__lte": now})
+
+
 def lease(post_id: int, now: datetime) -> Lease | None:
     """Own a batch of this newsletter. None if there is nothing to do, or nothing may be sent.
 
@@ -89,7 +95,8 @@ def lease(post_id: int, now: datetime) -> Lease | None:
             Batch.objects.select_for_update(
                 skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",)
             )
-            .filter(with_work(now), post_id=post_id, post__state=SENDING, post__channel__paused_at__isnull=True)
+            .filter(with_work(now), awake(now, "post__channel__"), post_id=post_id, post__state=SENDING)
+            .filter(post__channel__paused_at__isnull=True)
             .order_by("id")
             .first()
         )

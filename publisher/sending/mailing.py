@@ -18,6 +18,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Count, Min
 
 from publisher.audience import links, unsubscribe
 from publisher.channels.mail import mime
@@ -30,6 +31,7 @@ from publisher.rendering.words import words
 
 from . import breaker, ledger, notices, outlets
 from .deliver import Clock, pause_before, release_pictures
+from .mail_pace import Pace, Spent
 
 DRAIN_ENDS_AFTER = timedelta(minutes=10)  # it is rung again
 SEEN_FOR = 0.5  # seconds for which a look at the database counts
@@ -59,7 +61,7 @@ def drain(post_id: int, clock: Clock, leaving: Callable[[], bool]) -> None:
         while not leaving() and clock() < ends and (own := ledger.lease(post_id, clock())):
             with _kept(own, clock) as lost:
                 try:
-                    go_on = _send(post, own, mailer, clock, partial(_either, leaving, lost.is_set))
+                    go_on = _send(post, own, mailer, clock, partial(_either, leaving, lost.is_set), ends)
                 except DatabaseError:  # while nothing was on the wire
                     go_on = False
             _insist(partial(ledger.give_back, own), leaving)
@@ -68,7 +70,9 @@ def drain(post_id: int, clock: Clock, leaving: Callable[[], bool]) -> None:
     ledger.finish(post_id, clock())
 
 
-def _send(post: Post, own: ledger.Lease, mailer: Mailer, clock: Clock, leaving: Callable[[], bool]) -> bool:
+def _send(
+    post: Post, own: ledger.Lease, mailer: Mailer, clock: Clock, leaving: Callable[[], bool], ends: datetime
+) -> bool:
     """Walk the lease. False if there is no point in going on with the next batch now."""
     readers = Subscriber.objects.in_bulk([message.subscriber for message in own.to_send])
     since = dict(
@@ -76,17 +80,25 @@ def _send(post: Post, own: ledger.Lease, mailer: Mailer, clock: Clock, leaving: 
             "subscriber_id", "consented_at"
         )
     )
+    pace = Pace(post.channel_id)
     for message in own.to_send:
 
         def note(kind: str, words: str, message: Message = message) -> None:
             _insist(lambda: ledger.record(own, message, kind, words, clock()), leaving)
 
         look = _looker(post, own, message, clock, leaving)
-        try:
+
+        def patient(look: Callable[[], None] = look) -> None:
+            if clock() >= ends:  # at a slow pace the rest of the batch goes with the next drain
+                raise Stay
             look()
+
+        try:
+            patient()
+            pace.wait(clock(), patient)
             envelope = write(post, message, readers[message.subscriber], since.get(message.subscriber))
             reply = mailer.send(envelope, last_look=look)
-        except Stay:
+        except (Stay, Spent):
             return False
         except Left:
             note(SUPPRESSED, "Left or suppressed since the audience was frozen.")
@@ -179,12 +191,16 @@ def _halted(post: Post) -> bool:
 def _try_again(
     post: Post, own: ledger.Lease, message: Message, kind: str, why: Retry | Uncertain, clock: Clock
 ) -> None:
-    """Wait and try again until the deadline; then it has failed, and says what the last word was."""
+    """Wait and try again until the deadline; then it has failed, and says what the last word was.
+
+    The deadline is the reader's own: at a slow pace the last ones are tried for the first time days after the first.
+    """
     now = clock()
     words = f"{why.code} {why.why}".strip()
-    tries = Outcome.objects.filter(post=post, sequence=message.sequence).count() + 1
+    before = Outcome.objects.filter(post=post, sequence=message.sequence).aggregate(tries=Count("id"), first=Min("at"))
+    tries = before["tries"] + 1
     again_at = now + max(getattr(why, "after", None) or timedelta(0), pause_before(tries))
-    if post.claimed_at and again_at > post.claimed_at + settings.GIVE_UP_AFTER:
+    if again_at > (before["first"] or now) + settings.GIVE_UP_AFTER:
         doubt = " It may have arrived." if kind == UNSURE else ""
         ledger.record(own, message, FAILED, f"Given up after {tries} tries: {words}{doubt}", now)
     elif kind == UNSURE and Newsroom.objects.filter(hold_uncertain_mail=True).exists():

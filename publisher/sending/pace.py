@@ -1,4 +1,4 @@
-"""How often somebody may do something: counted in Redis under a keyed hash, forgotten within the hour."""
+"""How often something may happen, kept in Redis: people's tries under a keyed hash, a channel's mails by its number."""
 
 from __future__ import annotations
 
@@ -29,6 +29,30 @@ def allow(kind: str, who: str, *, limit: int, per: timedelta, open_if_down: bool
             return int(both.execute()[1]) <= limit
     except redis.RedisError:
         return open_if_down
+
+
+# The moment at which the next turn is free, in microseconds; a turn that comes late may be caught up by one.
+_TURN = """
+local time = redis.call('TIME')
+local now, every = time[1] * 1000000 + time[2], tonumber(ARGV[1])
+local free = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now - every)
+if free > now then return free - now end
+redis.call('SET', KEYS[1], string.format('%.0f', free + every), 'PX', math.ceil(every / 1000) + 60000)
+return 0
+"""
+
+
+def turn(channel_id: int, *, every: timedelta) -> timedelta:
+    """Take this channel's next turn if it is free, which it is once in `every`; else how long until it may be.
+
+    Shared by all workers on all hosts, on Redis's own clock. Without Redis it is free in a second: a pace that nobody
+    keeps is not kept by guessing.
+    """
+    try:
+        wait = _redis(settings.REDIS_URL).eval(_TURN, 1, f"turn:{channel_id}", every // timedelta(microseconds=1))
+        return timedelta(microseconds=int(wait))
+    except redis.RedisError:
+        return timedelta(seconds=1)
 
 
 @functools.cache

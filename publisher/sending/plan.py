@@ -16,7 +16,7 @@ from publisher.models import Batch, Channel, Feed, FeedEntry, Heartbeat, Incomin
 from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, REFUSED, SENDING, UNCERTAIN
 
 from . import notices
-from .ledger import with_work
+from .ledger import awake, with_work
 from .reconcile import give_up_abandoned
 
 
@@ -41,7 +41,8 @@ def due(now: datetime) -> Iterator[Ring]:
     for post_id, kind, due_at in posts[:AT_ONCE]:
         yield Ring("start" if kind == "mail" else "deliver", post_id, str(due_at))
     if Newsroom.objects.filter(stopped_at__isnull=True).exists():
-        sending = Batch.objects.filter(with_work(now), post__state=SENDING, post__channel__paused_at__isnull=True)
+        sending = Batch.objects.filter(with_work(now), awake(now, "post__channel__"), post__state=SENDING)
+        sending = sending.filter(post__channel__paused_at__isnull=True)
         for post_id in sending.order_by("post_id").values_list("post_id", flat=True).distinct()[:AT_ONCE]:
             yield Ring("drain", post_id)
 

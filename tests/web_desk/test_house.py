@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -244,3 +245,21 @@ def test_a_time_names_both_zones_and_the_other_day() -> None:
 
 def test_the_practice_inbox_says_when_the_world_is_not_running(desk: Client) -> None:
     assert "`publisher up` starts it" in said(desk.get("/practice/"))
+
+
+def test_the_pace_of_the_mail_is_kept_and_ends_a_rest(desk: Client, channels: dict[str, Channel]) -> None:
+    mail = channels["mail"]
+    Channel.objects.filter(id=mail.id).update(rests_until=timezone.now() + timedelta(hours=5), mails_per_day=2)
+    assert "today’s 2 mails are used" in said(desk.get(f"/channels/{mail.id}/"))
+    numbers = {"mailing_list": mail.mailing_list_id, "mails_per_minute": "840", "mails_per_day": ""}
+    desk.post(f"/channels/{mail.id}/options/", numbers)
+    mail.refresh_from_db()
+    assert (mail.mails_per_minute, mail.mails_per_day, mail.rests_until) == (840, None, None)
+
+
+def test_a_pace_that_is_no_number_is_named_and_changes_nothing(desk: Client, channels: dict[str, Channel]) -> None:
+    mail = channels["mail"]
+    page = desk.post(
+        f"/channels/{mail.id}/options/", {"mailing_list": mail.mailing_list_id, "mails_per_minute": "0"}, follow=True
+    )
+    assert "Not saved. Mails per minute: Ensure this value is greater than or equal to 1." in said(page)

@@ -224,3 +224,36 @@ def test_what_is_uncertain_says_that_the_network_is_asked_and_shows_the_words_wi
     page = progress(desk, post.article)
     assert "The network is asked whether it is there, next on" in page
     assert "utm_source=x" not in page
+
+
+def under_way(post: Post, *, ago: float, **channel: Any) -> Post:
+    """A newsletter to three readers of whom two have it, the second `ago` seconds ago."""
+    now = timezone.now()
+    mail = put(post, SENDING, candidates=3)
+    Batch.objects.create(post=mail, first=1, last=3, accepted=2)
+    for sequence in (1, 2):
+        at = now - timedelta(seconds=ago + 30 * (2 - sequence))
+        Outcome.objects.create(post=mail, sequence=sequence, attempt=1, kind="accepted", at=at)
+    type(mail.channel).objects.filter(id=mail.channel_id).update(**channel)
+    return mail
+
+
+def test_a_newsletter_says_how_fast_it_goes_and_how_long_it_takes(desk, article, drafts) -> None:
+    under_way(drafts["mail"], ago=30)
+    assert "2 mails a minute; about 1 minute left." in progress(desk, article)
+
+
+def test_a_newsletter_that_stands_still_promises_no_time(desk, article, drafts) -> None:
+    under_way(drafts["mail"], ago=600)
+    assert "left." not in progress(desk, article)
+
+
+def test_a_newsletter_whose_day_is_used_says_when_it_goes_on(desk, article, drafts) -> None:
+    until = timezone.now() + timedelta(hours=5)
+    under_way(drafts["mail"], ago=600, rests_until=until, mails_per_day=2)
+    assert "Today’s 2 mails are used. It goes on by itself" in progress(desk, article)
+
+
+def test_a_paused_newsletter_says_why(desk, article, drafts) -> None:
+    under_way(drafts["mail"], ago=600, paused_at=timezone.now(), paused_why="The relay wants a new password.")
+    assert "The channel is paused: The relay wants a new password." in progress(desk, article)

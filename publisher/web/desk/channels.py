@@ -74,6 +74,14 @@ class MailOptions(forms.Form):
     mailing_list = forms.ModelChoiceField(
         MailingList.objects.order_by("name"), label="Usual list", empty_label="choose one"
     )
+    mails_per_minute = forms.IntegerField(
+        label="Mails per minute", required=False, min_value=1, max_value=1_000_000,
+        help_text="What your mail provider allows. Empty: as fast as it takes them. A change works at once.",
+    )  # fmt: skip
+    mails_per_day = forms.IntegerField(
+        label="Mails per day", required=False, min_value=1, max_value=100_000_000,
+        help_text="In any 24 hours. What is left of a newsletter then waits, and goes on by itself.",
+    )  # fmt: skip
 
 
 class NewSlot(forms.Form):
@@ -143,7 +151,7 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
     found = _channel(channel_id)
     waiting = Post.objects.filter(channel=found, state__in=[QUEUED, SENDING, HELD]).count()
     options: forms.Form = (
-        MailOptions(initial={"mailing_list": found.mailing_list_id})
+        MailOptions(initial={name: getattr(found, name) for name in MailOptions.base_fields})
         if found.kind == "mail"
         else Options(initial={"appeal": found.options.get("appeal", "same")})
     )
@@ -201,7 +209,7 @@ def options(request: HttpRequest, channel_id: int) -> HttpResponse:
     if form.is_valid():
         with transaction.atomic():
             if found.kind == "mail":
-                Channel.objects.filter(id=found.id).update(mailing_list=form.cleaned_data["mailing_list"])
+                Channel.objects.filter(id=found.id).update(**form.cleaned_data, rests_until=None)
             else:
                 row = Channel.objects.select_for_update().get(id=found.id)  # a probe keeps what it found there, too
                 row.options["appeal"] = form.cleaned_data["appeal"]
@@ -210,7 +218,8 @@ def options(request: HttpRequest, channel_id: int) -> HttpResponse:
             Act.objects.create(member=me(request), verb="options", what=f"channel {found.name}")
         say(request, "Saved.")
     else:
-        refuse(request, "Not saved: choose one of the list.")
+        wrong = "; ".join(f"{form[name].label}: {errors[0]}" for name, errors in form.errors.items())
+        refuse(request, f"Not saved. {wrong}")
     return redirect("channel", found.id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from publisher.models.post import DRAFT, QUEUED, SENDING, UNCERTAIN
 from publisher.responses import report
 from publisher.sending import ledger
 from publisher.sources.clean import clean_url
-from publisher.web.words import outlet, plural
+from publisher.web.words import both_zones, outlet, plural
 
 from .compose import readers
 from .pages import me, needs, part, posted, refuse, say, show, signed_in
@@ -62,9 +63,26 @@ def _row(post: Post, now: datetime) -> dict[str, Any]:
         "in_grace": post.state == QUEUED and not post.wall_time and post.due_at is not None and post.due_at > now,
         "seconds": max(0, round((post.due_at - now).total_seconds())) if post.due_at else 0,
         "overdue": post.state == QUEUED and post.due_at is not None and post.due_at < now - timedelta(minutes=1),
+        "left": _left(post, counts["waiting"] + counts["deferred"], now) if counts and post.state == SENDING else "",
         "held": report.held_mails(post) if counts and counts["uncertain"] and post.state == SENDING else 0,
         "twice": len(report.possibly_twice(post)) if mail and post.candidates else 0,
     }
+
+
+def _left(post: Post, mails: int, now: datetime) -> str:
+    """What keeps a newsletter that is on its way, or how long it still takes, in a sentence; empty if nobody knows."""
+    channel, every = post.channel, report.pace(post, now)
+    if channel.paused_at:
+        return f"The channel is paused: {channel.paused_why}"
+    if channel.rests_until and channel.rests_until > now:
+        return (
+            f"Today’s {channel.mails_per_day or 0:,} mails are used. "
+            f"It goes on by itself {both_zones(channel.rests_until, Newsroom.objects.get().zone)}."
+        )
+    if not every or not mails:
+        return ""
+    minutes = math.ceil(mails / every)
+    return f"{every:,} mails a minute; about {plural(minutes, 'minute')} left."
 
 
 def _bar(counts: dict[str, int]) -> list[tuple[str, float, float]]:

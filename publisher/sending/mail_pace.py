@@ -1,0 +1,91 @@
+"""The pace of a mail channel: so many mails a minute, so many a day, whatever the number of workers and hosts.
+
+Both numbers are read anew twice a second, so that a change works at once. The minute is kept in Redis; the day is the
+ledger's own count of the last 24 hours, so that it outlives Redis, restarts and a clock that was set wrong.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db.models import Min, Q, QuerySet, Sum
+
+from publisher.models import Batch, Channel, Outcome, Post
+from publisher.models.ledger import ACCEPTED
+from publisher.models.post import SENDING
+
+from . import pace
+
+DAY = timedelta(days=1)
+SEEN_FOR = 0.5  # seconds for which a look at the numbers counts
+CLOSE = 50  # mails left for the day, below which it is counted before each
+RECOUNT = 10.0  # seconds between counts before that
+
+
+class Spent(Exception):
+    """The day's mails are used: the channel rests."""
+
+
+class Pace:
+    """One drain's view of its channel's pace."""
+
+    def __init__(self, channel_id: int) -> None:
+        self._channel_id = channel_id
+        self._seen = self._counted = float("-inf")
+        self._per_minute: int | None = None
+        self._per_day: int | None = None
+        self._left = 0
+
+    def wait(self, now: datetime, look: Callable[[], None]) -> None:
+        """Come back when the next mail may leave. `look` is asked twice a second meanwhile and may end the wait.
+
+        Raises Spent, and lets the channel rest, if that is not today.
+        """
+        self._read()
+        if self._per_day is not None:
+            self._count(now, self._per_day)
+        while self._per_minute:
+            left = pace.turn(self._channel_id, every=timedelta(minutes=1) / self._per_minute).total_seconds()
+            if not left:
+                return
+            time.sleep(min(left, SEEN_FOR))
+            look()
+            self._read()
+
+    def _read(self) -> None:
+        if time.monotonic() - self._seen < SEEN_FOR:
+            return
+        numbers = Channel.objects.filter(id=self._channel_id).values_list("mails_per_minute", "mails_per_day")
+        self._per_minute, self._per_day = numbers.get()
+        self._seen = time.monotonic()
+
+    def _count(self, now: datetime, per_day: int) -> None:
+        self._left -= 1
+        if self._left < CLOSE or time.monotonic() - self._counted > RECOUNT:
+            # Each batch that somebody owns, ours too, may have one mail on the wire that is not in the book yet.
+            on_the_wire = Batch.objects.filter(post__channel=self._channel_id, leased_until__gt=now).count()
+            self._left = per_day - today(self._channel_id, now) - max(0, on_the_wire - 1)
+            self._counted = time.monotonic()
+        if self._left <= 0:
+            self._rest(now)
+            raise Spent
+
+    def _rest(self, now: datetime) -> None:
+        """Until the oldest mail of these 24 hours is older."""
+        oldest = _accepted(self._channel_id, now).aggregate(at=Min("at"))["at"] or now
+        until = max(oldest + DAY, now + timedelta(seconds=5))
+        Channel.objects.filter(id=self._channel_id).update(rests_until=until)
+
+
+def today(channel_id: int, now: datetime) -> int:
+    """How many mails this channel's relay took in the last 24 hours."""
+    whole = Post.objects.filter(channel=channel_id, claimed_at__gt=now - DAY)
+    sums = Batch.objects.filter(post__in=whole).aggregate(accepted=Sum("accepted"))
+    return (sums["accepted"] or 0) + _accepted(channel_id, now).filter(post__claimed_at__lte=now - DAY).count()
+
+
+def _accepted(channel_id: int, now: datetime) -> QuerySet[Outcome]:
+    recent = Q(post__state=SENDING) | Q(post__sent_at__gt=now - DAY)
+    return Outcome.objects.filter(recent, post__channel=channel_id, kind=ACCEPTED, at__gt=now - DAY)

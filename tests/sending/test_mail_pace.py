@@ -1,0 +1,122 @@
+"""So many mails a minute and so many a day, and a change works at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from publisher.models import Channel, Outcome, Post
+from publisher.sending import ledger, mail_pace, pace, plan
+from publisher.sending.mailing import Stay
+from tests.making import a_list, a_newsroom
+from tests.redis_server import running_redis
+from tests.sending.test_mailing import go, later, queued
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def real_redis():
+    with running_redis() as url:
+        yield url
+
+
+@pytest.fixture
+def post(world, real_redis, settings) -> Post:
+    settings.REDIS_URL = real_redis
+    pace._redis(real_redis).flushall()
+    a_newsroom()
+    return queued(a_list(6))
+
+
+def mind(post: Post, **numbers: Any) -> None:
+    Channel.objects.filter(id=post.channel_id).update(**numbers)
+
+
+def test_turns_are_handed_out_one_by_one_whoever_asks(post):
+    waits = [pace.turn(1, every=timedelta(minutes=1)) for _ in range(4)]
+    assert waits[:2] == [timedelta(0)] * 2  # one that came late may be caught up
+    assert all(timedelta(seconds=55) < wait <= timedelta(minutes=1) for wait in waits[2:])
+    assert pace.turn(2, every=timedelta(minutes=1)) == timedelta(0)
+
+
+def test_without_redis_nothing_is_guessed(post, settings):
+    settings.REDIS_URL = "redis+socket:///nowhere"
+    assert pace.turn(1, every=timedelta(milliseconds=1)) == timedelta(seconds=1)
+
+
+def test_mails_leave_no_faster_than_the_pace(post, world):
+    mind(post, mails_per_minute=1200)
+    begun = timezone.now()
+    assert go(post) == {"candidates": 6, "accepted": 6}
+    # Two may go at once, the other four at their turns.
+    assert Outcome.objects.latest("at").at - begun >= 4 * timedelta(milliseconds=50)
+
+
+def test_a_change_of_pace_works_while_one_waits(post):
+    """Two mails a minute, then no pace at all: the one that waits goes within a look or two."""
+    mind(post, mails_per_minute=1)
+    pacer = mail_pace.Pace(post.channel_id)
+    looks = []
+
+    def look() -> None:
+        looks.append(1)
+        mind(post, mails_per_minute=None)
+
+    for _ in range(3):
+        pacer.wait(timezone.now(), look)
+    assert len(looks) <= 2
+
+
+def test_who_waits_for_its_turn_can_be_stopped(post):
+    mind(post, mails_per_minute=1)
+    pacer = mail_pace.Pace(post.channel_id)
+
+    def look() -> None:
+        raise Stay
+
+    pacer.wait(timezone.now(), look)
+    pacer.wait(timezone.now(), look)
+    with pytest.raises(Stay):
+        pacer.wait(timezone.now(), look)
+
+
+def test_a_day_that_is_used_lets_the_channel_rest_and_go_on_by_itself(post, world):
+    mind(post, mails_per_day=4)
+    assert go(post) == {"candidates": 6, "accepted": 4, "waiting": 2}
+    channel = Channel.objects.get()
+    assert channel.rests_until > timezone.now() + timedelta(hours=23)
+    assert [ring for ring in plan.due(timezone.now()) if ring.task == "drain"] == []
+    assert ledger.lease(post.id, timezone.now()) is None
+    tomorrow = later(25 * 3600)
+    assert [ring.id for ring in plan.due(tomorrow()) if ring.task == "drain"] == [post.id]
+    assert go(post, tomorrow) == {"candidates": 6, "accepted": 6}
+    assert len({mail["to"] for mail in world.inbox()}) == len(world.inbox()) == 6
+
+
+def test_the_day_is_the_ledgers_and_outlives_redis(post, real_redis):
+    mind(post, mails_per_day=4)
+    go(post)
+    pace._redis(real_redis).flushall()
+    mind(post, rests_until=None)
+    assert go(post) == {"candidates": 6, "accepted": 4, "waiting": 2}
+    mind(post, mails_per_day=5, rests_until=None)
+    assert go(post) == {"candidates": 6, "accepted": 5, "waiting": 1}
+
+
+def test_no_batch_is_longer_than_a_minute_of_the_pace(post):
+    mind(post, mails_per_minute=4, mails_per_day=1)
+    go(post)
+    assert [(batch.first, batch.last) for batch in post.batches.order_by("first")] == [(1, 4), (5, 6)]
+
+
+def test_at_a_slow_pace_the_last_reader_gets_as_many_tries_as_the_first(post, world, settings):
+    mind(post, mails_per_day=5)
+    assert go(post) == {"candidates": 6, "accepted": 5, "waiting": 1}
+    world.fault("smtp", "status", moment="rcpt", status=450, times=1, match="reader5@readers.example")
+    tomorrow = later(25 * 3600)
+    assert go(post, tomorrow) == {"candidates": 6, "accepted": 5, "deferred": 1}
+    assert go(post, later(25 * 3600 + 120)) == {"candidates": 6, "accepted": 6}

@@ -41,9 +41,10 @@ _PARTICLES = {
 }
 _HAN = regex.compile(r"\p{Han}")
 _FIRST = regex.compile(r"[,|•·–—]|\s-\s")
-# "Published19 October", "20264:04 PM", "பாண்டியன்Jan 27"
+# "Published19 October", "20264:04 PM", "பாண்டியன்Jan 27", "۲۰۲۶0"
 _GLUED = regex.compile(
     r"(?<=\p{Ll}{3})(?=\d)|(?<=\d)(?=\p{Lu}\p{Ll})|(?<=(?:19|20)\d\d)(?=\d{1,2}:\d\d)|(?<=[\p{Lo}\p{M}])(?=\p{Lu}\p{Ll})"
+    r"|(?<=[^\P{Nd}0-9])(?=[0-9])"
 )
 _JOINED = regex.compile(r"(?<=[\p{Ll}\p{Lo}\p{M}])(?=\p{Lu}\p{Ll})")  # "Фото авторкиТекст: …", "…Written By …"
 _LABEL = regex.compile(r"\s[^\s:：]{1,14}[:：].*$")  # a second label in the same line: "责编：周远"
@@ -53,6 +54,7 @@ _BEATS = {"correspondent", "editor", "reporter"}  # "Nesta Pryce Wales correspon
 # Why furniture.py left a line out that stands on the page three times, and one such as "Written by,Anna Perera".
 _REPEATED, _LABELLED = "It stands there ", "It is a label and what it labels"
 _MOST = 20  # lines in boxes of authors that are looked up in the text
+_LETTER = regex.compile(r"\p{L}")
 _CASED = regex.compile(r"\p{Lu}|\p{Ll}")
 _AUTHOR_LINK = regex.compile(r"/(?:authors?|profile|by|people|staff|contributors?|autor(?:es|a)?|auteurs?|reporter)/")
 
@@ -72,7 +74,7 @@ def byline(sheet: Sheet) -> None:
         starts = near and byline_start(sheet, part)
         boxed = part.in_box("byline") and part.size <= 14 and not part.stops
         author = part.links and part.linked > 0.5 and _AUTHOR_LINK.search(part.links[0].url) and part.size <= 8 and near
-        dated = near and is_date_line(sheet, part) and _is_name(_SEPARATOR.split(part.text)[0])
+        dated = near and is_date_line(sheet, part) and _is_name(_before_date(sheet, part))
         within = near and top < n and not starts and _by_within(sheet, part)
         if not (starts or boxed or author or dated or within):
             continue
@@ -92,6 +94,13 @@ def byline(sheet: Sheet) -> None:
         _lone_name(sheet, top, head)
     if not sheet.byline and sheet.body_prose():
         _signature(sheet)
+
+
+def _before_date(sheet: Sheet, part: Part) -> str:
+    """What a line of author and date begins with: "Kacper Dziubiński11 marca 2026", "Anna Perera | 3 May 2026"."""
+    text = _GLUED.sub(" ", part.text)
+    found = dates(text, sheet.words)
+    return _SEPARATOR.split(text[: found[0][1]] if found else text)[0].strip(" ,،、")
 
 
 def _by_within(sheet: Sheet, part: Part) -> str:
@@ -168,9 +177,11 @@ def _lone_name(sheet: Sheet, top: int, head: int) -> None:
 
 
 def _is_name(text: str) -> bool:
-    """Two to four words, each with a capital but for particles."""
+    """Two to four words, each with a capital but for particles, and none of these at the end ("Publié le")."""
     words = text.split()
-    return 2 <= len(words) <= 4 and all(w[:1].isupper() or w.lower() in _PARTICLES for w in words)
+    if not 2 <= len(words) <= 4 or not words[-1][:1].isupper():
+        return False
+    return all(w[:1].isupper() or w.lower() in _PARTICLES for w in words)
 
 
 def _signature(sheet: Sheet) -> None:
@@ -336,4 +347,5 @@ def is_date_line(sheet: Sheet, part: Part) -> bool:
     for name in ("published", "updated", "counted", "share"):
         pattern = sheet.of(name).anywhere
         rest = pattern.sub(" ", fold(rest)) if pattern else rest
-    return size(rest) <= 4 and "[" not in part.text
+    told = [word for word in rest.split() if _LETTER.search(word)]  # numbers left over are counts and times
+    return size(" ".join(told)) <= 4 and "[" not in part.text

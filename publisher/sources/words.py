@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import regex
 
@@ -36,7 +37,7 @@ NARROW = {"byline", "joins", "roles"}
 # Words that in a neighbour's language mean something else ("du" is French for "of the"): looked for in the text's own
 # language, in English, and in those of other scripts that the text holds.
 NEAR = {"ask", "giving", "ours", "you", "we", "money", "periods", "calls", "payment", "paywall", "says"}
-JOINED_SCRIPTS = {"arabic", "hebrew", "tamil", "sinhala", "han", "devanagari", "thai", "hangul", "kana"}
+JOINED_SCRIPTS = {"arabic", "bengali", "hebrew", "tamil", "sinhala", "han", "devanagari", "thai", "hangul", "kana"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,8 +91,9 @@ def _bare(text: str) -> str:
 
 @cache
 def files() -> dict[str, dict[str, Any]]:
-    """Every language's file, by its tag."""
-    return {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
+    """Every language's file, by its tag; in NFC, as every text is that is looked through."""
+    texts = {path.stem: normalize("NFC", path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
+    return {tag: tomllib.loads(text) for tag, text in texts.items()}
 
 
 def _pattern(phrases: Iterable[str], *, joined: bool) -> str:

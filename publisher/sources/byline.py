@@ -16,7 +16,7 @@ _TIME = regex.compile(
     r"\d{1,2}月\d{1,2}日|\d{1,2}[時时点點]\d{1,2}分|\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?(?:\s*\(?(?:gmt|utc|est|edt|bst|cet|cest|ist|et|pt)[+\-\d:]*\)?)?",
     regex.IGNORECASE,
 )
-_SEPARATOR = regex.compile(r"\s*(?:[|•·●]|\s[–—\-/]\s|\n)\s*")
+_SEPARATOR = regex.compile(r"\s*(?:[|｜•·●]|\s[–—\-/]\s|\n)\s*")
 _PARTICLES = {
     *(
         "de",
@@ -54,6 +54,9 @@ _BEATS = {"correspondent", "editor", "reporter"}  # "Nesta Pryce Wales correspon
 # Why furniture.py left a line out that stands on the page three times, and one such as "Written by,Anna Perera".
 _REPEATED, _LABELLED = "It stands there ", "It is a label and what it labels"
 _MOST = 20  # lines in boxes of authors that are looked up in the text
+_BEHIND = regex.compile(r"\s*[(（].*$|(?<=\p{Han})\s+[图圖摄攝]$")  # "(with Hugo Lens)", the photographer's label
+_PREFIXED = regex.compile(r"\p{Ethiopic}")  # its "by" is a letter that names begin with, too
+_BY = regex.compile(r"^โดย\s+")  # of scripts without a word file
 _LETTER = regex.compile(r"\p{L}")
 _CASED = regex.compile(r"\p{Lu}|\p{Ll}")
 _AUTHOR_LINK = regex.compile(r"/(?:authors?|profile|by|people|staff|contributors?|autor(?:es|a)?|auteurs?|reporter)/")
@@ -100,7 +103,7 @@ def _before_date(sheet: Sheet, part: Part) -> str:
     """What a line of author and date begins with: "Kacper Dziubiński11 marca 2026", "Anna Perera | 3 May 2026"."""
     text = _GLUED.sub(" ", part.text)
     found = dates(text, sheet.words)
-    return _SEPARATOR.split(text[: found[0][1]] if found else text)[0].strip(" ,،、")
+    return str(_SEPARATOR.split(text[: found[0][1]] if found else text)[0]).strip(" ,،、")
 
 
 def _by_within(sheet: Sheet, part: Part) -> str:
@@ -153,16 +156,21 @@ def _lone_name(sheet: Sheet, top: int, head: int) -> None:
     lines = [(n, p) for n, p in enumerate(sheet.parts) if top < n < head and p.text and p.shape in ("line", "heading")]
     told = Counter(bare(part.text) for part in sheet.parts)
     for at, (_n, part) in enumerate(lines):
-        if not _free(part) or part.ends or part.size > 5 or is_date_line(sheet, part) or part.prose:
+        if not _free(part) or part.ends or part.size > 9 or is_date_line(sheet, part) or part.prose:
             continue
-        if sheet.of("credit").start(part.text):
+        if part.size > 5 and not (are_names(sheet, part.text) or _titled(sheet, part.text)):
+            continue
+        if sheet.of("credit").start(part.text) or _PREFIXED.match(part.text):
             continue
         below = [p for _, p in lines[at + 1 : at + 3] if bare(p.text) != bare(part.text)]
-        dated = bool(below) and is_date_line(sheet, below[0])
-        dated = dated or (_is_name(part.text) and any(is_date_line(sheet, p) for p in below))
+        dated = bool(below) and (is_date_line(sheet, below[0]) or (below[0].size <= 8 and like_a_date(below[0].text)))
+        one_or_more = _is_name(part.text) or are_names(sheet, part.text)
+        dated = dated or (one_or_more and any(is_date_line(sheet, p) for p in below))
+        dated = dated or _titled(sheet, part.text)
         cased = _CASED.search(part.text) is not None
         again = told[bare(part.text)] > 1
-        if _is_name(part.text) if cased else 2 <= len(part.text.split()) <= 4:
+        several = are_names(sheet, part.text) or _titled(sheet, part.text)
+        if _is_name(part.text) or several if cased else 2 <= len(part.text.split()) <= 4:
             named = dated or (again and (cased or at > 0))
         else:
             named = dated and at == 0 and 2 <= len(part.text.split()) <= 3
@@ -182,6 +190,19 @@ def _is_name(text: str) -> bool:
     if not 2 <= len(words) <= 4 or not words[-1][:1].isupper():
         return False
     return all(w[:1].isupper() or w.lower() in _PARTICLES for w in words)
+
+
+def are_names(sheet: Sheet, text: str) -> bool:
+    """Two names or more, joined: "Samuel Okoro and Wanjiru Mwangi", "Ada Obi, Musa Bello"."""
+    joins = "|".join(regex.escape(join) for join in sheet.of("joins").phrases)
+    pieces = regex.split(rf"\s*[,،、;&]\s*|\s+(?:{joins})\s+", text)
+    return len(pieces) > 1 and all(_is_name(piece) for piece in pieces)
+
+
+def _titled(sheet: Sheet, text: str) -> bool:
+    """A name and what they are: "Grace Nalubega | Health reporter"."""
+    name, *rest = _SEPARATOR.split(text, maxsplit=1)
+    return bool(rest) and _is_name(name) and size(rest[0]) <= 4 and _is_role(sheet, rest[0])
 
 
 def _signature(sheet: Sheet) -> None:
@@ -243,6 +264,7 @@ def _names(sheet: Sheet, text: str) -> list[str]:
         piece = _LABEL.sub("", piece) if said else piece
         joins = "|".join(regex.escape(join) for join in sheet.of("joins").phrases)
         for name in regex.split(rf"\s*[,،、;&]\s*|\s+(?:{joins})\s+|\s+و(?=\p{{L}})", piece):
+            name = _BEHIND.sub("", _BY.sub("", name))
             name = _without_role(sheet, name.strip(" \t:：/／|-–—.,()@"))
             name = _trimmed(_before_role(sheet, name))
             if len(name.split()) == 1 and name[:1].isupper() and any(len(n.split()) > 1 for n in names):

@@ -8,8 +8,10 @@ from functools import cache, lru_cache
 from typing import TypeAlias
 
 import regex
+from babel import UnknownLocaleError
+from babel.dates import get_month_names
 
-from .words import LONGEST_KEPT, Vocabulary, files, fold
+from .words import LONGEST_KEPT, OWNERS, Vocabulary, files, fold
 
 Found: TypeAlias = "regex.Pattern[str]"
 
@@ -62,6 +64,8 @@ def _months(languages: tuple[str, ...]) -> tuple[dict[str, int], Found, Found, F
         for number, forms in enumerate(files()[tag]["months"], 1):
             for form in forms.split():
                 names.setdefault(fold(form.replace("٠", " ")), number)
+    for number, name in _of_lone_scripts():
+        names.setdefault(name, number)
     month = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     month = rf"(?<!\w)(?:ב)?({month})\.?(?![\p{{L}}\p{{M}}])"
     return (
@@ -70,6 +74,18 @@ def _months(languages: tuple[str, ...]) -> tuple[dict[str, int], Found, Found, F
         regex.compile(rf"{month}\s*{_NUMBER}{_JOIN}(\d{{4}})(?!\d)"),
         regex.compile(rf"(?<!\d)(\d{{4}})[\s,]*{month}\s*(\d{{1,2}})(?!\d)"),
     )
+
+
+def _of_lone_scripts() -> list[tuple[int, str]]:
+    """The months of languages that have a script for themselves and no file: Georgian, Armenian, Greek … (CLDR)."""
+    found = []
+    for tag in sorted(set(OWNERS.values()) - set(files())):
+        try:
+            widths = [get_month_names("wide", "format", tag), get_month_names("wide", "stand-alone", tag)]
+        except UnknownLocaleError:
+            continue
+        found += [(number, fold(str(name))) for names in widths for number, name in names.items()]
+    return found
 
 
 def _of_persian(year: int, month: int, day: int) -> str:
@@ -82,8 +98,9 @@ def _of_persian(year: int, month: int, day: int) -> str:
 
 
 def _iso(year: str, month: int, day: str) -> str:
+    since = int(year) - 543 if int(year) > 2400 else int(year)  # Thailand counts from the Buddha's death
     try:
-        return date(int(year), month, int(day)).isoformat()
+        return date(since, month, int(day)).isoformat()
     except ValueError:
         return ""
 
@@ -91,16 +108,17 @@ def _iso(year: str, month: int, day: str) -> str:
 def dates(text: str, words: Vocabulary) -> list[tuple[str, int, int]]:
     """Each whole date in the text as (ISO date, start, end), in order of their places.
 
-    3/4/2020 is left alone, since it has two readings; 31/12/2020 has one.
+    3/4/2020 has two readings, and is left alone, in English and where the language is not known; elsewhere it begins
+    with the day. 31/12/2020 has one.
     """
     if not _DIGIT.search(text):
         return []
-    languages = words.languages
-    return list(_dates(text, languages) if len(text) <= LONGEST_KEPT else _dates.__wrapped__(text, languages))
+    asked = text, words.languages, words.own[:1] not in ((), ("en",))
+    return list(_dates(*asked) if len(text) <= LONGEST_KEPT else _dates.__wrapped__(*asked))
 
 
 @lru_cache(maxsize=5000)
-def _dates(text: str, languages: tuple[str, ...]) -> list[tuple[str, int, int]]:
+def _dates(text: str, languages: tuple[str, ...], day_first_only: bool) -> list[tuple[str, int, int]]:
     folded = _ascii_digits(fold(text))
     names, day_first, month_first, year_first = _months(languages)
     found = [(_iso(m[3], names[m[2]], m[1]), *m.span()) for m in day_first.finditer(folded)]
@@ -112,8 +130,8 @@ def _dates(text: str, languages: tuple[str, ...]) -> list[tuple[str, int, int]]:
     found += [(_of_persian(int(m[3]), _PERSIAN_MONTHS[m[2]], int(m[1])), *m.span()) for m in _PERSIAN.finditer(folded)]
     for match in _NUMERIC.finditer(folded):
         one, two = int(match[1]), int(match[2])
-        if one == two or (one > 12) != (two > 12):
-            day, month = (match[1], two) if one > 12 or one == two else (match[2], one)
+        if one == two or (one > 12) != (two > 12) or (day_first_only and two <= 12):
+            day, month = (match[1], two) if two <= 12 else (match[2], one)
             found.append((_iso(match[3], month, day), *match.span()))
     found = sorted((f for f in found if f[0]), key=lambda f: (f[1], -f[2]))
     return [f for n, f in enumerate(found) if not any(o[1] <= f[1] and f[2] <= o[2] for o in found[:n])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from .byline import byline_start, is_date_line
+from .byline import are_names, byline_start, is_date_line
 from .dates import dates, like_a_date
 from .part import Part, size
 from .sheet import Sheet
@@ -79,6 +79,8 @@ def _title_weight(sheet: Sheet, part: Part, wanted: str) -> float:
         weight += 1.5 if part.size >= 4 else 1
     if part.stops and part.shape != "heading":
         weight -= 2.5
+    if "。" in part.text[:-1] or _SERIES.search(part.text):
+        weight -= 2
     if part.text.endswith((":", ",", ";")) or (part.linked > 0.9 and part.level != 1):
         weight -= 1.5
     if (
@@ -105,6 +107,8 @@ def _standing(sheet: Sheet, n: int) -> float:
     weight += known * (any(heads[:1]) or (any(heads[1:2]) and below[0].size >= 5 and part.size >= 4))
     if any(heads[:1]) and part.size <= 4 and above and above[-1].open and above[-1].size >= part.size:
         weight -= 2  # rather the author's name
+    if any(heads) and are_names(sheet, part.text):
+        weight -= 4
     if below and below[0].size >= 8 and below[0].ends:
         weight += 1  # a standfirst, or the text
     if above and above[-1].text and is_date_line(sheet, above[-1]):
@@ -114,6 +118,10 @@ def _standing(sheet: Sheet, n: int) -> float:
     taller = above and above[-1].open and 5 <= above[-1].size < part.size and not above[-1].stops
     if taller and not _like_a_row(sheet, above[-1]):
         weight -= 1.5  # the longer of two is the standfirst
+    label = above[-2] if len(above) > 1 and above[-2].open and above[-2].text else None
+    labelled = label is not None and (label.size <= 2 or _SERIES.search(label.text))
+    if labelled and above[-1].open and 3 <= above[-1].size <= 4 and part.size >= 10 and not above[-1].stops:
+        weight -= 2  # a label, a short title, and this is its standfirst
     if sheet.airy and part.apart and part.shape == "line":
         named = (p.open and not p.apart and p.size >= 5 and not p.ends and "row" not in p.boxes for p in above[-4:])
         weight -= 2 if any(named) else 0.5  # a paragraph, below what could be its title
@@ -147,6 +155,7 @@ def _standing(sheet: Sheet, n: int) -> float:
     return weight - _like_a_row(sheet, part)
 
 
+_SERIES = regex.compile(r"[①-⑳㊤㊥㊦]$")  # a part of a series: the line is its name
 _CRUMBS = regex.compile(r"\S\s*[›»→▸]\s*\S")
 _GLUED = regex.compile(r"\p{Ll}{3}\p{Lu}\p{Ll}{2}")
 
@@ -191,7 +200,8 @@ def _title_reason(part: Part, wanted: str) -> str:
 def standfirst(sheet: Sheet) -> str:
     """The article's own standfirst: named so by HTML, or a line between title and byline, or below the title."""
     top, head = sheet.place("title"), sheet.head_end()
-    if top < 0 or len(sheet.body_prose()) < 2:
+    told = sum(part.ends for n, part in sheet.open() if n >= head)
+    if top < 0 or (len(sheet.body_prose()) < 2 and told < 3):
         return ""
     lines = [(n, p) for n, p in sheet.open() if p.shape in ("line", "heading") and 4 <= p.size <= 80]
     named = [p for n, p in lines if p.in_box("standfirst") and (n <= head or len(lines) < 4)]

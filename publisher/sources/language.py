@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 import regex
 
 from ..story import Direction
-from .words import files
+from .words import OWNERS, files
 
 SCRIPTS = {
     "latin": r"\p{Latin}",
@@ -42,30 +42,6 @@ SCRIPTS = {
     "myanmar": r"\p{Myanmar}",
 }
 RIGHT_TO_LEFT = {"arabic", "hebrew", "thaana", "syriac", "nko"}
-# Scripts that one written language of newsrooms all but owns.
-OWNERS = {
-    "hebrew": "he",
-    "tamil": "ta",
-    "sinhala": "si",
-    "greek": "el",
-    "telugu": "te",
-    "kannada": "kn",
-    "malayalam": "ml",
-    "gujarati": "gu",
-    "gurmukhi": "pa",
-    "oriya": "or",
-    "thai": "th",
-    "lao": "lo",
-    "tibetan": "bo",
-    "hangul": "ko",
-    "armenian": "hy",
-    "georgian": "ka",
-    "ethiopic": "am",
-    "thaana": "dv",
-    "khmer": "km",
-    "myanmar": "my",
-    "bengali": "bn",
-}
 # Letters that tell neighbours in one script apart, each with the language that alone writes it often.
 LETTERS = {
     "arabic": (("ur", "ٹڈڑںے"), ("fa", "پچژگ")),

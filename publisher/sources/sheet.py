@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..story import PastedAppeal, Related
+from .dates import like_a_date
 from .part import Part
 from .words import Vocabulary, Words
 
@@ -86,7 +87,7 @@ class Sheet:
         between = [p for p in self.parts[n + 1 : next_one] if p.text and p.shape != "picture"]
         if not between or len(between) > _LONGEST_HEAD or self.parts[n].text.endswith((":", "：")):
             return False
-        if any(p.label in ("byline", "date", "share") for p in between):
+        if any(p.label in ("byline", "date", "share") or (p.size <= 8 and like_a_date(p.text)) for p in between):
             return True
         lines = [p for p in between if p.shape == "line" and p.size <= 45]
         return len(lines) >= 2 and len(lines) == len(between) and self.airy and not any(p.apart for p in lines[:1])

@@ -37,6 +37,30 @@ NARROW = {"byline", "joins", "roles"}
 # Words that in a neighbour's language mean something else ("du" is French for "of the"): looked for in the text's own
 # language, in English, and in those of other scripts that the text holds.
 NEAR = {"ask", "giving", "ours", "you", "we", "money", "periods", "calls", "payment", "paywall", "says"}
+# Scripts that one written language of newsrooms all but owns.
+OWNERS = {
+    "hebrew": "he",
+    "tamil": "ta",
+    "sinhala": "si",
+    "greek": "el",
+    "telugu": "te",
+    "kannada": "kn",
+    "malayalam": "ml",
+    "gujarati": "gu",
+    "gurmukhi": "pa",
+    "oriya": "or",
+    "thai": "th",
+    "lao": "lo",
+    "tibetan": "bo",
+    "hangul": "ko",
+    "armenian": "hy",
+    "georgian": "ka",
+    "ethiopic": "am",
+    "thaana": "dv",
+    "khmer": "km",
+    "myanmar": "my",
+    "bengali": "bn",
+}
 JOINED_SCRIPTS = {"arabic", "bengali", "hebrew", "tamil", "sinhala", "han", "devanagari", "thai", "hangul", "kana"}
 
 

@@ -73,11 +73,14 @@ def _picture_beside(sheet: Sheet, n: int) -> Part | None:
     return None
 
 
+_LABELLED = regex.compile(r"\s*[:：/|©]|\.\s+\p{Lu}|\s+(?:by|de|von|par)\s")  # "Photo: …", "Fot. Anna Kowalska"
+
+
 def _credit(sheet: Sheet, text: str) -> tuple[str, str]:
     """A caption's own words and its credit; no credit if none is named."""
     words = sheet.of("credit")
     start = words.start(text)
-    if start and regex.match(r"\s*[:：/|©]|\s+(?:by|de|von|par)\s", text[len(start) :]) and len(text) < 90:
+    if start and _LABELLED.match(text[len(start) :]) and len(text) < 90:
         return "", text.strip("()[] ")
     found = _named_last(words.phrases).search(text)
     found = found or _AGENCIES.search(text) or _EAST_ASIAN.search(text)

@@ -11,7 +11,7 @@ import regex
 
 from .boxes import share_network
 from .dates import dates
-from .part import Part, unquoted
+from .part import Part, sentences, unquoted
 from .sheet import Sheet
 from .words import Words, bare, fold
 
@@ -19,6 +19,7 @@ _NETWORKS = Path(__file__).parent / "networks.toml"
 _CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 _NOISE = regex.compile(r"[\p{P}\p{S}\p{N}\p{Z}\s]|(?<!\w)[km](?!\w)")
 _COUNT = regex.compile(r"[\d.,+]+\s*[km]?(?!\w)", regex.IGNORECASE)
+_CLOCK = regex.compile(r"^(?:\d{1,2}:\d{2}(?::\d{2})?|\d(?:[.,]\d{1,2})?\s?[x×])$", regex.IGNORECASE)
 _CRUMBS = regex.compile(r"\s[>›»/→|]\s|\s[>›»→]|[>›»→]\s")
 _LABELS = regex.compile(r"\n|\s[·|•]\s")
 _COPYRIGHT = regex.compile(r"^\s*(?:©|\(c\)\s|copyright\b)", regex.IGNORECASE)
@@ -138,9 +139,14 @@ def labels(sheet: Sheet) -> None:
         if any(_comments_head(part.text, sheet.of(name)) for name in ("related", "lists", "comments")) and n >= head:
             continue  # what stands below them is judged with them
         lines = _LABELS.split(part.text)
+        if _is_clock(sheet, n):
+            part.be("furniture", "It belongs to a player: a time or a speed.")
+            continue
         if all(whole.whole(line) for line in lines):
             part.be("furniture", f"“{part.text[:40]}” is a label of the site, not a sentence of the article.")
             _tags(sheet, n)
+        elif _asks_in(sheet, part):
+            part.be("furniture", "It asks who has an account already to log in.")
         elif why := _site_speaks(sheet, part, last=n + 1 >= tail):
             part.be("furniture", why)
         elif part.size <= 25 and _is_start(part.text, starts):
@@ -180,6 +186,19 @@ def _site_speaks(sheet: Sheet, part: Part, *, last: bool) -> str:
     if part.size <= 45 and sheet.of("invites").found(own):
         return "It invites readers to the site's channels or asks them to write in."
     return ""
+
+
+def _asks_in(sheet: Sheet, part: Part) -> bool:
+    """A question to subscribers and a label behind it: "Already a subscriber? Log in"."""
+    said = sentences(part.text)
+    known = sheet.of("payment"), sheet.of("furniture")
+    return len(said) == 2 and said[0].endswith("?") and all(w.whole(one) for w, one in zip(known, said, strict=True))
+
+
+def _is_clock(sheet: Sheet, n: int) -> bool:
+    """A player's time or speed beside another: alone, a time may be the author's."""
+    near = [m for m in (n - 1, n + 1) if 0 <= m < len(sheet.parts)]
+    return bool(_CLOCK.match(sheet.parts[n].text)) and any(_CLOCK.match(sheet.parts[m].text) for m in near)
 
 
 def _is_path(sheet: Sheet, part: Part) -> bool:
@@ -237,6 +256,9 @@ def newsletters(sheet: Sheet) -> None:
         gives = len(asks.found(part.text)) >= 2 or part.in_box("appeal")
         if (found >= 2 or (found and (part.size <= 9 or boxed))) and not gives:
             seeds.append(n)
+    offers = _offers(sheet)
+    seeds = sorted({*seeds, *offers})
+    seeds = sorted({*seeds, *_box_heads(sheet, seeds, offers)})
     for n in seeds:
         sheet.parts[n].be("furniture", "It belongs to a box that offers a newsletter.")
     for first, last in pairwise(seeds):
@@ -244,6 +266,30 @@ def newsletters(sheet: Sheet) -> None:
         for n in reach:
             if sheet.parts[n].size <= 40:
                 sheet.parts[n].be("furniture", "It stands inside a box that offers a newsletter.")
+
+
+def _offers(sheet: Sheet) -> list[int]:
+    """Sentences that tell readers what comes to their address, right above a button to sign up."""
+    found = []
+    for n, part in sheet.open():
+        button = sheet.parts[n + 1] if n + 1 < len(sheet.parts) else None
+        signs = button is not None and button.size <= 3 and sheet.of("furniture").whole(button.text)
+        speaks = sheet.of("newsletter").found(part.text) and sheet.of("you").found(unquoted(part.text))
+        if signs and speaks and part.shape == "line" and part.size <= 25 and not sheet.of("says").found(part.text):
+            found.append(n)
+    return found
+
+
+def _box_heads(sheet: Sheet, seeds: list[int], offers: list[int]) -> list[int]:
+    """The newsletter's name: a few words between running text and the sentence that offers it."""
+    found = []
+    for n in seeds:
+        name, above = (sheet.parts[n - 1], sheet.parts[n - 2]) if n > 2 else (None, None)
+        if name is None or above is None or not (n in offers or n + 1 in seeds) or n - 1 in seeds:
+            continue
+        if name.open and name.shape == "line" and name.size <= 6 and not name.stops and above.prose and above.stops:
+            found.append(n - 1)
+    return found
 
 
 def comments(sheet: Sheet) -> None:

@@ -75,6 +75,10 @@ def _glued(text: str, phrases: frozenset[str]) -> str:
 
 def _announces(sheet: Sheet, part: Part, rest: str) -> bool:
     """The words behind "Related" are a title, though no colon says so."""
+    said = part.text[: -len(rest)] if rest else part.text
+    if len(said.split()) > 1 and rest.strip()[:1].isalpha() and rest.strip()[:1].lower() == rest.strip()[:1].upper():
+        ends = part.text.rstrip().endswith((".", "۔", "।", "!"))  # no capitals tell a title in this script
+        return part.shape == "line" and not ends and 4 <= part.size <= 20 and sheet.airy and not part.apart
     if part.shape != "line" or part.stops or not 3 <= part.size <= 30 or not rest.strip()[:1].isupper():
         return False
     return rest[:1].isupper() or (sheet.airy and not part.apart)

@@ -64,6 +64,10 @@ OWNERS = {
 JOINED_SCRIPTS = {"arabic", "bengali", "hebrew", "tamil", "sinhala", "han", "devanagari", "thai", "hangul", "kana"}
 
 
+_VOWELS = regex.compile("[\u0640\u064b-\u0652]")  # Arabic signs that one writer sets and another leaves out
+_ARABIC = regex.compile("([\u0621-\u063f\u0641-\u064a\u066e-\u06d3])")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """One list of phrases, of every language that the text may hold, ready to look for."""
@@ -110,7 +114,7 @@ def bare(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _bare(text: str) -> str:
-    return fold(text).strip(" \t\n.:…!?»«›‹→←↓↑>|-–—•·*+×[]()/،؛。：！？、▼▲►▶#")
+    return str(_VOWELS.sub("", fold(text))).strip(" \t\n.:…!?»«›‹→←↓↑>|-–—•·*+×[]()/،؛。：！？、▼▲►▶#")
 
 
 @cache
@@ -120,9 +124,14 @@ def files() -> dict[str, dict[str, Any]]:
     return {tag: tomllib.loads(text) for tag, text in texts.items()}
 
 
+def _voweled(pattern: str) -> str:
+    """The pattern, found whether its Arabic words are written with vowel signs or without."""
+    return str(_ARABIC.sub("\\1[\u0640\u064b-\u0652]*+", _VOWELS.sub("", pattern)))
+
+
 def _pattern(phrases: Iterable[str], *, joined: bool) -> str:
     inside = "|".join(
-        re.escape(fold(p)).replace(r"\*", r"\w*") for p in sorted(phrases, key=lambda p: (-len(p), p)) if p
+        _voweled(re.escape(fold(p)).replace(r"\*", r"\w*")) for p in sorted(phrases, key=lambda p: (-len(p), p)) if p
     )
     return inside if joined else rf"(?<!\w)(?:{inside})(?!\w)"
 
@@ -160,7 +169,7 @@ def _words(languages: tuple[str, ...], name: str) -> Words:
 
 @cache
 def _beginning(phrases: frozenset[str]) -> regex.Pattern[str]:
-    listed = "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda p: (-len(p), p)) if phrase)
+    listed = "|".join(_voweled(re.escape(phrase)) for phrase in sorted(phrases, key=lambda p: (-len(p), p)) if phrase)
     return regex.compile(rf"(?:{listed})(?!\p{{L}})")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..story import KINDS, Block, Dropped, Kind, PastedAppeal, Related, Story, StoryPicture
 from .apart import read_apart
-from .api_block import read_block
+from .api_block import bounded, read_block
 from .clean import clean_html, clean_text, one_line
 from .language import direction, language
 from .page import SMALL_PASTE, read_page
@@ -179,9 +179,11 @@ def _story(body: Fields, problems: list[Problem], warnings: list[Problem]) -> St
 
 def _bounded(body: Fields) -> None:
     """Raises Wrong for more than an article has, before any of it is read: cleaning takes time."""
-    given = body.data["blocks"]
-    blocks = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
-    html = [one["html"] for one in blocks if isinstance(one.get("html"), str)]
+    blocks, dropped = (
+        [one for one in given if isinstance(one, dict)] if isinstance(given := body.data.get(name), list) else []
+        for name in ("blocks", "dropped")
+    )
+    html = [one["html"] for one in blocks + dropped if isinstance(one.get("html"), str)]
     if sum(map(len, html)) > LONGEST_HTML or sum(one.count("<") for one in html) > MOST_TAGS:
         why = f"Up to {LONGEST_HTML:,} characters of HTML with {MOST_TAGS:,} tags are one article."
         raise Wrong(Problem("/blocks", why))
@@ -228,7 +230,7 @@ def _dropped(one: Fields) -> Dropped:
     why = one.text("why", longest=LONGEST_LINE) or "It was sent as left out."
     after, said = one.whole("after", -1, least=-1), one.choice("kind", KINDS)
     label = one.text("label", longest=40) or "furniture"
-    html = clean_html(one.text("html", longest=LONGEST_TEXT, lines=True))
+    html = clean_html(bounded(one, one.text("html", longest=LONGEST_TEXT, lines=True)))
     picture = _picture(shown) if (shown := one.child("picture")) else None
     kind: Kind = next((known for known in KINDS if known == said and (known != "picture" or picture)), "paragraph")
     found = Dropped(text, why, after, label, kind, html, picture)

@@ -10,9 +10,11 @@ from .clean import clean_html
 from .markup import read_html
 from .part import TooLong
 from .strict_json import Fields, Problem
+from .tree import depth
 
 LONGEST_BLOCK = 100_000  # cleaning takes the square of a block’s length, with some signs
-MOST_TAGS = 10_000  # nested ones are cleaned in the square of their number
+MOST_TAGS = 10_000
+DEEPEST_BLOCK = 200  # what nests is cleaned in the square of its depth
 _OPEN = re.compile(r"<(?:p|h[1-6]|blockquote|pre|ul|ol|table)\b")
 _WRAPPED: dict[str, tuple[str, str]] = {
     "paragraph": ("<p>", "</p>"),
@@ -66,13 +68,22 @@ def _clean(one: Fields, given: object, warnings: list[Problem]) -> str:
     if len(given) > LONGEST_BLOCK:
         one.wrong("html", f"This is {len(given):,} characters long; up to {LONGEST_BLOCK:,} are allowed.")
         return ""
-    if given.count("<") > MOST_TAGS:
-        one.wrong("html", f"There are more than {MOST_TAGS:,} tags in it.")
-        return ""
+    given = bounded(one, given)
     html = clean_html(given).strip()
     if _tags(given) - _tags(html):
         gone = ", ".join(sorted(_tags(given) - _tags(html))[:5])
         warnings.append(Problem(one.pointer("html"), f"What may not stand in an article was taken out: {gone}."))
+    return html
+
+
+def bounded(one: Fields, html: str) -> str:
+    """The HTML if cleaning it costs little; else nothing, and why is said."""
+    if html.count("<") > MOST_TAGS:
+        one.wrong("html", f"There are more than {MOST_TAGS:,} tags in it.")
+        return ""
+    if depth(html) > DEEPEST_BLOCK:
+        one.wrong("html", f"Its elements nest more than {DEEPEST_BLOCK} deep.")
+        return ""
     return html
 
 

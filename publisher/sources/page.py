@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ..outside import Guard
 from ..story import Story
 from .apart import read_apart
 from .document import read_page as read_page
-from .fetch import fetch
+from .fetch import Fetched, fetch
 from .paste import NotAnArticle, read
 from .robots import Robots
 from .taught import Taught
@@ -18,6 +19,10 @@ PAGE_SECONDS = 20.0
 SMALL_PASTE = 50_000  # characters that may be read in the process of whoever asks
 MOST_FILE_BYTES = 25_000_000  # Word keeps the pictures inside
 FILES = (".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".docx", ".mhtml", ".mht", ".webarchive")
+WORD_TYPES = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.ms-word.document.macroenabled.12",
+}
 TEXT_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "text/markdown", ""}
 
 
@@ -51,9 +56,21 @@ def read_paste(text: str, *, html: bool | None = None, url: str = "", taught: Ta
 
 
 def read_url(url: str, *, guard: Guard, taught: Taught | None = None) -> Story:
-    """The article on a page of the web, if its site lets programs read it. Raises Unreachable and NotAnArticle."""
+    """The article on a page of the web, or in a Word document there, if its site lets programs read it.
+
+    Raises Unreachable and NotAnArticle.
+    """
     got = fetch(url, guard=guard, limit_bytes=PAGE_BYTES, seconds=PAGE_SECONDS, ask=Robots(guard).ask)
+    if _is_word(got):
+        return read_named(got.body, name="document.docx", url=got.final_url, taught=taught)
     if got.media_type not in TEXT_TYPES:
         raise NotAnArticle(f"There is no page at this address but a file ({got.media_type}).")
     html = None if got.media_type in ("", "text/plain", "text/markdown") else True
     return read_bytes(got.body, html=html, url=got.final_url, charset=got.charset, taught=taught)
+
+
+def _is_word(got: Fetched) -> bool:
+    """A Word document, by its type, or by its name where the server only calls it bytes."""
+    if got.media_type in ("application/octet-stream", "application/zip", ""):
+        return urlsplit(got.final_url).path.lower().endswith((".docx", ".docm")) and got.body.startswith(b"PK")
+    return got.media_type in WORD_TYPES

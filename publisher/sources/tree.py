@@ -85,12 +85,14 @@ _BACK = {"↑", "↩", "⤴", "⏎", "^", "↵"}  # what leads from a footnote b
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """An element as nh3 left it. `letters` counts what it holds, all the way down."""
+    """An element as nh3 left it. `letters`, those of links (`linked`) and list `items` are counted all the way down."""
 
     tag: str
     attrs: dict[str, str]
     children: list[Node | str] = field(default_factory=list)
     letters: int = 0
+    linked: int = 0
+    items: int = 0
     has: set[str] = field(default_factory=set)  # the tags below it
 
     def below(self, *tags: str) -> Iterator[Node]:
@@ -122,7 +124,7 @@ def tree(html: str, *, longest: int) -> Node:
     html = _INLINE_DATA.sub("data:,", html)
     if len(html) > longest * 10:
         raise TooLong
-    if html.count("<") > 3 * MOST_ELEMENTS or html.count("&") > MOST_REFERENCES or _depth(html) > DEEPEST:
+    if html.count("<") > 3 * MOST_ELEMENTS or html.count("&") > MOST_REFERENCES or depth(html) > DEEPEST:
         raise TooLong
     safe = nh3.clean(
         clean_text(html),
@@ -178,6 +180,8 @@ def _close(open_nodes: list[Node]) -> None:
         around.children.pop()
         return
     around.letters += done.letters
+    around.linked += done.letters if done.tag == "a" else done.linked
+    around.items += done.items + (done.tag == "li")
     around.has |= done.has
 
 
@@ -189,12 +193,12 @@ def _style_by_class(node: Node, classes: dict[tuple[str, str], str]) -> None:
             node.attrs["style"] = f"{node.attrs.get('style', '')};{said}"
 
 
-def _depth(html: str) -> int:
+def depth(html: str) -> int:
     """About how deep its elements nest; told before parsing, since parsers take time by the square of it."""
-    depth = deepest = 0
+    now = deepest = 0
     for tag in _NESTING.finditer(html):
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        deepest = max(deepest, depth)
+        now = max(0, now - 1) if tag[1] else now + 1
+        deepest = max(deepest, now)
     return deepest
 
 

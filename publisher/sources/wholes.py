@@ -154,9 +154,7 @@ def _is_list(node: Node) -> bool:
     """An author's list: words in its items, not pictures, headings, or nothing but links."""
     if node.has & {"img", "figure", "form", "table", "blockquote", "button", "time"} or node.has & HEADINGS:
         return False
-    items = sum(1 for _ in node.below("li"))
-    linked = sum(a.letters for a in node.below("a"))
-    return bool(items) and node.letters / items < 600 and linked < 0.8 * max(node.letters, 1)
+    return 0 < node.items > node.letters / 600 and node.linked < 0.8 * max(node.letters, 1)
 
 
 def _is_table(node: Node) -> bool:

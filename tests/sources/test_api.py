@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from publisher.cli import publisher
 from publisher.sources import api, feed, page
+from publisher.sources.strict_json import Wrong
 from publisher.story import Story
 
 SAMPLES = sorted((Path(__file__).parents[1] / "sources" / "articles").glob("*.html"))
@@ -88,3 +89,24 @@ def test_the_publisher_command_reads_a_body_of_the_api(tmp_path: Path) -> None:
     file.write_text('{"title": "T", "blocks": [{}]}')
     refused = CliRunner().invoke(publisher, ["read", str(file)])
     assert (refused.exit_code, "/blocks/0/kind" in refused.stderr) == (1, True)
+
+
+def test_html_that_nests_without_an_end_is_refused_where_it_stands_before_it_is_cleaned() -> None:
+    deep = "<ul><li>" * 4000
+    with pytest.raises(Wrong) as refused:
+        api.read(
+            {
+                "title": "The well",
+                "blocks": [{"kind": "list", "html": deep}, {"kind": "paragraph", "text": "Nobody knows."}],
+                "dropped": [{"text": "x", "html": deep}],
+            }
+        )
+    said = {problem.field: problem.message for problem in refused.value.problems}
+    assert "nest more than 200 deep" in said["/blocks/0/html"]
+    assert "nest more than 200 deep" in said["/dropped/0/html"]
+
+
+def test_what_was_left_out_counts_among_the_html_of_an_article() -> None:
+    left_out = [{"text": "x", "html": "<b>x</b>" * 4000} for _ in range(50)]
+    with pytest.raises(Wrong, match="are one article"):
+        api.read({"title": "The well", "blocks": [{"kind": "paragraph", "text": "Nobody."}], "dropped": left_out})

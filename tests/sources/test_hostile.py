@@ -20,6 +20,8 @@ from publisher.sources.paste import NotAnArticle
 from tests.outside.conftest import PUBLIC, Internet
 from tests.outside.conftest import internet as internet
 
+from .docx_making import docx, paragraph
+
 WELL = "<h1>The well</h1><p>Nobody knows who dug the well, and everybody has drunk from it once or twice.</p>"
 MOST_MB = 300
 STATM = Path("/proc/self/statm")
@@ -175,3 +177,16 @@ def test_the_process_that_asks_does_not_grow(internet: Internet, readers: list[i
 
 def _resident() -> int:
     return int(STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1_000_000
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/octet-stream"]
+)
+def test_a_word_document_on_the_web_is_read_like_the_file(internet: Internet, readers: list[int], kind: str) -> None:
+    told = paragraph("The well", "Titel") + paragraph("Nobody knows who dug the well, and everybody has drunk from it.")
+    internet.page("/well.docx", docx(told), Content_Type=kind)
+    story = page.read_url(f"{ADDRESS}well.docx", guard=internet.guard)
+    assert (story.title, len(story.blocks)) == ("The well", 1)
+    internet.page("/bomb.docx", docx(paragraph("a" * 100_000_000)), Content_Type=kind)
+    with pytest.raises(NotAnArticle, match="far more than an article"):
+        page.read_url(f"{ADDRESS}bomb.docx", guard=internet.guard)

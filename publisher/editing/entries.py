@@ -213,6 +213,7 @@ def _keep(row: FeedEntry, given: reading.Entry, story: Story) -> None:
     if row.article is None:
         try:
             row.article = intake.keep(story, member=None, again=again)
+            intake.ride(row.article, story, member=None)
             return
         except intake.Known as already:
             row.article = already.article

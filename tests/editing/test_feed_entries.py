@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from publisher.editing import answers, entries, feeds, intake
-from publisher.models import Article, FeedEntry, Newsroom, Post
+from publisher.models import Appeal, Article, FeedEntry, Newsroom, Post, Wording
 from publisher.story import StoryPicture
 from tests.editing.site import Desk, Item, Site, an_item
 from tests.making import NOW, a_channel, a_member, a_newsroom, a_story
@@ -33,6 +33,18 @@ def site(internet: Internet) -> Site:
 
 def titles() -> list[str]:
     return list(Article.objects.order_by("id").values_list("title", flat=True))
+
+
+def test_an_appeal_that_is_known_rides_on_the_articles_of_a_feed(desk: Desk, internet: Internet) -> None:
+    winter = Appeal.objects.create(name="Winter", link="https://give.example/")
+    body = "We have no owner and no paywall. If you value what you read, please donate today."
+    Wording.objects.create(
+        appeal=winter, label="A", headline="Support our journalism", body=body, call_to_action="Donate now"
+    )
+    asks = f"<h2>Support our journalism</h2><p>{body}</p><p><a href='https://give.example/'>Donate now</a></p>"
+    item = an_item(1)
+    desk.follow(Site(internet, [replace(item, body=item.body + asks)]), full_text="feed")
+    assert Article.objects.get().appeal == winter
 
 
 # -- once, whatever it becomes ---------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def forget() -> None:
 
 def fold(text: str) -> str:
     """For comparing: lower case, straight quotes, same length as the text almost always."""
-    return text.lower().replace("’", "'").replace("‘", "'").replace("\u00a0", " ")
+    return text.replace("İ", "i").lower().replace("’", "'").replace("‘", "'").replace("\u00a0", " ")
 
 
 def bare(text: str) -> str:

@@ -50,7 +50,7 @@ def related(sheet: Sheet) -> None:
             continue
         if part.in_box("related") and part.size <= 40:
             _note(sheet, part, part.text, "It stands in a box of related articles.")
-        elif collecting and _is_entry(part, after_head=True):
+        elif collecting and _is_entry(part, after_head=True) and not _leads_on(sheet, n, last):
             if collecting == "related":
                 _note(sheet, part, part.text, "It stands below a heading such as Related.")
             else:
@@ -91,6 +91,11 @@ def _is_entry(part: Part, *, after_head: bool = False) -> bool:
     if part.shape == "list":
         return after_head and part.size <= 25 * (part.text.count("\n") + 1)
     return part.size <= 25 and not part.stops and part.shape == "line"
+
+
+def _leads_on(sheet: Sheet, n: int, last: int) -> bool:
+    """Inside of the text: a line whose colon announces what follows, or the subhead above such a line."""
+    return n < last and any(part.text.endswith((":", "：")) for part in sheet.parts[n : n + 2])
 
 
 def _reads_as_title(part: Part, *, least: int) -> bool:

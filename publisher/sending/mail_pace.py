@@ -1,7 +1,7 @@
 """The pace of a mail channel: so many mails a minute, so many a day, whatever the number of workers and hosts.
 
 Both numbers are read anew twice a second, so that a change works at once. The minute is kept in Redis; the day is the
-ledger's own count of the last 24 hours, so that it outlives Redis, restarts and a clock that was set wrong.
+ledger's own count of the last 24 hours, so that it outlives Redis and restarts.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from django.db.models import Min, Q, QuerySet, Sum
 
 from publisher.models import Batch, Channel, Outcome, Post
 from publisher.models.ledger import ACCEPTED
-from publisher.models.post import SENDING
+from publisher.models.post import CANCELLED, SENDING
 
 from . import pace
 
 DAY = timedelta(days=1)
 SEEN_FOR = 0.5  # seconds for which a look at the numbers counts
 CLOSE = 50  # mails left for the day, below which it is counted before each
+MOMENT = timedelta(seconds=5)
 RECOUNT = 10.0  # seconds between counts before that
 
 
@@ -66,16 +67,17 @@ class Pace:
         if self._left < CLOSE or time.monotonic() - self._counted > RECOUNT:
             # Each batch that somebody owns, ours too, may have one mail on the wire that is not in the book yet.
             on_the_wire = Batch.objects.filter(post__channel=self._channel_id, leased_until__gt=now).count()
-            self._left = per_day - today(self._channel_id, now) - max(0, on_the_wire - 1)
+            used = today(self._channel_id, now)
+            self._left = per_day - used - max(0, on_the_wire - 1)
             self._counted = time.monotonic()
-        if self._left <= 0:
-            self._rest(now)
-            raise Spent
+            if self._left <= 0:
+                self._rest(now, wholly=used >= per_day)
+                raise Spent
 
-    def _rest(self, now: datetime) -> None:
-        """Until the oldest mail of these 24 hours is older."""
-        oldest = _accepted(self._channel_id, now).aggregate(at=Min("at"))["at"] or now
-        until = max(oldest + DAY, now + timedelta(seconds=5))
+    def _rest(self, now: datetime, *, wholly: bool) -> None:
+        """Until the oldest mail of these 24 hours is older; a moment, if what others have on the wire may fail."""
+        oldest = _accepted(self._channel_id, now).aggregate(at=Min("at"))["at"] if wholly else None
+        until = max((oldest or now - DAY) + DAY, now + MOMENT)
         Channel.objects.filter(id=self._channel_id).update(rests_until=until)
 
 
@@ -87,5 +89,5 @@ def today(channel_id: int, now: datetime) -> int:
 
 
 def _accepted(channel_id: int, now: datetime) -> QuerySet[Outcome]:
-    recent = Q(post__state=SENDING) | Q(post__sent_at__gt=now - DAY)
+    recent = Q(post__state__in=[SENDING, CANCELLED]) | Q(post__sent_at__gt=now - DAY)
     return Outcome.objects.filter(recent, post__channel=channel_id, kind=ACCEPTED, at__gt=now - DAY)

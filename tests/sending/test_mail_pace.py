@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from publisher.models import Channel, Outcome, Post
-from publisher.sending import ledger, mail_pace, pace, plan
+from publisher.sending import ledger, mail_pace, mailing, pace, plan
 from publisher.sending.mailing import Stay
 from tests.making import a_list, a_newsroom
 from tests.redis_server import running_redis
@@ -105,6 +105,28 @@ def test_the_day_is_the_ledgers_and_outlives_redis(post, real_redis):
     assert go(post) == {"candidates": 6, "accepted": 4, "waiting": 2}
     mind(post, mails_per_day=5, rests_until=None)
     assert go(post) == {"candidates": 6, "accepted": 5, "waiting": 1}
+
+
+def test_what_others_have_on_the_wire_is_waited_for_a_moment_not_a_day(post):
+    mind(post, mails_per_minute=3, mails_per_day=1)
+    mailing.start(post.id, timezone.now)
+    now = timezone.now()
+    theirs, ours = ledger.lease(post.id, now), ledger.lease(post.id, now)
+    assert theirs
+    assert ours
+    with pytest.raises(mail_pace.Spent):
+        mail_pace.Pace(post.channel_id).wait(now, lambda: None)
+    assert Channel.objects.get().rests_until == now + mail_pace.MOMENT
+
+
+def test_what_a_newsletter_took_that_was_withdrawn_counts_for_the_day(post):
+    mind(post, mails_per_day=4)
+    go(post)
+    Post.objects.filter(id=post.id).move("sending", "cancelled")
+    for now in (timezone.now(), later(20 * 3600)()):
+        assert mail_pace.today(post.channel_id, now) == 4
+    mail_pace.Pace(post.channel_id)._rest(timezone.now(), wholly=True)
+    assert Channel.objects.get().rests_until == Outcome.objects.earliest("at").at + mail_pace.DAY
 
 
 def test_no_batch_is_longer_than_a_minute_of_the_pace(post):

@@ -4,7 +4,7 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_
 RUN useradd --system --uid 10001 --no-create-home publisher && install -d -m 0700 -o publisher /data
 WORKDIR /srv/publisher
 COPY requirements/ requirements/
-RUN pip install --require-hashes -r requirements/run.txt
+RUN pip install --no-deps --require-hashes -r requirements/run.txt
 COPY pyproject.toml README.md ./
 COPY templates/ templates/
 COPY tasks/ tasks/

@@ -13,13 +13,13 @@ run: .venv/ready  ## a working desk with a sample newsroom, in practice mode
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
 	@echo "Installing what the desk runs on into .venv (once, about a minute) ..."
 	@$(PYTHON) -m venv .venv || { echo "Python's venv is missing; on Debian: apt install python3-venv"; exit 1; }
-	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/ready-test: .venv/ready requirements/test.txt
 	@echo "Installing what the tests need into .venv (once) ..."
-	@$(PIP) install --require-hashes -r requirements/test.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/test.txt
 	@touch $@
 
 test: .venv/ready-test  ## everything but what needs Debian's packages
@@ -28,11 +28,12 @@ test: .venv/ready-test  ## everything but what needs Debian's packages
 	@TEST_ON=postgresql $(BIN)/python -m pytest --cov --cov-append --cov-report=term:skip-covered \
 	    -m "not browser and not debian and not faults" tests/audience tests/editing tests/giving tests/sending tests/web_api tests/web_public
 
-check: .venv/ready-test  ## format, lint, types, arrows, missing migrations
+check: .venv/ready-test  ## format, lint, types, arrows, whole locks, missing migrations
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(PIP) check > /dev/null || $(PIP) check
 	@$(BIN)/python -m django makemigrations --check --dry-run --settings publisher.settings
 
 fix: .venv/ready-test  ## what check can mend by itself

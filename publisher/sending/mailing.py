@@ -5,33 +5,27 @@ After a 250 the next envelope may go out, the next body not before the commit th
 
 from __future__ import annotations
 
-import hmac
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Count, Min
 
-from publisher.audience import links, unsubscribe
-from publisher.channels.mail import mime
+from publisher.audience import unsubscribe
 from publisher.models import Message, Newsroom, Outcome, Post, Subscriber, Subscription
 from publisher.models.ledger import ACCEPTED, DEFERRED, FAILED, SUPPRESSED, UNSURE
 from publisher.models.post import SENDING
-from publisher.ports import Disconnected, Envelope, Mailer, Refused, Retry, Uncertain
-from publisher.rendering import personal
-from publisher.rendering.words import words
+from publisher.ports import Disconnected, Mailer, Refused, Retry, Uncertain
 
 from . import breaker, ledger, notices, outlets
 from .deliver import Clock, pause_before, release_pictures
 from .mail_pace import Pace, Spent
+from .writing import Writer
 
 DRAIN_ENDS_AFTER = timedelta(minutes=10)  # it is rung again
 SEEN_FOR = 0.5  # seconds for which a look at the database counts
@@ -80,7 +74,7 @@ def _send(
             "subscriber_id", "consented_at"
         )
     )
-    pace = Pace(post.channel_id)
+    pace, writer = Pace(post.channel_id), Writer(post)
     for message in own.to_send:
 
         def note(kind: str, words: str, message: Message = message) -> None:
@@ -96,7 +90,7 @@ def _send(
         try:
             patient()
             pace.wait(clock(), patient)
-            envelope = write(post, message, readers[message.subscriber], since.get(message.subscriber))
+            envelope = writer.write(message, readers[message.subscriber], since.get(message.subscriber))
             reply = mailer.send(envelope, last_look=look)
         except (Stay, Spent):
             return False
@@ -232,59 +226,3 @@ def _kept(own: ledger.Lease, clock: Clock) -> Iterator[threading.Event]:
     finally:
         done.set()
         keeper.join()
-
-
-# -- one reader's mail ---------------------------------------------------------------------------------------
-
-
-def write(post: Post, message: Message, reader: Subscriber, since: datetime | None) -> Envelope:
-    """The bytes for one reader: the approved letter with this reader's values. Raises ValueError."""
-    letter, sender = post.content["letters"][message.letter], post.content["sender"]
-    values = reader_values(reader, post.mailing_list_id or 0, said_date(since, sender["zone"], letter["language"]))
-    return mime.message(
-        letter["subject"],
-        html=personal.fill(letter["html"], values, nonce=letter["nonce"], html=True),
-        text=personal.fill(letter["text"], values, nonce=letter["nonce"], html=False),
-        to_name=reader.name,
-        to_address=reader.address,
-        sender_name=sender["name"],
-        sender_address=sender["address"],
-        reply_to=sender["reply_to"],
-        message_id=message_id(post, reader.id, sender["domain"]),
-        list_id=f"{sender['list_slug']}.{sender['domain']}",
-        list_name=sender["list_name"],
-        unsubscribe_url=values["unsubscribe_url"],
-        feedback_id=f"{post.id}:{sender['list_slug']}:newsletter:{sender['domain']}",
-        date=post.claimed_at or post.created_at,
-    )
-
-
-def said_date(moment: datetime | None, zone: str, language: str) -> str:
-    """A day as the letter's fixed words write it, beside which it stands; empty for none."""
-    if moment is None:
-        return ""
-    language = words(language)[0]
-    try:
-        locale = Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        locale = Locale("en")
-    return format_date(moment.astimezone(ZoneInfo(zone)).date(), "long", locale=locale)
-
-
-def reader_values(reader: Subscriber, list_id: int, since: str) -> dict[str, str]:
-    """What fills the inert tokens of a letter for this reader."""
-    unsubscribe_token = links.reader_token(reader.id, list_id, purpose="u")
-    preferences_token = links.reader_token(reader.id, list_id, purpose="p")
-    return {
-        "name": reader.name,
-        "address": reader.address,
-        "since": since,
-        "unsubscribe_url": f"{settings.SITE_URL}/u/{unsubscribe_token}/",
-        "preferences_url": f"{settings.SITE_URL}/p/{preferences_token}/",
-    }
-
-
-def message_id(post: Post, number: int, domain: str) -> str:
-    """The same for the same post and reader at every try: a second copy can be known as one."""
-    seal = hmac.digest(settings.LINK_KEY.encode(), f"{post.key} {number}".encode(), "sha256").hex()[:32]
-    return f"<{seal}@{domain}>"

@@ -15,6 +15,7 @@ from publisher.editing import intake, posts
 from publisher.models import Appeal, Channel, MailingList, Message, Newsroom, Notice, Picture, Post, Subscriber, Wording
 from publisher.ports import Envelope
 from publisher.sending import mailing, notices
+from publisher.sending.writing import Writer
 from publisher.story import Block, Story
 from tests.making import a_channel, a_list, a_member, a_reader
 from tests.rendering.stories import ASKS, IMAGES, STORIES, sender
@@ -155,7 +156,7 @@ def written(post: Post, reader: Subscriber) -> Envelope:
     mailing.start(post.id, timezone.now)
     post.refresh_from_db()
     message = Message.objects.get(post=post, subscriber=reader.id)
-    return mailing.write(post, message, reader, reader.subscriptions.get().consented_at)
+    return Writer(post).write(message, reader, reader.subscriptions.get().consented_at)
 
 
 def of_our_own(newsroom: Newsroom, weekly: MailingList) -> Iterator[Notice]:

@@ -14,7 +14,7 @@ from publisher.editing import intake, posts
 from publisher.models import Appeal, Channel, Newsroom, Outcome, Post, Subscriber, Wording
 from publisher.rendering import personal
 from publisher.responses.report import counts, possibly_twice
-from publisher.sending import ledger, mailing
+from publisher.sending import ledger, mailing, writing
 from publisher.sending.probe import probe
 from publisher.sending.stop import stop
 from tests.making import a_channel, a_list, a_newsroom, a_reader, a_story
@@ -69,9 +69,9 @@ def test_what_is_previewed_is_what_goes_byte_for_byte(post, world):
     [raw] = [world.raw(mail["id"]) for mail in world.inbox(to=reader.address)]
     sent = message_from_bytes(raw, policy=policy.default)
     letter = posts.preview(Post.objects.get(id=post.id))["letters"][0]
-    since = mailing.said_date(reader.subscriptions.get().consented_at, "Asia/Colombo", "en")
+    since = writing.said_date(reader.subscriptions.get().consented_at, "Asia/Colombo", "en")
     assert since == "December 1, 2026"
-    values = mailing.reader_values(reader, post.mailing_list_id, since)
+    values = writing.reader_values(reader, post.mailing_list_id, since)
     for kind in ("html", "text"):
         part = sent.get_body(("html",) if kind == "html" else ("plain",)).get_content()
         previewed = personal.fill(letter[kind], values, nonce=letter["nonce"], html=kind == "html")
@@ -211,4 +211,4 @@ def test_no_link_tells_who_the_reader_is(post, world):
 
 @pytest.mark.parametrize(("language", "said"), [("ka", "December 1, 2026"), ("de", "1. Dezember 2026")])
 def test_a_day_is_said_in_the_words_around_it_which_are_english_where_a_language_has_none(language, said):
-    assert mailing.said_date(datetime(2026, 12, 1, 12, tzinfo=UTC), "UTC", language) == said
+    assert writing.said_date(datetime(2026, 12, 1, 12, tzinfo=UTC), "UTC", language) == said

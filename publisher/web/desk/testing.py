@@ -15,7 +15,7 @@ from publisher.editing import posts
 from publisher.models import Channel, Newsroom, Post
 from publisher.ports import Failure, OutgoingPost, Pending, Uncertain
 from publisher.rendering import personal
-from publisher.sending import mailing, outlets
+from publisher.sending import outlets, writing
 
 STOPPED = "Everything is stopped, so no test leaves either. Resume first."
 
@@ -23,7 +23,7 @@ STOPPED = "Everything is stopped, so no test leaves either. Resume first."
 def reader_values(letter: Mapping[str, Any], *, name: str, address: str) -> dict[str, str]:
     """What fills a letter for a reader who is nobody: since today, and their links lead nowhere."""
     nowhere = f"{settings.SITE_URL}/u/preview/"
-    since = mailing.said_date(timezone.now(), Newsroom.objects.get().zone, letter["language"])
+    since = writing.said_date(timezone.now(), Newsroom.objects.get().zone, letter["language"])
     return {"name": name, "address": address, "unsubscribe_url": nowhere, "preferences_url": nowhere, "since": since}
 
 

@@ -1,0 +1,78 @@
+"""One reader's mail: the approved letter with this reader's values, and the links and names that are theirs alone."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from django.conf import settings
+
+from publisher.audience import links
+from publisher.channels.mail import mime
+from publisher.models import Message, Post, Subscriber
+from publisher.ports import Envelope
+from publisher.rendering import personal
+from publisher.rendering.words import words
+
+
+class Writer:
+    """Writes a newsletter's mails, one reader at a time."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+
+    def write(self, message: Message, reader: Subscriber, since: datetime | None) -> Envelope:
+        """The bytes for one reader. Raises ValueError if this one mail cannot be written."""
+        post = self._post
+        letter, sender = post.content["letters"][message.letter], post.content["sender"]
+        values = reader_values(reader, post.mailing_list_id or 0, said_date(since, sender["zone"], letter["language"]))
+        return mime.message(
+            letter["subject"],
+            html=personal.fill(letter["html"], values, nonce=letter["nonce"], html=True),
+            text=personal.fill(letter["text"], values, nonce=letter["nonce"], html=False),
+            to_name=reader.name,
+            to_address=reader.address,
+            sender_name=sender["name"],
+            sender_address=sender["address"],
+            reply_to=sender["reply_to"],
+            message_id=message_id(post, reader.id, sender["domain"]),
+            list_id=f"{sender['list_slug']}.{sender['domain']}",
+            list_name=sender["list_name"],
+            unsubscribe_url=values["unsubscribe_url"],
+            feedback_id=f"{post.id}:{sender['list_slug']}:newsletter:{sender['domain']}",
+            date=post.claimed_at or post.created_at,
+        )
+
+
+def said_date(moment: datetime | None, zone: str, language: str) -> str:
+    """A day as the letter's fixed words write it, beside which it stands; empty for none."""
+    if moment is None:
+        return ""
+    language = words(language)[0]
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en")
+    return format_date(moment.astimezone(ZoneInfo(zone)).date(), "long", locale=locale)
+
+
+def reader_values(reader: Subscriber, list_id: int, since: str) -> dict[str, str]:
+    """What fills the inert tokens of a letter for this reader."""
+    unsubscribe_token = links.reader_token(reader.id, list_id, purpose="u")
+    preferences_token = links.reader_token(reader.id, list_id, purpose="p")
+    return {
+        "name": reader.name,
+        "address": reader.address,
+        "since": since,
+        "unsubscribe_url": f"{settings.SITE_URL}/u/{unsubscribe_token}/",
+        "preferences_url": f"{settings.SITE_URL}/p/{preferences_token}/",
+    }
+
+
+def message_id(post: Post, number: int, domain: str) -> str:
+    """The same for the same post and reader at every try: a second copy can be known as one."""
+    seal = hmac.digest(settings.LINK_KEY.encode(), f"{post.key} {number}".encode(), "sha256").hex()[:32]
+    return f"<{seal}@{domain}>"

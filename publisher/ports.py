@@ -52,7 +52,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One mail as it goes on the wire: CRLF line ends, not dot-stuffed; addresses already ASCII or `smtputf8`."""
+    """One mail as it goes on the wire: CRLF line ends, not dot-stuffed; addresses already ASCII or `smtputf8`.
+
+    What mime.py writes begins no line with a dot, so that stuffing it changes nothing.
+    """
 
     sender: str
     recipient: str

@@ -51,6 +51,11 @@ def value(slot: str, text: str, *, html: bool) -> str:
     return f" {line}" if slot == "name" and line else line
 
 
+def escaped(values: Mapping[str, str], *, html: bool) -> dict[str, str]:
+    """Every slot's value, escaped for where it goes."""
+    return {slot: value(slot, text, html=html) for slot, text in values.items()}
+
+
 @lru_cache(maxsize=64)  # the same letter goes to every reader; taken apart once, not a million times
 def segments(template: str, *, nonce: str) -> tuple[tuple[str, str], ...]:
     """The template in order as (literal text, slot that follows it); the last slot is empty.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -19,32 +21,44 @@ from publisher.rendering.words import words
 
 
 class Writer:
-    """Writes a newsletter's mails, one reader at a time."""
+    """Writes a newsletter's mails, one reader at a time; what is the same for all is built once per wording."""
 
     def __init__(self, post: Post) -> None:
         self._post = post
+        self._built: dict[int, mime.Newsletter] = {}
 
     def write(self, message: Message, reader: Subscriber, since: datetime | None) -> Envelope:
         """The bytes for one reader. Raises ValueError if this one mail cannot be written."""
         post = self._post
         letter, sender = post.content["letters"][message.letter], post.content["sender"]
+        if message.letter not in self._built:
+            self._built[message.letter] = newsletter(post, letter)
         values = reader_values(reader, post.mailing_list_id or 0, said_date(since, sender["zone"], letter["language"]))
-        return mime.message(
-            letter["subject"],
-            html=personal.fill(letter["html"], values, nonce=letter["nonce"], html=True),
-            text=personal.fill(letter["text"], values, nonce=letter["nonce"], html=False),
-            to_name=reader.name,
-            to_address=reader.address,
-            sender_name=sender["name"],
-            sender_address=sender["address"],
-            reply_to=sender["reply_to"],
+        return self._built[message.letter].to(
+            reader.address,
+            name=reader.name,
             message_id=message_id(post, reader.id, sender["domain"]),
-            list_id=f"{sender['list_slug']}.{sender['domain']}",
-            list_name=sender["list_name"],
             unsubscribe_url=values["unsubscribe_url"],
-            feedback_id=f"{post.id}:{sender['list_slug']}:newsletter:{sender['domain']}",
-            date=post.claimed_at or post.created_at,
+            html=personal.escaped(values, html=True),
+            text=personal.escaped(values, html=False),
         )
+
+
+def newsletter(post: Post, letter: Mapping[str, Any]) -> mime.Newsletter:
+    """One letter of a post, built for all its readers. Raises ValueError."""
+    sender = post.content["sender"]
+    return mime.Newsletter(
+        letter["subject"],
+        html=personal.segments(letter["html"], nonce=letter["nonce"]),
+        text=personal.segments(letter["text"], nonce=letter["nonce"]),
+        sender_name=sender["name"],
+        sender_address=sender["address"],
+        reply_to=sender["reply_to"],
+        list_id=f"{sender['list_slug']}.{sender['domain']}",
+        list_name=sender["list_name"],
+        feedback_id=f"{post.id}:{sender['list_slug']}:newsletter:{sender['domain']}",
+        date=post.claimed_at or post.created_at,
+    )
 
 
 def said_date(moment: datetime | None, zone: str, language: str) -> str:

@@ -15,21 +15,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.channels.mail.headers import BREAKING, Unmailable, plain
-from publisher.channels.mail.mime import NOT_TEXT, message, notice
+from publisher.channels.mail.mime import Newsletter, notice
+from publisher.channels.mail.parts import NOT_TEXT
 from publisher.practice.mailbox import malformed
 
 WHEN = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
 LETTER = {
-    "to_name": "Jörg, the “Reader”", "to_address": "r@example.org", "sender_name": "The Newsroom",
-    "sender_address": "news@news.example", "reply_to": "editors@news.example", "message_id": "abc@news.example",
+    "sender_name": "The Newsroom", "sender_address": "news@news.example", "reply_to": "editors@news.example",
     "date": WHEN, "list_id": "weekly.news.example", "list_name": "The Weekly: nurses & more",
-    "unsubscribe_url": "https://news.example/u/" + "t" * 60, "feedback_id": "7:weekly:newsletter:news.example",
+    "feedback_id": "7:weekly:newsletter:news.example",
+}  # fmt: skip
+READER = {
+    "to_name": "Jörg, the “Reader”", "to_address": "r@example.org", "message_id": "abc@news.example",
+    "unsubscribe_url": "https://news.example/u/" + "t" * 60, "return_path": "",
 }  # fmt: skip
 BULK = {"List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "Feedback-ID", "Precedence", "X-Auto-Response-Suppress"}
 
 
 def written(subject="Nurses walk out", html="<p>Hello</p>", text="Hello", **other):
-    return message(subject, html=html, text=text, **{**LETTER, **other})
+    """One mail of a letter without slots."""
+    letter, reader = ({name: other.get(name, kept) for name, kept in these.items()} for these in (LETTER, READER))
+    made = Newsletter(subject, html=[(html, "")], text=[(text, "")], **letter)
+    return made.to(reader.pop("to_address"), name=reader.pop("to_name"), html={}, text={}, **reader)
 
 
 def read(raw: bytes) -> EmailMessage:
@@ -102,7 +109,7 @@ def test_each_part_is_encoded_the_shorter_way(text, way):
 
 
 def test_a_notice_says_that_a_machine_wrote_it_and_is_no_bulk_mail():
-    common = {n: v for n, v in LETTER.items() if not n.startswith(("list", "unsub", "feed"))}
+    common = {n: v for n, v in (LETTER | READER).items() if not n.startswith(("list", "unsub", "feed", "return"))}
     mail = read(notice("Confirm", text="Please confirm: https://news.example/confirm/x", **common).message)
     assert mail["Auto-Submitted"] == "auto-generated"
     assert not BULK - {"X-Auto-Response-Suppress"} & set(mail.keys())

@@ -1,4 +1,6 @@
-"""One reader's mail as bytes: the same input gives the same bytes, seven bits wide, with CRLF.
+"""A mail as bytes: the same input gives the same bytes, seven bits wide, with CRLF.
+
+A newsletter is built once per post and wording; for each reader, three headers and the slots are written and joined.
 
 The stdlib's `email` is not used: it breaks a long List-Unsubscribe into encoded-words (python/cpython#87659), writes
 encoded-words into addresses, lets NUL through, and fails on half a surrogate. A test reads ours back with it.
@@ -6,60 +8,81 @@ encoded-words into addresses, lets NUL through, and fails on half a surrogate. A
 
 from __future__ import annotations
 
-import binascii
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from typing import Final
 from urllib.parse import urlsplit
 
 from ...ports import Envelope
 from .headers import Unmailable, address, ascii_domain, header, literal, mailbox, phrase, plain, token, unstructured
+from .parts import Pieces, part
 
-__all__ = ["Unmailable", "message", "notice"]
-
-NOT_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-
-CONTROLS: Final = bytes({*range(32), 127} - {9, 10})
-ESCAPED: Final = bytes([*range(128, 256), ord("=")])  # three octets each in quoted-printable
+__all__ = ["Newsletter", "Unmailable", "notice"]
 
 
-def message(
-    subject: str,
-    *,
-    html: str,
-    text: str,
-    to_name: str,
-    to_address: str,
-    sender_name: str,
-    sender_address: str,
-    message_id: str,
-    date: datetime,
-    list_id: str,
-    list_name: str,
-    unsubscribe_url: str,
-    feedback_id: str,
-    reply_to: str = "",
-    return_path: str = "",
-) -> Envelope:
-    """A newsletter for one reader, with what bulk mail must carry (RFC 2369, 2919, 8058; Gmail's Feedback-ID).
+class Newsletter:
+    """A newsletter for many readers, with what bulk mail must carry (RFC 2369, 2919, 8058; Gmail's Feedback-ID).
 
-    `message_id` with or without angle brackets; `list_id` is "weekly.news.example"; `feedback_id` has at most four
-    fields and no personal data. Raises Unmailable, a ValueError that names what is wrong with this one mail.
+    `html` and `text` are pieces with slots; the last piece has none. `list_id` is "weekly.news.example"; `feedback_id`
+    has at most four fields and no personal data. Raises Unmailable, a ValueError that names what is wrong.
     """
-    head, envelope = _common(
-        subject, to_name, to_address, sender_name, sender_address, message_id, date, reply_to, return_path
-    )
-    head += [
-        header("List-Id", f"{phrase(list_name)} <{ascii_domain(list_id)}>".lstrip()),
-        literal("List-Unsubscribe", f"<{_link(unsubscribe_url)}>"),
-        literal("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
-        literal("Feedback-ID", token(feedback_id, "Feedback-ID")),
-        literal("Precedence", "bulk"),  # quietens the auto-replies of old
-        literal("X-Auto-Response-Suppress", "OOF, AutoReply"),  # and Exchange's
-    ]
-    return _whole(head, envelope, message_id, text, html)
+
+    def __init__(
+        self,
+        subject: str,
+        *,
+        html: Pieces,
+        text: Pieces,
+        sender_name: str,
+        sender_address: str,
+        date: datetime,
+        list_id: str,
+        list_name: str,
+        feedback_id: str,
+        reply_to: str = "",
+    ) -> None:
+        self._sender, self._utf8 = address(sender_address)
+        fixed, foreign = _from(subject, sender_name, self._sender, date, reply_to)
+        self._utf8 = self._utf8 or foreign
+        self._head = b"".join(
+            [
+                *fixed,
+                header("List-Id", f"{phrase(list_name)} <{ascii_domain(list_id)}>".lstrip()),
+                literal("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+                literal("Feedback-ID", token(feedback_id, "Feedback-ID")),
+                literal("Precedence", "bulk"),  # quietens the auto-replies of old
+                literal("X-Auto-Response-Suppress", "OOF, AutoReply"),  # and Exchange's
+            ]
+        )
+        self._body = _Alternatives(text, html)
+
+    def to(
+        self,
+        address_: str,
+        *,
+        name: str,
+        message_id: str,
+        unsubscribe_url: str,
+        html: Mapping[str, str],
+        text: Mapping[str, str],
+        return_path: str = "",
+    ) -> Envelope:
+        """The mail for one reader; `html` and `text` hold the slots' values as they stand there.
+
+        `message_id` with or without angle brackets. Raises Unmailable, a ValueError that names what is wrong with
+        this one mail.
+        """
+        recipient, far = address(address_)
+        back, also = address(return_path) if return_path else (self._sender, False)
+        own = [
+            header("To", mailbox(name, recipient)),
+            literal("Message-ID", _message_id(message_id)),
+            literal("List-Unsubscribe", f"<{_link(unsubscribe_url)}>"),
+        ]
+        whole = b"".join([self._head, *own, self._body.kind, *self._body.filled(text, html)])
+        return Envelope(sender=back, recipient=recipient, message=whole, smtputf8=self._utf8 or far or also)
 
 
 def notice(
@@ -74,82 +97,61 @@ def notice(
     message_id: str,
     date: datetime,
     reply_to: str = "",
-    return_path: str = "",
 ) -> Envelope:
     """Our own mail to a member or a reader: a confirmation, an invitation, a warning (RFC 3834). Raises Unmailable."""
-    head, envelope = _common(
-        subject, to_name, to_address, sender_name, sender_address, message_id, date, reply_to, return_path
-    )
-    head += [literal("Auto-Submitted", "auto-generated"), literal("X-Auto-Response-Suppress", "All")]
-    return _whole(head, envelope, message_id, text, html)
-
-
-def _common(
-    subject: str, to_name: str, to_address: str, sender_name: str, sender_address: str, message_id: str,
-    date: datetime, reply_to: str, return_path: str,
-) -> tuple[list[bytes], Envelope]:  # fmt: skip
-    """The headers that every mail has, and the envelope, still without its message."""
-    to, far = address(to_address)
+    recipient, far = address(to_address)
     sender, near = address(sender_address)
-    back, also = address(return_path or sender_address)
+    fixed, foreign = _from(subject, sender_name, sender, date, reply_to)
+    head = [
+        *fixed,
+        header("To", mailbox(to_name, recipient)),
+        literal("Message-ID", _message_id(message_id)),
+        literal("Auto-Submitted", "auto-generated"),
+        literal("X-Auto-Response-Suppress", "All"),
+    ]
+    if html:
+        both = _Alternatives([(text, "")], [(html, "")])
+        rest = [both.kind, *both.filled({}, {})]
+    else:
+        only = part("plain", [(text, "")])
+        rest = [only.head, *only.filled({})]
+    return Envelope(sender, recipient, b"".join([*head, *rest]), far or near or foreign)
+
+
+def _from(subject: str, sender_name: str, sender: str, date: datetime, reply_to: str) -> tuple[list[bytes], bool]:
+    """The headers that are the same for all readers, and whether they need SMTPUTF8."""
     head = [
         header("From", mailbox(sender_name, sender)),
-        header("To", mailbox(to_name, to)),
         header("Subject", unstructured(subject)),
         literal("Date", format_datetime(date.astimezone(UTC))),
-        literal("Message-ID", f"<{token(message_id.strip('<>'), 'Message-ID')}>"),
         literal("MIME-Version", "1.0"),
     ]
-    utf8 = far or near or also
-    if reply_to:
-        answer, foreign = address(reply_to)
-        head.insert(2, header("Reply-To", answer))
-        utf8 = utf8 or foreign
-    return head, Envelope(sender=back, recipient=to, message=b"", smtputf8=utf8)
+    if not reply_to:
+        return head, False
+    answer, foreign = address(reply_to)
+    return [*head, header("Reply-To", answer)], foreign
 
 
-def _whole(head: list[bytes], envelope: Envelope, message_id: str, text: str, html: str) -> Envelope:
-    parts = [_part("plain", text)] + ([_part("html", html)] if html else [])
-    if len(parts) == 1:
-        body = parts[0]
-    else:
-        # "=_" cannot stand in quoted-printable or base64, so the boundary cannot stand in a part.
-        boundary = "=_" + hashlib.sha256(message_id.encode()).hexdigest()[:24]
-        line = f"--{boundary}".encode()
-        kind = f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n'.encode()
+class _Alternatives:
+    """Two parts that say the same: the text first, the HTML last."""
+
+    def __init__(self, text: Pieces, html: Pieces) -> None:
+        self._text, self._html = part("plain", text), part("html", html)
+        made_of = "\0".join(piece + slot for piece, slot in [*text, *html])
+        # "=_" cannot stand in quoted-printable or base64, nor this boundary in a part, whatever is filled in.
+        boundary = b"=_" + hashlib.sha256(made_of.encode("utf-8", "surrogatepass")).hexdigest()[:24].encode()
+        self.kind = b'Content-Type: multipart/alternative;\r\n boundary="%s"\r\n\r\n' % boundary
         # The line break before a delimiter belongs to it (RFC 2046 section 5.1.1): the text keeps its own.
-        body = kind + b"".join(line + b"\r\n" + part + b"\r\n" for part in parts) + line + b"--\r\n"
-    return Envelope(envelope.sender, envelope.recipient, b"".join(head) + body, envelope.smtputf8)
+        self._first = b"--%s\r\n%s" % (boundary, self._text.head)
+        self._between = b"\r\n--%s\r\n%s" % (boundary, self._html.head)
+        self._last = b"\r\n--%s--\r\n" % boundary
+
+    def filled(self, text: Mapping[str, str], html: Mapping[str, str]) -> list[bytes]:
+        return [self._first, *self._text.filled(text), self._between, *self._html.filled(html), self._last]
 
 
-def _part(kind: str, text: str) -> bytes:
-    """A text part in whichever is smaller: quoted-printable (Latin scripts) or base64 (most others)."""
-    data = _clean(text)
-    quoted = len(data) + 2 * (len(data) - len(data.translate(None, ESCAPED)))  # but for soft line breaks
-    packed = (len(data) + 2) // 3 * 4
-    if quoted + quoted // 75 * 3 <= packed + packed // 76 * 2:
-        way, body = b"quoted-printable", binascii.b2a_qp(data, quotetabs=False, istext=True)
-    else:
-        line = binascii.b2a_base64(data, newline=False)
-        way, body = b"base64", b"".join(line[at : at + 76] + b"\r\n" for at in range(0, len(line), 76))
-    head = b"Content-Type: text/" + kind.encode() + b'; charset="utf-8"\r\nContent-Transfer-Encoding: ' + way
-    return head + b"\r\n\r\n" + body
-
-
-def _clean(text: str) -> bytes:
-    """UTF-8 with CRLF, ending in one; what is no text (NUL, half a surrogate) is replaced by U+FFFD."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.endswith("\n"):
-        text += "\n"
-    try:
-        data = text.encode()
-        suspect = len(data.translate(None, CONTROLS)) < len(data) or b"\xef\xbf" in data
-    except UnicodeEncodeError:
-        suspect = True
-    if suspect:  # rare, and the search costs more than all the rest
-        data = NOT_TEXT.sub("\ufffd", text).encode()
-    return data.replace(b"\n", b"\r\n")
+def _message_id(given: str) -> str:
+    return f"<{token(given.strip('<>'), 'Message-ID')}>"
 
 
 def _link(url: str) -> str:

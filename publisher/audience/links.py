@@ -48,4 +48,4 @@ def _seal(purpose: Purpose, plain: bytes) -> bytes:
 
 def _mask(data: bytes, seal: bytes) -> bytes:
     key = hmac.digest(settings.LINK_KEY.encode(), b"mask " + seal, "sha256")
-    return bytes(a ^ b for a, b in zip(data, key, strict=False))
+    return (int.from_bytes(data, "big") ^ int.from_bytes(key[: len(data)], "big")).to_bytes(len(data), "big")

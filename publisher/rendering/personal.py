@@ -45,7 +45,7 @@ def value(slot: str, text: str, *, html: bool) -> str:
 
     In plain text a name brings the space before it, so that a reader without one leaves no gap.
     """
-    line = " ".join(UNFIT.sub(" ", text).split())
+    line = " ".join((text if text.isprintable() else UNFIT.sub(" ", text)).split())
     if html:
         return escape(line)
     return f" {line}" if slot == "name" and line else line

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -63,14 +64,16 @@ def newsletter(post: Post, letter: Mapping[str, Any]) -> mime.Newsletter:
 
 def said_date(moment: datetime | None, zone: str, language: str) -> str:
     """A day as the letter's fixed words write it, beside which it stands; empty for none."""
-    if moment is None:
-        return ""
-    language = words(language)[0]
+    return _said_day(moment.astimezone(ZoneInfo(zone)).date(), words(language)[0]) if moment else ""
+
+
+@lru_cache(maxsize=10_000)  # readers join on few days
+def _said_day(day: date, language: str) -> str:
     try:
         locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         locale = Locale("en")
-    return format_date(moment.astimezone(ZoneInfo(zone)).date(), "long", locale=locale)
+    return format_date(day, "long", locale=locale)
 
 
 def reader_values(reader: Subscriber, list_id: int, since: str) -> dict[str, str]:

@@ -15,8 +15,7 @@ from typing import Final
 Pieces = Sequence[tuple[str, str]]  # in order: a fixed text and the slot that follows it; the last slot is empty
 
 NOT_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-TO_QUOTE: Final = re.compile(rb"[^ -<>-~\r\n]| (?= |\r\n|\Z)")
-QUOTED: Final = [b"=%02X" % code for code in range(256)]
+TO_QUOTE: Final = re.compile(rb"[^ -<>-~\r\n]+| (?= |\r\n|\Z)")
 LINE: Final = 75  # octets, and one for what says that the line goes on (RFC 2045 section 6.7)
 PACKED: Final = 57  # octets that base64 writes in a line of 76
 
@@ -27,7 +26,7 @@ def part(kind: str, pieces: Pieces) -> Quoted | Packed:
     ended = [*most, (last if last.endswith(("\n", "\r")) else last + "\n", "")]
     fixed = [(clean(literal), slot) for literal, slot in ended]
     size = sum(len(data) for data, _ in fixed)
-    quoted = size + 2 * sum(len(TO_QUOTE.findall(data)) for data, _ in fixed)  # but for soft line breaks
+    quoted = size + 2 * sum(len(b"".join(TO_QUOTE.findall(data))) for data, _ in fixed)  # but for soft line breaks
     packed = (size + 2) // 3 * 4
     if quoted + quoted // LINE * 3 <= packed + packed // 76 * 2:
         return Quoted(kind, fixed)
@@ -103,9 +102,14 @@ def packed(data: bytes) -> bytes:
     return b"".join(b2a_base64(row, newline=False) + b"\r\n" for row in rows)
 
 
+def _quoted_octet(found: re.Match[bytes]) -> bytes:
+    return b"".join([b"=%02X" % octet for octet in found[0]])
+
+
 def quoted(data: bytes, column: int = 0) -> bytes:
     """Quoted-printable, going on where the line already holds so many octets."""
-    data = TO_QUOTE.sub(lambda found: QUOTED[found[0][0]], data)
+    if TO_QUOTE.search(data):
+        data = TO_QUOTE.sub(_quoted_octet, data)
     if column and len(data) <= LINE - column and b"\n" not in data:
         return data  # as almost every name and link
     out = []
@@ -115,7 +119,7 @@ def quoted(data: bytes, column: int = 0) -> bytes:
             column = 0
         while True:
             if not column and line.startswith((b".", b"From ")):  # mailboxes of old put a > before the latter
-                line = QUOTED[line[0]] + line[1:]
+                line = b"=%02X" % line[0] + line[1:]
             if len(line) <= LINE - column:
                 break
             end = LINE - column

@@ -6,7 +6,7 @@ Plain data and protocols; imports nothing of ours. `channels` implement, `sendin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal, Protocol
@@ -155,18 +155,93 @@ class Poster(Protocol):
         """Let go of the connection. Raises nothing."""
 
 
+class Line(Protocol):
+    """One kept connection to a relay. Several mails may be on it, if their owner lets their bodies go."""
+
+    @property
+    def free(self) -> bool:
+        """Whether a mail can be begun: none is, and the connection is good."""
+
+    @property
+    def wanted(self) -> bool:
+        """Whether the body of the mail that is begun may leave now: the server waits for it."""
+
+    @property
+    def proved(self) -> bool:
+        """Whether this connection has ever done what it is for."""
+
+    def begin(self, envelope: Envelope, about: object) -> None:
+        """Announce a mail; its body stays here. `about` comes back with what becomes of it. Only if `free`."""
+
+    def go(self) -> None:
+        """Let the body of the mail that is begun leave. Only if `wanted`."""
+
+    def forget(self) -> None:
+        """The mail that is begun does not leave; nothing more is said of it. May cost the connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A connection more."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a mail: the server's words after its final dot, or why not. As Mailer.send says."""
+
+    line: Line
+    about: object
+    answer: str | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A connection is gone, or could not be made (`line` is None). Nothing of the `unsent` mails has happened."""
+
+    line: Line | None
+    unsent: tuple[object, ...]
+    why: Disconnected
+
+
+Event = Opened | Told | Lost
+
+
+class Lines(Protocol):
+    """Kept connections to one relay, used by one thread."""
+
+    @property
+    def open(self) -> Sequence[Line]: ...
+
+    @property
+    def opening(self) -> int: ...
+
+    def want(self, number: int) -> None:
+        """Have so many connections, made meanwhile; each is told by Opened or Lost."""
+
+    def wait(self, seconds: float) -> list[Event]:
+        """Write what was begun and let go, and hear what happens, for at most so long."""
+
+    def hang_up(self, why: str) -> list[Event]:
+        """Let go of every connection, whatever is on it; what becomes of the mails."""
+
+    def close(self) -> None:
+        """Let go of everything. Raises nothing."""
+
+
 class Mailer(Protocol):
-    """A way for mail, over a kept connection. Used by one thread."""
+    """A way for mail. Used by one thread."""
 
-    def send(self, envelope: Envelope, *, last_look: Callable[[], None] | None = None) -> str:
+    def send(self, envelope: Envelope) -> str:
         """Hand one mail over; the server's words after the final dot.
-
-        `last_look` is called when the server waits for the body, as a server may have taken its time until then:
-        what it raises comes through, and nothing of the mail has left.
 
         Raises Retry (4xx: this one waits), Refused (5xx about this one: never), Disconnected (it is about us:
         the message keeps its turn), Uncertain (the connection died after the final dot).
         """
+
+    def lines(self) -> Lines:
+        """Connections for many mails; none is open yet."""
 
     def probe(self) -> Mapping[str, Any]:
         """Connect, greet, authenticate, and leave. Raises Disconnected."""

@@ -21,6 +21,10 @@ def seconds(name: str, default: float) -> timedelta:
     return timedelta(seconds=float(env(name) or default))
 
 
+def whole(name: str, default: int) -> int:
+    return max(1, int(env(name) or default))
+
+
 # DATA_DIR: where all state lives (database, pictures, embedded Redis, practice world); made with mode 0700.
 DATA_DIR = Path(env("DATA_DIR") or BASE_DIR / "var").resolve()
 
@@ -89,6 +93,11 @@ ABANDONED_AFTER = seconds("ABANDONED_AFTER", 120)
 SETTLE_SECONDS = seconds("SETTLE_SECONDS", 60)
 # LEASE_SECONDS: how long a drain owns a batch of mail without renewing; a killed one is taken over after it.
 LEASE_SECONDS = seconds("LEASE_SECONDS", 30)
+# MAIL_CONNECTIONS: how many connections to the relay one drain of a newsletter keeps at a time.
+MAIL_CONNECTIONS = whole("MAIL_CONNECTIONS", 10)
+# MAIL_WINDOW: how many mails on each of them may be on their way before the first one's fate is written down; as many
+# per connection may arrive twice after a crash.
+MAIL_WINDOW = whole("MAIL_WINDOW", 1)
 # GRACE_SECONDS: how long *send now* can be undone.
 GRACE_SECONDS = seconds("GRACE_SECONDS", 60)
 # PROBE_SECONDS: how often a paused channel that was out of reach is tried.

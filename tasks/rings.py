@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from publisher.editing import entries, feeds, incoming, pictures, posts
 from publisher.sending import deliver as delivery
+from publisher.sending import drain as draining
 from publisher.sending import mailing, notices
 from publisher.sending import probe as probing
 from publisher.sending import reconcile as reconciling
@@ -34,7 +35,7 @@ def reconcile(post_id: int) -> None:
 
 @app.task(name="drain", queue="mail", time_limit=DRAIN_KILLED_AFTER)
 def drain(post_id: int) -> None:
-    mailing.drain(post_id, timezone.now, leaving)
+    draining.drain(post_id, timezone.now, leaving)
 
 
 @app.task(name="render", queue="slow", time_limit=KILLED_AFTER)

@@ -6,6 +6,8 @@ lease under which they happened; whoever lost its lease writes nothing.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -36,6 +38,17 @@ class Lease:
     number: int
     to_send: list[Message]
     last: dict[int, Outcome] = field(default_factory=dict)
+    slices: list[list[int]] = field(default_factory=list)  # those that were begun
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened to a message, not yet in the book."""
+
+    message: Message
+    kind: str
+    reply: str
+    again_at: datetime | None = None
 
 
 def freeze(post: Post) -> int:
@@ -82,9 +95,10 @@ def awake(now: datetime, prefix: str = "") -> Q:
     return Q(**{f"{prefix}rests_until": None}) | Q(**{f"{prefix}rests_until__lte": now})
 
 
-def lease(post_id: int, now: datetime) -> Lease | None:
+def lease(post_id: int, now: datetime, window: int = 1) -> Lease | None:
     """Own a batch of this newsletter. None if there is nothing to do, or nothing may be sent.
 
+    Nothing of it may leave before `begin` was told which slice of it is walked, `window` bodies uncommitted at most.
     A lease that ran out is taken over: what may have been on the wire is inserted as uncertain, in the same
     transaction.
     """
@@ -106,41 +120,71 @@ def lease(post_id: int, now: datetime) -> Lease | None:
             _doubt_the_wire(batch, now)
         batch.lease += 1
         batch.leased_at, batch.leased_until = now, now + settings.LEASE_SECONDS
-        batch.window, batch.slices = 1, [[batch.first, batch.last]]
+        batch.window, batch.slices = window, []
         batch.save(update_fields=["lease", "leased_at", "leased_until", "window", "slices"])
         last = _last_outcomes(batch, before=batch.lease)
         return Lease(batch.id, post_id, batch.lease, _set_out(batch, last), last)
 
 
+def begin(lease: Lease, slices: Iterable[tuple[int, int]], now: datetime) -> None:
+    """Write down that these stretches of the batch are walked from now on, each by one connection, in order.
+
+    Raises LostLease.
+    """
+    begun = lease.slices + [list(bounds) for bounds in slices]
+    if not _mine(lease).update(slices=begun, leased_until=now + settings.LEASE_SECONDS):
+        raise LostLease
+    lease.slices = begun
+
+
 def record(
     lease: Lease, message: Message, kind: str, reply: str, now: datetime, again_at: datetime | None = None
 ) -> None:
-    """Insert what happened to a message and move the totals, in one transaction. Renews the lease.
+    """Insert what happened to one message; see record_all."""
+    record_all(lease, [News(message, kind, reply, again_at)], now)
+
+
+def record_all(lease: Lease, news: Sequence[News], now: datetime) -> None:
+    """Insert what happened to messages and move the totals, in one transaction. Renews the lease.
 
     Raises LostLease, and writes nothing, if the batch has another owner by now. What was written by an earlier try,
-    whose answer got lost, is not written again.
+    whose answer got lost, is not written again: then it was all of it.
     """
-    old = lease.last.get(message.sequence)
-    moves = {} if old and old.kind == kind else {kind: F(kind) + 1} | ({old.kind: F(old.kind) - 1} if old else {})
-    place = {"post_id": lease.post_id, "sequence": message.sequence, "attempt": lease.number}
+    moves: Counter[str] = Counter()
+    for one in news:
+        moves[one.kind] += 1
+        if old := lease.last.get(one.message.sequence):
+            moves[old.kind] -= 1
+    rows = [
+        Outcome(
+            post_id=lease.post_id,
+            sequence=one.message.sequence,
+            attempt=lease.number,
+            kind=one.kind,
+            reply=said(one.reply, 1000),
+            at=now,
+            again_at=one.again_at,
+        )
+        for one in news
+    ]
+    totals = {kind: F(kind) + moved for kind, moved in moves.items() if moved}
     try:
         with transaction.atomic():
-            if not _mine(lease).update(leased_until=now + settings.LEASE_SECONDS, **moves):
+            if not _mine(lease).update(leased_until=now + settings.LEASE_SECONDS, **totals):
                 raise LostLease
-            row = Outcome.objects.create(**place, kind=kind, reply=said(reply, 1000), at=now, again_at=again_at)
+            Outcome.objects.bulk_create(rows)
     except IntegrityError:
-        row = Outcome.objects.get(**place)
-    lease.last[message.sequence] = row
-
-
-def owns(lease: Lease, now: datetime) -> bool:
-    """Whether the batch is still ours: not taken over, and not to be taken over at this moment."""
-    return _mine(lease).filter(leased_until__gt=now).exists()
+        numbers = [row.sequence for row in rows]
+        there = Outcome.objects.filter(post_id=lease.post_id, attempt=lease.number, sequence__in=numbers)
+        if there.count() != len(rows):
+            raise
+    lease.last.update((row.sequence, row) for row in rows)
 
 
 def renew(lease: Lease, now: datetime) -> bool:
-    """Keep a batch while a slow server takes its time. False if it has another owner by now."""
-    return bool(_mine(lease).update(leased_until=now + settings.LEASE_SECONDS))
+    """Keep a batch while a slow server takes its time. False if it is another's by now, or may be at any moment."""
+    mine = _mine(lease).filter(leased_until__gt=now)
+    return bool(mine.update(leased_until=now + settings.LEASE_SECONDS))
 
 
 def give_back(lease: Lease) -> None:

@@ -7,7 +7,7 @@ ledger's own count of the last 24 hours, so that it outlives Redis and restarts.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Min, Q, QuerySet, Sum
@@ -23,6 +23,9 @@ SEEN_FOR = 0.5  # seconds for which a look at the numbers counts
 CLOSE = 50  # mails left for the day, below which it is counted before each
 MOMENT = timedelta(seconds=5)
 RECOUNT = 10.0  # seconds between counts before that
+A_BIT = 0.05  # seconds
+MANY = 1_000_000
+MAILS_OF_ONE = 120  # mails a minute that one connection surely carries
 
 
 class Spent(Exception):
@@ -39,21 +42,27 @@ class Pace:
         self._per_day: int | None = None
         self._left = 0
 
-    def wait(self, now: datetime, look: Callable[[], None]) -> None:
-        """Come back when the next mail may leave. `look` is asked twice a second meanwhile and may end the wait.
+    def turn(self, now: datetime, on_the_wire: int, ours: Collection[int]) -> float:
+        """0.0 if the next mail may leave now, and its turn is taken; else the seconds until it is worth asking again.
 
-        Raises Spent, and lets the channel rest, if that is not today.
+        `on_the_wire` of our own mails, from these batches, are not in the book yet. Raises Spent, and lets the channel
+        rest, if that is not today.
         """
         self._read()
-        if self._per_day is not None:
-            self._count(now, self._per_day)
-        while self._per_minute:
-            left = pace.turn(self._channel_id, every=timedelta(minutes=1) / self._per_minute).total_seconds()
-            if not left:
-                return
-            time.sleep(min(left, SEEN_FOR))
-            look()
-            self._read()
+        if self._per_day is not None and not self._count(now, self._per_day, on_the_wire, ours):
+            return A_BIT
+        if not self._per_minute:
+            return 0.0
+        return pace.turn(self._channel_id, every=timedelta(minutes=1) / self._per_minute).total_seconds()
+
+    def limited(self) -> bool:
+        self._read()
+        return bool(self._per_minute) or self._per_day is not None
+
+    def connections(self, most: int) -> int:
+        """How many connections are worth having: a slow pace needs one."""
+        self._read()
+        return min(most, max(1, (self._per_minute or MANY) // MAILS_OF_ONE), self._per_day or MANY)
 
     def _read(self) -> None:
         if time.monotonic() - self._seen < SEEN_FOR:
@@ -62,17 +71,22 @@ class Pace:
         self._per_minute, self._per_day = numbers.get()
         self._seen = time.monotonic()
 
-    def _count(self, now: datetime, per_day: int) -> None:
-        self._left -= 1
-        if self._left < CLOSE or time.monotonic() - self._counted > RECOUNT:
-            # Each batch that somebody owns, ours too, may have one mail on the wire that is not in the book yet.
-            on_the_wire = Batch.objects.filter(post__channel=self._channel_id, leased_until__gt=now).count()
-            used = today(self._channel_id, now)
-            self._left = per_day - used - max(0, on_the_wire - 1)
-            self._counted = time.monotonic()
-            if self._left <= 0:
-                self._rest(now, wholly=used >= per_day)
-                raise Spent
+    def _count(self, now: datetime, per_day: int, on_the_wire: int, ours: Collection[int]) -> bool:
+        """Whether one more may leave today; not before we know what became of our own that are on the wire."""
+        if self._left > CLOSE and time.monotonic() - self._counted < RECOUNT:
+            self._left -= 1
+            return True
+        used = today(self._channel_id, now)
+        theirs = Batch.objects.filter(post__channel=self._channel_id, leased_until__gt=now).exclude(id__in=ours)
+        others = sum(window * len(slices) for window, slices in theirs.values_list("window", "slices"))
+        self._left = per_day - used - others - on_the_wire
+        self._counted = time.monotonic()
+        if self._left > 0:
+            return True
+        if not on_the_wire:
+            self._rest(now, wholly=used >= per_day)
+            raise Spent
+        return False
 
     def _rest(self, now: datetime, *, wholly: bool) -> None:
         """Until the oldest mail of these 24 hours is older; a moment, if what others have on the wire may fail."""

@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from publisher.channels.mail import smtp
+from publisher.channels.mail import sign_in
 from publisher.channels.mail.smtp import Relay
 from publisher.ports import Disconnected
 
@@ -131,6 +131,6 @@ def test_a_certificate_that_nobody_vouches_for_ends_it_before_the_password(certi
 
 def test_where_nothing_secret_is_sent_offered_encryption_is_used_whatever_the_certificate(certificate, monkeypatch):
     server = Server(certificate, at_once=False)
-    monkeypatch.setattr(smtp, "LOOPBACK", ())  # as if the relay were another machine
+    monkeypatch.setattr(sign_in, "LOOPBACK", ())  # as if the relay were another machine
     assert sent_over(f"smtp://localhost:{server.port}") == "250 taken"
     assert (True, b"DATA\r\n") in [(encrypted, line.upper()) for encrypted, line in server.heard]

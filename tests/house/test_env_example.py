@@ -14,7 +14,7 @@ LISTED = dict(re.findall(r"^#([A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE))
 
 
 def read_by_settings() -> set[str]:
-    return set(re.findall(r'\b(?:env|seconds)\("([A-Z_]+)"', SETTINGS))
+    return set(re.findall(r'\b(?:env|seconds|whole)\("([A-Z_]+)"', SETTINGS))
 
 
 def test_every_setting_is_listed_and_nothing_else() -> None:
@@ -44,7 +44,7 @@ def test_the_default_is_the_one_that_holds(name: str) -> None:
     if name == "DATA_DIR":
         assert f'BASE_DIR / "{shown}"' in SETTINGS
     elif shown.isdigit():
-        told = re.search(rf'seconds\("{name}", ([\d* ]+)\)', SETTINGS)
+        told = re.search(rf'(?:seconds|whole)\("{name}", ([\d* ]+)\)', SETTINGS)
         assert told is not None
         product = 1
         for factor in told[1].split("*"):

@@ -18,7 +18,7 @@ from publisher.channels.mail.smtp import Relay
 from publisher.models import Message, Newsroom, Post, Subscriber
 from publisher.ports import Disconnected, Envelope, Refused, Retry
 from publisher.responses.report import counts
-from publisher.sending import mailing
+from publisher.sending import drain, mailing
 from tests.making import a_channel, a_list
 from tests.practice.running import Running
 from tests.rendering.stories import STORIES
@@ -224,7 +224,7 @@ def test_a_newsletter_reaches_every_reader_once_and_says_who_could_not_be_reache
     Subscriber.objects.filter(id=second.id).update(address="full@readers.example")
     post = leaving.a_newsletter(STORIES["tamil"], a_channel("mail"), weekly, leaving.an_appeal())
     mailing.start(post.id, timezone.now)
-    mailing.drain(post.id, timezone.now, lambda: False)
+    drain.drain(post.id, timezone.now, lambda: False)
     assert {kind: n for kind, n in counts(Post.objects.get(id=post.id)).items() if n} == {
         "candidates": 40, "accepted": 38, "failed": 1, "deferred": 1,
     }  # fmt: skip
@@ -233,5 +233,5 @@ def test_a_newsletter_reaches_every_reader_once_and_says_who_could_not_be_reache
     reached = [mail["to"] for mail in mailbox.control.inbox()]
     assert sorted(reached) == sorted(f"reader{number}@readers.example" for number in range(2, 40))
     late = lambda: timezone.now() + timedelta(hours=1)  # noqa: E731 - a clock
-    mailing.drain(post.id, late, lambda: False)
+    drain.drain(post.id, late, lambda: False)
     assert len(mailbox.control.inbox()) == 38

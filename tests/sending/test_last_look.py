@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from publisher.audience import unsubscribe
 from publisher.models import Batch, Outcome, Post, Subscriber
-from publisher.ports import Envelope
+from publisher.ports import Envelope, Event, Told
 from publisher.responses.report import counts
+from publisher.sending import drain as draining
 from publisher.sending import ledger, mailing
 from publisher.sending.stop import stop
 from tests.making import a_mail_post, a_newsroom
@@ -24,17 +25,44 @@ SENDER = {"name": "G", "address": "letters@gazette.example", "reply_to": "", "do
 
 
 class SlowServer:
-    """A Mailer whose server takes its time before it wants the body: time enough for `meanwhile`."""
+    """A Mailer with one connection, whose server takes its time before it wants the body: enough for `meanwhile`."""
+
+    free = wanted = proved = False
+    opening = 0
 
     def __init__(self, meanwhile: Callable[[], object]) -> None:
         self.meanwhile, self.taken = meanwhile, list[str]()
+        self.open: list[SlowServer] = []
+        self.told: list[Event] = []
 
-    def send(self, envelope: Envelope, *, last_look: Callable[[], None] | None = None) -> str:
-        self.meanwhile()
-        if last_look:
-            last_look()
+    def lines(self) -> SlowServer:
+        return self
+
+    def want(self, number: int) -> None:
+        if not self.open and number:
+            self.open, self.free = [self], True
+
+    def begin(self, envelope: Envelope, about: object) -> None:
+        self.mail, self.free = (envelope, about), False
+
+    def wait(self, seconds: float) -> list[Event]:
+        if self.open and not self.free and not self.wanted:
+            self.meanwhile()
+            self.wanted = True
+        told, self.told = self.told, []
+        return told
+
+    def go(self) -> None:
+        envelope, about = self.mail
         self.taken.append(envelope.recipient)
-        return "250 OK"
+        self.told.append(Told(self, about, "250 OK"))
+        self.forget()
+
+    def forget(self) -> None:
+        self.free, self.wanted = True, False
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 @pytest.fixture
@@ -43,7 +71,7 @@ def post(monkeypatch: pytest.MonkeyPatch) -> Post:
     post = a_mail_post(3)
     Post.objects.update(content=post.content | {"sender": SENDER}, due_at=timezone.now())
     mailing.start(post.id, timezone.now)
-    monkeypatch.setattr(mailing, "SEEN_FOR", 0)  # every server is slow
+    monkeypatch.setattr(draining, "SEEN_FOR", 0)  # every server is slow
     return Post.objects.get()
 
 
@@ -54,8 +82,8 @@ def drain(post: Post, meanwhile: Callable[[], object], monkeypatch: pytest.Monke
     def mailer() -> Iterator[SlowServer]:
         yield server
 
-    monkeypatch.setattr(mailing.outlets, "mailer", mailer)
-    mailing.drain(post.id, timezone.now, lambda: False)
+    monkeypatch.setattr(draining.outlets, "mailer", mailer)
+    draining.drain(post.id, timezone.now, lambda: False)
     return server.taken
 
 
@@ -92,7 +120,7 @@ def test_whose_lease_was_taken_over_sends_and_writes_nothing_more(post, monkeypa
     [taken_over] = theirs
     assert [message.sequence for message in taken_over.to_send] == [1, 2, 3]
     assert found(post) == {"candidates": 3, "uncertain": 1, "waiting": 2}
-    assert ledger.owns(taken_over, timezone.now())
+    assert ledger.renew(taken_over, timezone.now())
 
 
 def test_whose_lease_ran_out_unnoticed_sends_nothing_more(post, monkeypatch):
@@ -100,15 +128,15 @@ def test_whose_lease_ran_out_unnoticed_sends_nothing_more(post, monkeypatch):
 
 
 def test_what_the_relay_took_is_written_down_however_long_the_database_is_locked(post, monkeypatch):
-    monkeypatch.setattr(mailing.time, "sleep", lambda seconds: None)
-    once, troubles = ledger.record, iter([True, True, False, True, True])
+    monkeypatch.setattr(draining.time, "sleep", lambda seconds: None)
+    once, troubles = ledger.record_all, iter([True, True, False, True, True])
 
     def locked(*args: object, **named: object) -> None:
         if next(troubles, False):
             raise OperationalError("database is locked")
         once(*args, **named)
 
-    monkeypatch.setattr(ledger, "record", locked)
+    monkeypatch.setattr(ledger, "record_all", locked)
     assert len(drain(post, lambda: None, monkeypatch)) == 3
     assert found(post) == {"candidates": 3, "accepted": 3}
     assert not Outcome.objects.filter(kind="uncertain").exists()
@@ -124,10 +152,13 @@ def test_an_outcome_whose_commit_was_not_answered_is_not_counted_twice(post):
 
 
 def test_a_database_that_goes_before_the_body_gives_the_batch_back_undoubted(post, monkeypatch):
-    def away() -> None:
+    def away(*asked: object) -> None:
         raise OperationalError("server closed the connection")
 
-    assert drain(post, away, monkeypatch) == []
+    def go() -> None:
+        monkeypatch.setattr(unsubscribe, "may_write", away)
+
+    assert drain(post, go, monkeypatch) == []
     assert Batch.objects.get().leased_until is None
     assert found(post) == {"candidates": 3, "waiting": 3}
 

@@ -30,6 +30,8 @@ def started(readers: int = 3, **fields) -> Post:
 def leased(post: Post, now=NOW) -> ledger.Lease:
     own = ledger.lease(post.id, now)
     assert own is not None
+    batch = Batch.objects.get(id=own.batch_id)
+    ledger.begin(own, [(batch.first, batch.last)], now)
     return own
 
 
@@ -207,3 +209,34 @@ def test_the_audit_notices_a_wrong_total():
     post = started(2)
     Batch.objects.filter(post=post).update(accepted=1)
     assert ledger.audit(post) == [f"Post {post.id}, messages 1–2: 1 counted as accepted, 0 found."]
+
+
+def test_what_nobody_had_begun_is_not_doubted():
+    post = started(30)
+    own = ledger.lease(post.id, NOW)
+    assert own is not None
+    assert leased(post, LATER).to_send == own.to_send
+    assert balanced(post)["uncertain"] == 0
+
+
+def test_each_slice_that_was_begun_is_doubted_as_far_as_its_window():
+    post = started(30)
+    own = ledger.lease(post.id, NOW, window=2)
+    assert own is not None
+    ledger.begin(own, [(1, 10)], NOW)
+    ledger.begin(own, [(11, 20)], NOW)
+    ledger.record(own, own.to_send[0], ACCEPTED, "250 ok", NOW)
+    leased(post, LATER)
+    doubted = Outcome.objects.filter(kind=UNSURE).order_by("sequence").values_list("sequence", flat=True)
+    assert list(doubted) == [2, 3, 11, 12]
+    assert balanced(post)["uncertain"] == 4
+
+
+def test_several_outcomes_are_one_step_or_none():
+    post = started(3)
+    own = leased(post)
+    news = [ledger.News(message, ACCEPTED, "250 ok") for message in own.to_send]
+    leased(post, LATER)
+    with pytest.raises(ledger.LostLease):
+        ledger.record_all(own, news, LATER)
+    assert balanced(post)["accepted"] == 0

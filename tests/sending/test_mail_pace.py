@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +10,8 @@ import pytest
 from django.utils import timezone
 
 from publisher.models import Channel, Outcome, Post
-from publisher.sending import ledger, mail_pace, mailing, pace, plan
-from publisher.sending.mailing import Stay
+from publisher.responses.report import counts
+from publisher.sending import drain, ledger, mail_pace, mailing, pace, plan
 from tests.making import a_list, a_newsroom
 from tests.redis_server import running_redis
 from tests.sending.test_mailing import go, later, queued
@@ -56,32 +57,29 @@ def test_mails_leave_no_faster_than_the_pace(post, world):
     assert Outcome.objects.latest("at").at - begun >= 4 * timedelta(milliseconds=50)
 
 
-def test_a_change_of_pace_works_while_one_waits(post):
-    """Two mails a minute, then no pace at all: the one that waits goes within a look or two."""
+def test_a_change_of_pace_works_while_one_waits(post, monkeypatch):
+    """One mail a minute, then no pace at all: whoever waits asks again, and goes within a look."""
     mind(post, mails_per_minute=1)
     pacer = mail_pace.Pace(post.channel_id)
-    looks = []
-
-    def look() -> None:
-        looks.append(1)
-        mind(post, mails_per_minute=None)
-
-    for _ in range(3):
-        pacer.wait(timezone.now(), look)
-    assert len(looks) <= 2
+    assert [pacer.turn(timezone.now(), 0, []) > 0 for _ in range(4)] == [False, False, True, True]
+    mind(post, mails_per_minute=None)
+    monkeypatch.setattr(mail_pace, "SEEN_FOR", 0)
+    assert pacer.turn(timezone.now(), 0, []) == 0
 
 
 def test_who_waits_for_its_turn_can_be_stopped(post):
     mind(post, mails_per_minute=1)
-    pacer = mail_pace.Pace(post.channel_id)
+    begun = time.monotonic()
+    mailing.start(post.id, timezone.now)
+    drain.drain(post.id, timezone.now, lambda: time.monotonic() - begun > 1)
+    assert time.monotonic() - begun < 5
+    assert counts(post) | {"accepted": 2, "waiting": 4} == counts(post)
 
-    def look() -> None:
-        raise Stay
 
-    pacer.wait(timezone.now(), look)
-    pacer.wait(timezone.now(), look)
-    with pytest.raises(Stay):
-        pacer.wait(timezone.now(), look)
+def test_a_slow_pace_needs_one_connection(post):
+    for per_minute, connections in ((30, 1), (840, 7), (60_000, 10), (None, 10)):
+        mind(post, mails_per_minute=per_minute)
+        assert mail_pace.Pace(post.channel_id).connections(10) == connections
 
 
 def test_a_day_that_is_used_lets_the_channel_rest_and_go_on_by_itself(post, world):
@@ -114,8 +112,9 @@ def test_what_others_have_on_the_wire_is_waited_for_a_moment_not_a_day(post):
     theirs, ours = ledger.lease(post.id, now), ledger.lease(post.id, now)
     assert theirs
     assert ours
+    ledger.begin(theirs, [(1, 3)], now)
     with pytest.raises(mail_pace.Spent):
-        mail_pace.Pace(post.channel_id).wait(now, lambda: None)
+        mail_pace.Pace(post.channel_id).turn(now, 0, [ours.batch_id])
     assert Channel.objects.get().rests_until == now + mail_pace.MOMENT
 
 

@@ -14,7 +14,7 @@ from publisher.editing import intake, posts
 from publisher.models import Appeal, Channel, Newsroom, Outcome, Post, Subscriber, Wording
 from publisher.rendering import personal
 from publisher.responses.report import counts, possibly_twice
-from publisher.sending import ledger, mailing, writing
+from publisher.sending import drain, ledger, mailing, writing
 from publisher.sending.probe import probe
 from publisher.sending.stop import stop
 from tests.making import a_channel, a_list, a_newsroom, a_reader, a_story
@@ -42,7 +42,7 @@ def queued(mailing_list) -> Post:
 
 def go(post: Post, clock=timezone.now) -> dict[str, int]:
     mailing.start(post.id, clock)
-    mailing.drain(post.id, clock, lambda: False)
+    drain.drain(post.id, clock, lambda: False)
     sums = counts(post)
     assert sums["candidates"] == sum(n for kind, n in sums.items() if kind != "candidates")
     assert ledger.audit(post) == []
@@ -175,7 +175,7 @@ def test_stop_means_that_no_further_body_leaves(post, world):
 
 def test_a_drain_that_is_told_to_leave_gives_its_batch_back(post, world):
     mailing.start(post.id, timezone.now)
-    mailing.drain(post.id, timezone.now, lambda: len(world.inbox()) >= 1)
+    drain.drain(post.id, timezone.now, lambda: len(world.inbox()) >= 1)
     assert counts(post) | {"accepted": 1, "uncertain": 0, "waiting": 2} == counts(post)
     assert go(post) == {"candidates": 3, "accepted": 3}
 

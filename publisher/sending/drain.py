@@ -1,0 +1,401 @@
+"""A newsletter's batches on their way, over several kept connections at a time, in one thread.
+
+Each connection walks a slice of a batch in order. After a 250 the next envelope goes out; the next body leaves only
+when fewer than `MAIL_WINDOW` mails before it in its slice lack an outcome in the book, and nobody has said stop within
+the last second. So what a crash leaves in doubt is what was on the wire, and it is known which.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Count, Min
+
+from publisher.audience import unsubscribe
+from publisher.models import Message, Newsroom, Outcome, Post, Subscriber, Subscription
+from publisher.models.ledger import ACCEPTED, DEFERRED, FAILED, SUPPRESSED, UNSURE
+from publisher.models.post import SENDING
+from publisher.ports import Disconnected, Event, Failure, Line, Lines, Lost, Retry, Told, Uncertain
+
+from . import breaker, ledger, notices, outlets
+from .deliver import Clock, pause_before
+from .mail_pace import Pace, Spent
+from .writing import Writer
+
+ENDS_AFTER = timedelta(minutes=10)  # it is rung again; what is on the wire then is waited for, a minute or two
+SEEN_FOR = 0.5  # seconds for which a look at the database counts
+INSIST_FOR = 8 * 60.0  # seconds; a drain is killed after twelve minutes
+A_WALK = 10  # mails at least for which a connection of its own is worth its greeting
+FRUITLESS = 3  # connections in a row that carried nothing, before the relay is taken to be out of order
+DEPARTED = "Left or suppressed since the audience was frozen."
+
+
+def drain(post_id: int, clock: Clock, leaving: Callable[[], bool]) -> None:
+    """Send what there is to send of a newsletter, until nothing is, or `leaving` (SIGTERM)."""
+    post = Post.objects.select_related("channel", "mailing_list").filter(id=post_id, state=SENDING).first()
+    if post is None:
+        return
+    # LostLease: whoever has the batch now goes on with it.
+    with suppress(ledger.LostLease), outlets.mailer() as mailer:
+        lines = mailer.lines()
+        try:
+            _Drain(post, lines, clock, leaving).run()
+        finally:
+            lines.close()
+    ledger.finish(post_id, clock())
+
+
+@dataclass(slots=True, eq=False)
+class _Hold:
+    """A lease of ours, what its mails are made from, and the slices that it was cut into."""
+
+    lease: ledger.Lease
+    readers: dict[int, Subscriber]
+    since: dict[int, datetime | None]
+    walks: list[_Walk] = field(default_factory=list)
+    news: list[tuple[_Step, str, str | Failure]] = field(default_factory=list)  # a kind, and what was said
+
+
+@dataclass(slots=True, eq=False)
+class _Walk:
+    """A slice, walked in order. `open` mails of it have left, or have an end, that is not in the book."""
+
+    hold: _Hold
+    left: deque[Message]
+    open: int = 0
+    begun: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class _Step:
+    """One mail of a walk: what a connection's events are about."""
+
+    walk: _Walk
+    message: Message
+    gone: bool = False  # its body has left
+
+
+class _Drain:
+    def __init__(self, post: Post, lines: Lines, clock: Clock, leaving: Callable[[], bool]) -> None:
+        self.post, self.lines, self.clock, self.leaving = post, lines, clock, leaving
+        self.stop = False  # nothing more may leave; what is on the wire is still heard and written down
+        self.holds: list[_Hold] = []
+        self.idle: deque[_Walk] = deque()  # walks without a connection
+        self.walks: dict[Line, _Walk] = {}
+        self.begun: dict[Line, _Step] = {}  # the mail that is announced on each connection
+        self.pace, self.writer = Pace(post.channel_id), Writer(post)
+        self.most = settings.MAIL_CONNECTIONS
+        self.fruitless = 0
+        self.all_leased = False
+        self.may: set[int] = set()  # readers who may be written to, as last seen
+        self.seen = float("-inf")
+        self.next_turn = 0.0
+
+    def run(self) -> None:
+        ends = self.clock() + ENDS_AFTER
+        try:
+            while True:
+                self.stop = self.stop or self.leaving() or self.clock() >= ends
+                try:
+                    self._go_on()
+                except DatabaseError:  # without a database nothing leaves
+                    self.stop = True
+                if not self._busy():
+                    break
+                events = self.lines.wait(self._patience())
+                for event in events:
+                    self._hear(event)
+                news = sum(len(hold.news) for hold in self.holds)
+                if news and (not events or news >= len(self.lines.open) / 4):
+                    self._write_down()
+        finally:
+            for hold in [*self.holds]:
+                if not any(walk.open for walk in hold.walks):
+                    self._give_back(hold)
+
+    def _busy(self) -> bool:
+        if any(hold.news or any(walk.open for walk in hold.walks) for hold in self.holds):
+            return True
+        return not self.stop and bool(self.holds)  # what is done was given back
+
+    def _patience(self) -> float:
+        if any(hold.news for hold in self.holds):
+            return 0.001
+        return max(0.0, min(self.next_turn - time.monotonic(), SEEN_FOR)) if self.next_turn else SEEN_FOR / 2
+
+    # -- what may leave ---------------------------------------------------------------------------------------
+
+    def _go_on(self) -> None:
+        """Lease, announce, and let bodies go, as far as all rules allow."""
+        begun = [step.walk.hold for step in self.begun.values()]
+        for hold in [*self.holds]:
+            if not (hold.news or hold in begun or any(walk.left or walk.open for walk in hold.walks)):
+                self._give_back(hold)
+        if self.stop:
+            return
+        self._lease()
+        self._look()
+        self._connect()
+        self.next_turn = 0.0
+        for line in self.lines.open:
+            if self.stop:
+                return
+            self._let_go(line)
+            if line.free and line not in self.begun:
+                self._announce(line)
+
+    def _lease(self) -> None:
+        """One more batch, if there are connections with nothing to walk."""
+        if self.idle or self.all_leased or not self._hungry():
+            return
+        own = ledger.lease(self.post.id, self.clock(), settings.MAIL_WINDOW)
+        if own is None:
+            self.all_leased = True
+            return
+        readers = Subscriber.objects.in_bulk([message.subscriber for message in own.to_send])
+        since = Subscription.objects.filter(
+            mailing_list=self.post.mailing_list_id, subscriber__in=list(readers)
+        ).values_list("subscriber_id", "consented_at")
+        hold = _Hold(own, readers, dict(since))
+        size = max(A_WALK, -(-len(own.to_send) // self.most))
+        for start in range(0, len(own.to_send), size):
+            hold.walks.append(_Walk(hold, deque(own.to_send[start : start + size])))
+        self.holds.append(hold)
+        self.idle.extend(hold.walks)
+        self.seen = float("-inf")
+
+    def _hungry(self) -> bool:
+        return not self.holds or any(
+            line.free and line not in self.begun and not (line in self.walks and self.walks[line].left)
+            for line in self.lines.open
+        )
+
+    def _look(self) -> None:
+        """See in the database whether anything may leave, and to whom (promises 4 and 7)."""
+        if time.monotonic() - self.seen < SEEN_FOR:
+            return
+        begun, now = time.monotonic(), self.clock()
+        if _halted(self.post) or not all(ledger.renew(hold.lease, now) for hold in self.holds):
+            self.stop = True
+            return
+        readers = [message.subscriber for hold in self.holds for walk in hold.walks for message in walk.left]
+        readers += [step.message.subscriber for step in self.begun.values()]
+        self.may = unsubscribe.may_write(readers, self.post.mailing_list_id or 0)
+        self.seen = begun
+
+    def _connect(self) -> None:
+        """As many connections as there are walks; a second one only when the first is there."""
+        walks = sum(bool(walk.left) for hold in self.holds for walk in hold.walks)
+        self.lines.want(min(walks, self.pace.connections(self.most)) if self.lines.open else min(walks, 1))
+
+    def _announce(self, line: Line) -> None:
+        """Begin the next mail of this connection's walk, or of another that waits for one."""
+        while (walk := self._walk(line)) is not None:
+            message = walk.left[0]
+            step = _Step(walk, message)
+            if message.subscriber not in self.may:
+                walk.left.popleft()
+                self._note(step, SUPPRESSED, DEPARTED)
+                continue
+            if not self._turn():
+                return
+            walk.left.popleft()
+            try:
+                reader = walk.hold.readers[message.subscriber]
+                envelope = self.writer.write(message, reader, walk.hold.since.get(message.subscriber))
+            except ValueError as why:
+                self._note(step, FAILED, f"Could not be written: {why}")
+                continue
+            line.begin(envelope, step)
+            self.begun[line] = step
+            return
+
+    def _walk(self, line: Line) -> _Walk | None:
+        """The walk that this connection goes on with. What is new is written down as begun before it is walked."""
+        walk = self.walks.get(line)
+        if walk is None or not walk.left:
+            if not self.idle:
+                return None
+            walk = self.walks[line] = self.idle.popleft()
+        if not walk.begun:
+            bounds = walk.left[0].sequence, walk.left[-1].sequence
+            ledger.begin(walk.hold.lease, [bounds], self.clock())
+            walk.begun = True
+        return walk
+
+    def _turn(self) -> bool:
+        """Whether the channel's pace lets one more mail leave now."""
+        if not self.pace.limited():
+            return True
+        on_the_wire = len(self.begun) + sum(walk.open for hold in self.holds for walk in hold.walks)
+        try:
+            wait = self.pace.turn(self.clock(), on_the_wire, [hold.lease.batch_id for hold in self.holds])
+        except Spent:
+            self.stop = True
+            return False
+        if wait:
+            self.next_turn = time.monotonic() + wait
+        return not wait
+
+    def _let_go(self, line: Line) -> None:
+        """Let the body of the mail that is announced here leave, if it may."""
+        step = self.begun.get(line)
+        if step is None or not line.wanted or step.walk.open >= settings.MAIL_WINDOW:
+            return
+        self._look()
+        if self.stop:
+            return
+        del self.begun[line]
+        if step.message.subscriber not in self.may:
+            line.forget()
+            self._note(step, SUPPRESSED, DEPARTED)
+            return
+        line.go()
+        step.gone = True
+        step.walk.open += 1
+
+    # -- what happened ----------------------------------------------------------------------------------------
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, Lost):
+            self._lost(event)
+        elif isinstance(event, Told) and isinstance(event.about, _Step):
+            step = event.about
+            if self.begun.get(event.line) is step:
+                del self.begun[event.line]
+            answer = event.answer
+            if isinstance(answer, Disconnected):
+                self._put_back(step)
+                others = any(line.proved for line in self.lines.open if line is not event.line)
+                if answer.reason == "unreachable" and not event.line.proved and others:
+                    self.most = max(1, self.most - 1)  # it lets us have fewer connections at a time
+                else:
+                    self._pause(answer)
+            elif isinstance(answer, Retry):
+                self._note(step, DEFERRED, answer)
+            elif isinstance(answer, Uncertain):
+                self._note(step, UNSURE, answer)
+            elif isinstance(answer, Failure):
+                self._note(step, FAILED, answer)
+            else:
+                self.fruitless = 0
+                self._note(step, ACCEPTED, answer)
+
+    def _lost(self, event: Lost) -> None:
+        for step in reversed(event.unsent):
+            if isinstance(step, _Step):
+                self._put_back(step)
+        if event.line is not None:
+            self.begun.pop(event.line, None)
+            walk = self.walks.pop(event.line, None)
+            if walk is not None and walk.left and walk not in self.idle:
+                self.idle.appendleft(walk)
+            if event.line.proved:
+                return
+        self.fruitless += 1
+        if self.lines.open or self.lines.opening:
+            self.most = max(1, len(self.lines.open))  # it lets us have fewer connections at a time
+        elif event.line is None or self.fruitless >= FRUITLESS:
+            self._pause(event.why)
+
+    def _put_back(self, step: _Step) -> None:
+        """Nothing of this mail has happened: it keeps its turn."""
+        walk = step.walk
+        if step.gone:
+            walk.open -= 1
+        walk.left.appendleft(step.message)
+        if walk not in self.walks.values() and walk not in self.idle:
+            self.idle.appendleft(walk)
+
+    def _note(self, step: _Step, kind: str, said: str | Failure) -> None:
+        if not step.gone:
+            step.walk.open += 1
+        step.walk.hold.news.append((step, kind, said))
+
+    def _write_down(self) -> None:
+        refused = False
+        for hold in self.holds:
+            if not hold.news:
+                continue
+            news, hold.news = hold.news, []
+            _insist(partial(self._record, hold.lease, news), self.leaving)
+            for step, kind, _ in news:
+                step.walk.open -= 1
+                refused = refused or kind == FAILED
+        if refused:
+            try:
+                breaker.check(self.post, self.clock())
+            except Disconnected as too_many:
+                self._pause(too_many)
+
+    def _record(self, own: ledger.Lease, news: list[tuple[_Step, str, str | Failure]]) -> None:
+        now = self.clock()
+        rows = []
+        for step, kind, said in news:
+            if isinstance(said, (Retry, Uncertain)):
+                rows.append(_again(self.post, step.message, kind, said, now))
+            else:
+                words = f"{said.code} {said.why}".strip() if isinstance(said, Failure) else said
+                rows.append(ledger.News(step.message, kind, words))
+        ledger.record_all(own, rows, now)
+
+    def _pause(self, why: Disconnected) -> None:
+        """It is about us, or the relay: nobody loses a turn."""
+        self.stop = True
+        now = self.clock()
+        if self.post.channel.pause(why.reason, why.why, now):
+            notices.request("channel_paused", channel=self.post.channel, words=why.why, now=now)
+
+    def _give_back(self, hold: _Hold) -> None:
+        self.holds.remove(hold)
+        _insist(partial(ledger.give_back, hold.lease), self.leaving)
+
+
+def _insist(write: Callable[[], None], leaving: Callable[[], bool]) -> None:
+    """Write down what happened, however long the database is locked or away: what a relay took must not be forgotten.
+
+    Raises LostLease if that does not end: then the lease runs out, and what is not written is doubted.
+    """
+    ends = time.monotonic() + INSIST_FOR
+    while True:
+        try:
+            return write()
+        except DatabaseError as why:
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
+            if leaving() or time.monotonic() > ends:
+                raise ledger.LostLease from why
+            time.sleep(0.25)
+
+
+def _halted(post: Post) -> bool:
+    """Stopped, paused or withdrawn: seen before each body, straight from the database (promise 7)."""
+    return (
+        Newsroom.objects.filter(stopped_at__isnull=False).exists()
+        or not Post.objects.filter(id=post.id, state=SENDING, channel__paused_at__isnull=True).exists()
+    )
+
+
+def _again(post: Post, message: Message, kind: str, why: Retry | Uncertain, now: datetime) -> ledger.News:
+    """Wait and try again until the deadline; then it has failed, and says what the last word was.
+
+    The deadline is the reader's own: at a slow pace the last ones are tried for the first time days after the first.
+    """
+    words = f"{why.code} {why.why}".strip()
+    before = Outcome.objects.filter(post=post, sequence=message.sequence).aggregate(tries=Count("id"), first=Min("at"))
+    tries = before["tries"] + 1
+    again_at = now + max(getattr(why, "after", None) or timedelta(0), pause_before(tries))
+    if again_at > (before["first"] or now) + settings.GIVE_UP_AFTER:
+        doubt = " It may have arrived." if kind == UNSURE else ""
+        return ledger.News(message, FAILED, f"Given up after {tries} tries: {words}{doubt}")
+    if kind == UNSURE and Newsroom.objects.filter(hold_uncertain_mail=True).exists():
+        return ledger.News(message, UNSURE, words)
+    return ledger.News(message, kind, words, again_at)

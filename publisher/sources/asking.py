@@ -113,8 +113,7 @@ def _against(sheet: Sheet, text: str) -> str:
 
 def is_call(sheet: Sheet, part: Part) -> bool:
     """A short line that begins as buttons do ("Join …", "Yes, I want …")."""
-    calls = sheet.of("calls").anywhere
-    return part.size <= 10 and bool(calls and calls.match(fold(part.text.lstrip("¡¿→▸►«» "))))
+    return part.size <= 10 and sheet.of("calls").opens(fold(part.text.lstrip("¡¿→▸►«» ")))
 
 
 def is_choice(sheet: Sheet, part: Part) -> bool:
@@ -125,8 +124,7 @@ def is_choice(sheet: Sheet, part: Part) -> bool:
         return True
     rest = _NUMBER.sub(" ", part.text)
     for name in ("payment", "periods", "money"):
-        pattern = sheet.of(name).anywhere
-        rest = pattern.sub(" ", rest.lower()) if pattern else rest
+        rest = sheet.of(name).without(rest.lower())
     left = regex.sub(rf"[\p{{P}}\p{{S}}\p{{Z}}\s]|{_SIGN}|\b(?:usd|eur|gbp|chf|r|fr|kr)\b", "", rest.lower())
     named = _SIGNED.search(part.text) or sheet.of("money").found(part.text) or sheet.of("payment").found(part.text)
     return bool(named) and len(left) <= 3

@@ -367,7 +367,6 @@ def is_date_line(sheet: Sheet, part: Part) -> bool:
         rest = rest[:start] + " " + rest[end:]
     rest = _TIME.sub(" ", rest)
     for name in ("published", "updated", "counted", "share"):
-        pattern = sheet.of(name).anywhere
-        rest = pattern.sub(" ", fold(rest)) if pattern else rest
+        rest = sheet.of(name).without(fold(rest))
     told = [word for word in rest.split() if _LETTER.search(word)]  # numbers left over are counts and times
     return size(" ".join(told)) <= 4 and "[" not in part.text

@@ -65,11 +65,9 @@ def share_names(text: str, words: Words) -> tuple[list[str], bool] | None:
     sure, unsure, pattern = _names()
     folded = fold(_CAMEL.sub(" ", text))
     found = [m.group() for m in pattern.finditer(folded)]
-    rest = pattern.sub(" ", folded)
-    said = False
-    if words.anywhere:
-        rest, count = words.anywhere.subn(" ", rest)
-        said = count > 0
+    left = pattern.sub(" ", folded)
+    rest = words.without(left)
+    said = rest != left
     if _NOISE.sub("", rest) or not (found or said):
         return None
     networks = list(dict.fromkeys((sure | unsure)[name] for name in found))

@@ -77,8 +77,13 @@ def direction(text: str) -> Direction:
 
 
 @cache
-def _profiles(script: str) -> dict[str, frozenset[str]]:
-    return {tag: frozenset(file["stop"]) for tag, file in files().items() if file["script"] == script}
+def _common(script: str) -> dict[str, list[str]]:
+    """The commonest words of all languages that write so, each with those that it is common in."""
+    common: dict[str, list[str]] = {}
+    for tag, file in files().items():
+        for word in file["stop"] if file["script"] == script else ():
+            common.setdefault(word, []).append(tag)
+    return common
 
 
 def language(text: str, *, declared: str = "") -> str:
@@ -95,9 +100,10 @@ def language(text: str, *, declared: str = "") -> str:
         return "und"
     if counts["kana"] * 10 > counts["han"] and script in ("han", "kana"):
         return "ja"
-    sample = text[:SAMPLE]
+    sample = text[:SAMPLE].lower()
+    signs = Counter(sample)
     for tag, marks in LETTERS.get(script, ()):
-        if sum(sample.lower().count(mark) for mark in marks) * 100 > letters:
+        if sum(signs[mark] for mark in marks) * 100 > letters:
             return tag
     if script in OWNERS:
         return OWNERS[script]
@@ -108,13 +114,14 @@ def _by_words(sample: str, script: str) -> str:
     """The language whose commonest words make up enough of the text, and clearly more than any other's."""
     if script == "han":
         return ""
-    found = Counter(_WORD.findall(sample.lower().replace("’", "'")))
+    found = Counter(_WORD.findall(sample.replace("’", "'")))
     if (whole := found.total()) < 8:
         return ""
-    hits = sorted(
-        ((sum(found[word] for word in stop if word in found) / whole, tag) for tag, stop in _profiles(script).items()),
-        reverse=True,
-    )
+    common, told = _common(script), Counter[str]()
+    for word in found.keys() & common.keys():
+        for tag in common[word]:
+            told[tag] += found[word]
+    hits = sorted(((often / whole, tag) for tag, often in told.items()), reverse=True)
     enough = 0.06 if script == "arabic" else 0.13
     if not hits or hits[0][0] < enough or (len(hits) > 1 and hits[0][0] < hits[1][0] * 1.25):
         return ""

@@ -68,6 +68,14 @@ _WIDE_ATTRIBUTES = {
     "ol": {"start"},
     "font": {"size"},
 }
+_REPAIRING = nh3.Cleaner(
+    tags=_WIDE_TAGS,
+    clean_content_tags=SWALLOWED - {"iframe", "head"},
+    attributes=_WIDE_ATTRIBUTES,
+    url_schemes={"http", "https", "mailto", "data"},
+    link_rel=None,
+    strip_comments=True,
+)
 MOST_ELEMENTS = 40_000
 MOST_REFERENCES = 40_000  # such as &amp;: parsers take time by the square of their number in one text
 DEEPEST = 2_000
@@ -126,15 +134,7 @@ def tree(html: str, *, longest: int) -> Node:
         raise TooLong
     if html.count("<") > 3 * MOST_ELEMENTS or html.count("&") > MOST_REFERENCES or depth(html) > DEEPEST:
         raise TooLong
-    safe = nh3.clean(
-        clean_text(html),
-        tags=_WIDE_TAGS,
-        clean_content_tags=SWALLOWED - {"iframe", "head"},
-        attributes=_WIDE_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto", "data"},
-        link_rel=None,
-        strip_comments=True,
-    )
+    safe = _REPAIRING.clean(clean_text(html))
     classes = class_styles(html)
     root = Node("root", {})
     open_nodes = [root]

@@ -17,7 +17,6 @@ A file may hold, each list in lower case with `*` for any ending:
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,12 +25,12 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-import regex
+from . import phrases
+from .phrases import Phrases, plainly
 
 LONGEST_KEPT = 1000  # characters of a text of which it is remembered what was found in it
 LONGEST_START = 300  # characters in which a phrase is looked for that a text starts with
 FOLDER = Path(__file__).parent / "words"
-# In these scripts words carry prefixes and endings or are not spaced: an entry may stand inside a word.
 # Words so short that in another language they are words of the text ("door" is Dutch for "by").
 NARROW = {"byline", "joins", "roles"}
 # Words that in a neighbour's language mean something else ("du" is French for "of the"): looked for in the text's own
@@ -61,11 +60,8 @@ OWNERS = {
     "myanmar": "my",
     "bengali": "bn",
 }
+# In these scripts words carry prefixes and endings or are not spaced: an entry may stand inside a word.
 JOINED_SCRIPTS = {"arabic", "bengali", "hebrew", "tamil", "sinhala", "han", "devanagari", "thai", "hangul", "kana"}
-
-
-_VOWELS = regex.compile("[\u0640\u064b-\u0652]")  # Arabic signs that one writer sets and another leaves out
-_ARABIC = regex.compile("([\u0621-\u063f\u0641-\u064a\u066e-\u06d3])")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +69,8 @@ class Words:
     """One list of phrases, of every language that the text may hold, ready to look for."""
 
     phrases: frozenset[str]
-    anywhere: regex.Pattern[str] | None
+    listed: Phrases
+    heads: dict[str, list[str]]  # the phrases by their first two letters, the longest first
 
     def whole(self, text: str) -> bool:
         """The text is one of the phrases and nothing else (case, and marks at the ends, do not count)."""
@@ -85,21 +82,38 @@ class Words:
 
     def start(self, text: str) -> str:
         """The longest phrase that the text starts with, as a word of its own; empty if none."""
-        found = _beginning(self.phrases).match(fold(text[:LONGEST_START])) if self.phrases else None
-        return found.group() if found else ""
+        head = fold(text[:LONGEST_START])
+        plain, places = plainly(head)
+        for letters in (plain[:2], plain[:1]):
+            for phrase in self.heads.get(letters, ()):
+                end = len(phrase)
+                if plain.startswith(phrase) and not plain[end : end + 1].isalpha():
+                    return head[: places[end] if places else end]
+        return ""
+
+    def opens(self, text: str) -> bool:
+        """The folded text begins with one of the phrases, as the list has it."""
+        return any(start == 0 for start, _ in self.listed.spans(text)[:1])
+
+    def without(self, text: str) -> str:
+        """The folded text with a space in place of each phrase."""
+        for start, end in reversed(self.listed.spans(text)):
+            text = f"{text[:start]} {text[end:]}"
+        return text
 
 
 @lru_cache(maxsize=20_000)
 def _found(words: Words, text: str) -> frozenset[str]:
     """The passes ask the same of the same line again and again."""
-    pattern = words.anywhere
-    return frozenset(m.group() for m in pattern.finditer(fold(text))) if pattern else frozenset()
+    folded = fold(text)
+    return frozenset(folded[start:end] for start, end in words.listed.spans(folded))
 
 
 def forget() -> None:
     """Nothing of what was read stays in memory."""
     _found.cache_clear()
     _bare.cache_clear()
+    phrases.forget()
 
 
 def fold(text: str) -> str:
@@ -114,7 +128,7 @@ def bare(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _bare(text: str) -> str:
-    return str(_VOWELS.sub("", fold(text))).strip(" \t\n.:…!?»«›‹→←↓↑>|-–—•·*+×[]()/،؛。：！？、▼▲►▶#")
+    return plainly(fold(text))[0].strip(" \t\n.:…!?»«›‹→←↓↑>|-–—•·*+×[]()/،؛。：！？、▼▲►▶#")
 
 
 @cache
@@ -122,18 +136,6 @@ def files() -> dict[str, dict[str, Any]]:
     """Every language's file, by its tag; in NFC, as every text is that is looked through."""
     texts = {path.stem: normalize("NFC", path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
     return {tag: tomllib.loads(text) for tag, text in texts.items()}
-
-
-def _voweled(pattern: str) -> str:
-    """The pattern, found whether its Arabic words are written with vowel signs or without."""
-    return str(_ARABIC.sub("\\1[\u0640\u064b-\u0652]*+", _VOWELS.sub("", pattern)))
-
-
-def _pattern(phrases: Iterable[str], *, joined: bool) -> str:
-    inside = "|".join(
-        _voweled(re.escape(fold(p)).replace(r"\*", r"\w*")) for p in sorted(phrases, key=lambda p: (-len(p), p)) if p
-    )
-    return inside if joined else rf"(?<!\w)(?:{inside})(?!\w)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +164,16 @@ def _words(languages: tuple[str, ...], name: str) -> Words:
     for language in languages:
         file = files()[language]
         (joined if file["script"] in JOINED_SCRIPTS else spaced).update(file.get(name, ()))
-    patterns = [_pattern(p, joined=j) for p, j in ((spaced, False), (joined, True)) if p]
-    phrases = frozenset(bare(p.rstrip("*")) for p in spaced | joined)
-    return Words(phrases, regex.compile("|".join(patterns)) if patterns else None)
+    told = frozenset(bare(p.rstrip("*")) for p in spaced | joined)
+    return Words(told, Phrases(map(fold, spaced), map(fold, joined)), _heads(told))
 
 
-@cache
-def _beginning(phrases: frozenset[str]) -> regex.Pattern[str]:
-    listed = "|".join(_voweled(re.escape(phrase)) for phrase in sorted(phrases, key=lambda p: (-len(p), p)) if phrase)
-    return regex.compile(rf"(?:{listed})(?!\p{{L}})")
+def _heads(told: Iterable[str]) -> dict[str, list[str]]:
+    heads: dict[str, list[str]] = {}
+    for phrase in sorted(told, key=lambda p: (-len(p), p)):
+        heads.setdefault(phrase[:2], []).append(phrase)
+    heads.pop("", None)
+    return heads
 
 
 def vocabulary(scripts: Iterable[str], own: str = "") -> Vocabulary:

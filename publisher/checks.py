@@ -14,9 +14,11 @@ import dns.resolver
 from django.conf import settings
 
 from .channels import connect
+from .channels.mail.dkim import BadKey, Key
 from .models import Member, Newsroom, Post
 from .models.post import SENDING
 from .ports import Failure, World
+from .sending import signing
 
 KEYS = ("SECRET_KEY", "ADDRESS_KEY", "LINK_KEY", "CREDENTIALS_KEY")
 SHORTEST_KEY = 32  # characters
@@ -65,6 +67,7 @@ def going_live(txt: Txt = txt_records) -> list[Finding]:
         *_people(),
         *relay(settings.SMTP_URL, newsroom.domain),
         *_dns(newsroom, txt),
+        *dkim(newsroom.domain, txt),
         *_under_way(),
     ]
 
@@ -146,13 +149,19 @@ def relay(url: str, domain: str) -> Iterator[Finding]:
 
 
 def _dns(newsroom: Newsroom, txt: Txt) -> Iterator[Finding]:
-    """What receivers look up. A relay on loopback may be a test: then it is only a warning."""
-    level: Level = "look" if _on_loopback(urlsplit(settings.SMTP_URL).hostname or "") else "blocked"
+    """What receivers look up: SPF for where bounces go to, DMARC for the sender."""
     domain = newsroom.domain
     if _nobodys(domain):
         return
+    level = _unpublished()
+    bounces = settings.BOUNCE_ADDRESS.rpartition("@")[2] or domain
+    if bounces != domain and not bounces.endswith(f".{domain}"):
+        yield Finding(
+            "look", "bounces", f"Bounces go to {bounces}, so SPF does not speak for {domain}.",
+            f"Let BOUNCE_ADDRESS be at {domain} or below it: b@b.{domain}",
+        )  # fmt: skip
     for code, name, start, record in (
-        ("spf", domain, "v=spf1", "v=spf1 a mx include:<your relay> -all"),
+        ("spf", bounces, "v=spf1", "v=spf1 a mx include:<your relay> -all"),
         ("dmarc", f"_dmarc.{domain}", "v=DMARC1", "v=DMARC1; p=none; rua=mailto:postmaster@" + domain),
     ):
         try:
@@ -169,6 +178,46 @@ def _dns(newsroom: Newsroom, txt: Txt) -> Iterator[Finding]:
                 f"{name} has no {code.upper()} record; big mailboxes will refuse.",
                 f"Add a TXT record to {name}: {record}",
             )
+
+
+def dkim(domain: str, txt: Txt = txt_records) -> Iterator[Finding]:
+    """Whether the desk can sign its mail, with keys that receivers find."""
+    try:
+        every = list(signing.every())
+    except BadKey as why:
+        yield Finding("blocked", "dkim", str(why), "Correct DKIM_KEYS or the file; docs/operators/mail.md says how.")
+        return
+    keys = signing.keys(domain)
+    if not keys:
+        others = " It has " + ", ".join(key.name for key in every) + "." if every else ""
+        yield Finding(
+            "look", "dkim", f"The desk does not sign what comes from {domain}.{others}",
+            "The relay must sign it (DKIM), or big mailboxes refuse; or name a key of the domain in DKIM_KEYS.",
+        )  # fmt: skip
+    elif all(key.algorithm == "ed25519" for key in keys):
+        yield Finding(
+            "look", "dkim", "The only DKIM key is Ed25519, which many receivers cannot read.", "Add one of RSA to it."
+        )
+    if not _nobodys(domain):
+        yield from (_published(key, txt) for key in keys)
+
+
+def _published(key: Key, txt: Txt) -> Finding:
+    mend = f"Let the TXT record of {key.name} say: {key.record}"
+    try:
+        records = txt(key.name)
+    except OSError:
+        return Finding("look", "dkim", f"The name server could not be asked about {key.name}.", "Try again later.")
+    if any(key.public in "".join(record.split()) for record in records):
+        return Finding("fine", "dkim", f"Mail is signed, and {key.name} has the key.")
+    if records:
+        return Finding(_unpublished(), "dkim", f"{key.name} holds another key than the one that signs mail.", mend)
+    return Finding(_unpublished(), "dkim", f"{key.name} has no record, so nobody can check a signature.", mend)
+
+
+def _unpublished() -> Level:
+    """How bad a missing record is. A relay on loopback may be a test: then it is only a warning."""
+    return "look" if _on_loopback(urlsplit(settings.SMTP_URL).hostname or "") else "blocked"
 
 
 def _under_way() -> Iterator[Finding]:

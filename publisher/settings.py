@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -79,6 +81,12 @@ SITE_URL = (env("SITE_URL") or "http://127.0.0.1:8000").rstrip("/")
 TRUSTED_PROXY = env("TRUSTED_PROXY")
 # SMTP_URL: the relay that mail leaves by, smtp://user:password@host:587 or smtps://…; unused in practice mode.
 SMTP_URL = env("SMTP_URL") or "smtp://127.0.0.1:25"
+# BOUNCE_ADDRESS: where bounces come back to; each mail gets its own form of it, b+…@b.your.domain; empty: the sender.
+BOUNCE_ADDRESS = env("BOUNCE_ADDRESS")
+if BOUNCE_ADDRESS and not re.fullmatch(r"[a-z0-9_-]{1,30}@([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}", BOUNCE_ADDRESS):
+    raise ImproperlyConfigured("BOUNCE_ADDRESS is written in small letters, like b@b.your.domain.")
+# DKIM_KEYS: the keys that sign mail, as DNS record's name:file, with commas between; empty: the relay signs.
+DKIM_KEYS = [one.strip() for one in env("DKIM_KEYS").split(",") if one.strip()]
 # X_BASE_URL: where X's API answers; point it elsewhere to test.
 X_BASE_URL = env("X_BASE_URL") or "https://api.x.com"
 # MASTODON_BASE_URL: overrides the server that a Mastodon channel names; empty: the channel's own server.

@@ -9,7 +9,7 @@ import os
 import tempfile
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="publisher-test-")
-for name in ("DATABASE_URL", "REDIS_URL", "SITE_URL", "SMTP_URL"):
+for name in ("DATABASE_URL", "REDIS_URL", "SITE_URL", "SMTP_URL", "BOUNCE_ADDRESS", "DKIM_KEYS"):
     os.environ.pop(name, None)
 
 if os.environ.get("TEST_ON") == "postgresql":

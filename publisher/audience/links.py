@@ -1,4 +1,6 @@
-"""The tokens in readers' links: who, which list, for what. Made from LINK_KEY alone, kept nowhere, valid for ever.
+"""The tokens in readers' links: who, which list, for what; and in return paths: which mail of which post.
+
+Made from LINK_KEY alone, kept nowhere, valid for ever.
 
 A token for one purpose says nothing about the token for another: who sees an unsubscribe link (every mail server on
 the way) cannot open the preferences. The reader's number is masked, so a link tells nobody how many readers there are.
@@ -13,9 +15,10 @@ from typing import Literal
 
 from django.conf import settings
 
-Purpose = Literal["u", "p", "c"]  # unsubscribe, preferences, confirm
+Purpose = Literal["u", "p", "c", "b"]  # unsubscribe, preferences, confirm, bounce
 
 _NUMBER, _LIST, _SEAL = 6, 3, 15  # bytes; together 24, which base64 writes in 32 characters without padding
+_POST, _SEQUENCE, _SHORT = 5, 4, 11  # bytes; together 20, which base32 writes in 32 characters without padding
 
 
 def reader_token(number: int, list_id: int, *, purpose: Purpose) -> str:
@@ -40,6 +43,34 @@ def read_token(token: str, purpose: Purpose) -> tuple[int, int] | None:
     if not hmac.compare_digest(seal, _seal(purpose, plain)):
         return None
     return int.from_bytes(plain[:_NUMBER], "big"), int.from_bytes(plain[_NUMBER:], "big")
+
+
+def return_path(post_id: int, sequence: int, bounces: str) -> str:
+    """Where a bounce of this one mail comes back to: b@b.news.example as b+…@b.news.example; empty if nowhere.
+
+    In small letters, as servers on the way may fold them. A bounce with such an address is about a mail of ours: nobody
+    else can make one. Raises OverflowError beyond 2^40 posts or 2^32 readers.
+    """
+    if not bounces:
+        return ""
+    plain = post_id.to_bytes(_POST, "big") + sequence.to_bytes(_SEQUENCE, "big")
+    seal = _seal("b", plain)[:_SHORT]
+    box, _, domain = bounces.rpartition("@")
+    return f"{box}+{base64.b32encode(seal + _mask(plain, seal)).decode().lower()}@{domain}"
+
+
+def read_return_path(address: str) -> tuple[int, int] | None:
+    """The post and the mail's number in it, or None for any address that we did not make."""
+    try:
+        raw = base64.b32decode(address.partition("@")[0].rpartition("+")[2].upper())
+    except ValueError:
+        return None
+    if len(raw) != _SHORT + _POST + _SEQUENCE:
+        return None
+    seal, plain = raw[:_SHORT], _mask(raw[_SHORT:], raw[:_SHORT])
+    if not hmac.compare_digest(seal, _seal("b", plain)[:_SHORT]):
+        return None
+    return int.from_bytes(plain[:_POST], "big"), int.from_bytes(plain[_POST:], "big")
 
 
 def _seal(purpose: Purpose, plain: bytes) -> bytes:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from publisher.checks import Finding, Level, relay
+from publisher.checks import Finding, Level, dkim, relay
 from publisher.models import Channel, Newsroom, Post, world
 from publisher.ports import Failure
 from publisher.responses.report import silent, troubles
@@ -93,7 +93,10 @@ def _processes(now: datetime) -> Iterator[Finding]:
 
 def _relay() -> Iterator[Finding]:
     if Channel.objects.filter(kind="mail", deleted_at__isnull=True).exists():
-        yield from relay(world().relay, Newsroom.objects.get().domain)
+        domain = Newsroom.objects.get().domain
+        yield from relay(world().relay, domain)
+        if settings.DKIM_KEYS:
+            yield from dkim(domain)
 
 
 def _channels() -> Iterator[Finding]:

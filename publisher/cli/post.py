@@ -7,9 +7,10 @@ from typing import Any
 import click
 from django.utils import timezone
 
+from publisher.audience import links
 from publisher.editing import schedule
 from publisher.editing.approval import NotAllowed
-from publisher.models import Post
+from publisher.models import Message, Post
 from publisher.models.post import STATES
 from publisher.responses.report import as_json as post_as_json
 
@@ -85,6 +86,30 @@ def retry(number: int, email: str | None, as_json: bool) -> None:
     Example:  publisher post retry 12
     """
     _act(number, as_json, lambda: schedule.retry(number, acting_member(email), timezone.now()))
+
+
+@post.command()
+@click.argument("address")
+@as_json
+def bounced(address: str, as_json: bool) -> None:
+    """Which mail a bounce is about, by the ADDRESS that it came back to.
+
+    
+    Example:  publisher post bounced b+kz2w…@b.your.domain
+    """
+    found = links.read_return_path(address.strip("<> "))
+    if found is None:
+        raise Refusal("No mail of ours comes back to this address.")
+    mail = Message.objects.filter(post=found[0], sequence=found[1]).first()
+    if mail is None:
+        raise Refusal(f"It was mail {found[1]} of post {found[0]}, of which nothing more is kept.")
+    last = mail.post.outcomes.filter(sequence=mail.sequence).order_by("-attempt").first()
+    said: dict[str, object] = {"post": mail.post_id, "mail": mail.sequence, "reader": mail.subscriber}
+    said |= {"outcome": last.kind, "reply": last.reply} if last else {"outcome": "waiting", "reply": ""}
+    if as_json:
+        say_json(said)
+    else:
+        click.echo("Mail {mail} of post {post}, to reader {reader}: {outcome}. {reply}".format(**said).rstrip())
 
 
 def _act(number: int, as_json: bool, act: Any) -> None:

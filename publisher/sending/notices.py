@@ -30,7 +30,7 @@ from publisher.ports import Disconnected, Envelope, Mailer, Refused, Retry, Unce
 from publisher.rendering.colour import palette
 from publisher.rendering.environment import render
 
-from . import outlets
+from . import outlets, signing
 from .notice_words import Moot, Said, say
 
 # Who is told when the caller names nobody: whoever may do something about it.
@@ -132,6 +132,7 @@ def write(notice: Notice, now: datetime) -> Envelope:
         reply_to=newsroom.reply_to,
         message_id=_message_id(notice, newsroom),
         date=now,
+        keys=signing.keys(newsroom.domain),
     )
 
 

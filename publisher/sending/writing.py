@@ -20,6 +20,8 @@ from publisher.ports import Envelope
 from publisher.rendering import personal
 from publisher.rendering.words import words
 
+from . import signing
+
 
 class Writer:
     """Writes a newsletter's mails, one reader at a time; what is the same for all is built once per wording."""
@@ -29,7 +31,7 @@ class Writer:
         self._built: dict[int, mime.Newsletter] = {}
 
     def write(self, message: Message, reader: Subscriber, since: datetime | None) -> Envelope:
-        """The bytes for one reader. Raises ValueError if this one mail cannot be written."""
+        """The bytes for one reader. Raises ValueError if this one mail cannot be written; Disconnected if none can."""
         post = self._post
         letter, sender = post.content["letters"][message.letter], post.content["sender"]
         if message.letter not in self._built:
@@ -42,11 +44,12 @@ class Writer:
             unsubscribe_url=values["unsubscribe_url"],
             html=personal.escaped(values, html=True),
             text=personal.escaped(values, html=False),
+            return_path=links.return_path(post.id, message.sequence, settings.BOUNCE_ADDRESS),
         )
 
 
 def newsletter(post: Post, letter: Mapping[str, Any]) -> mime.Newsletter:
-    """One letter of a post, built for all its readers. Raises ValueError."""
+    """One letter of a post, built for all its readers. Raises ValueError; Disconnected if it cannot be signed."""
     sender = post.content["sender"]
     return mime.Newsletter(
         letter["subject"],
@@ -59,6 +62,7 @@ def newsletter(post: Post, letter: Mapping[str, Any]) -> mime.Newsletter:
         list_name=sender["list_name"],
         feedback_id=f"{post.id}:{sender['list_slug']}:newsletter:{sender['domain']}",
         date=post.claimed_at or post.created_at,
+        keys=signing.keys(sender["domain"]),
     )
 
 

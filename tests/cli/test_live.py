@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.utils import timezone
 
 from publisher import checks
+from publisher.channels.mail.dkim import Key
 from publisher.cli import doctor
 from publisher.cli.sample import make_sample
 from publisher.models import Batch, Feed, Heartbeat, Member, Newsroom, Notice, Post, SignInLink
@@ -149,6 +157,98 @@ def test_a_live_newsroom_does_not_start_with_other_keys(run: Run) -> None:
     assert (answer.code, "its keys are not in the environment" in answer.err) == (1, True)
 
 
+# -- what receivers look up ------------------------------------------------------------------------------------
+
+
+def a_key(folder: Path, settings, name: str = "n1._domainkey.gazette.press", kind: str = "rsa") -> Key:  # type: ignore[no-untyped-def]
+    """Named in DKIM_KEYS beside those that are."""
+    private = rsa.generate_private_key(65537, 2048) if kind == "rsa" else Ed25519PrivateKey.generate()
+    file = folder / name
+    file.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    settings.DKIM_KEYS = [*settings.DKIM_KEYS, f"{name}:{file}"]
+    return Key(name, private)
+
+
+def said_of(code: str, records: dict[str, str]) -> list[tuple[str, str]]:
+    """The findings with this code: level and what to do."""
+
+    def txt(name: str) -> list[str]:
+        return [records[name]] if name in records else dns(name) if "_domainkey" not in name else []
+
+    return [(one.level, one.mend) for one in checks.going_live(txt) if one.code == code]
+
+
+def test_a_desk_that_does_not_sign_is_told_that_the_relay_must(ready: None) -> None:
+    [(level, mend)] = said_of("dkim", {})
+    assert level == "look"
+    assert "relay must sign" in mend
+
+
+def test_a_key_without_its_record_blocks_and_the_record_is_told(ready: None, settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    key = a_key(tmp_path, settings)
+    [(level, mend)] = said_of("dkim", {})
+    assert level == "blocked"
+    assert mend == f"Let the TXT record of n1._domainkey.gazette.press say: {key.record}"
+    assert key.record.startswith("v=DKIM1; k=rsa; p=MII")
+    assert said_of("dkim", {key.name: "v=DKIM1; p=" + "A" * 300}) == [("blocked", mend)]
+    settings.SMTP_URL = "smtp://127.0.0.1:25"
+    assert said_of("dkim", {}) == [("look", mend)]
+
+
+def test_a_key_with_its_record_is_fine_however_the_record_is_spaced(ready: None, settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    key = a_key(tmp_path, settings)
+    assert said_of("dkim", {key.name: key.record[:100] + " " + key.record[100:]}) == [("fine", "")]
+
+
+def test_ed25519_alone_is_too_little(ready: None, settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    new = a_key(tmp_path, settings, "n2._domainkey.gazette.press", "ed25519")
+    assert [level for level, _ in said_of("dkim", {new.name: new.record})] == ["look", "fine"]
+    old = a_key(tmp_path, settings)
+    assert [level for level, _ in said_of("dkim", {key.name: key.record for key in (old, new)})] == ["fine", "fine"]
+
+
+def test_a_key_of_another_domain_signs_nothing(ready: None, settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    a_key(tmp_path, settings, "n1._domainkey.azette.press")
+    assert [level for level, _ in said_of("dkim", {})] == ["look"]
+
+
+def test_a_key_that_cannot_be_read_blocks_and_shows_nothing_of_it(ready: None, settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "broken").write_text("a secret")
+    for file in ("broken", "not there", ""):
+        settings.DKIM_KEYS = [f"n1._domainkey.gazette.press:{tmp_path / file}"]
+        [finding] = [one for one in checks.going_live(dns) if one.code == "dkim"]
+        assert finding.level == "blocked"
+        assert "n1._domainkey.gazette.press" in finding.message
+        assert "secret" not in finding.message + finding.mend
+
+
+def test_spf_is_asked_for_where_bounces_go_to(ready: None, settings) -> None:  # type: ignore[no-untyped-def]
+    asked = []
+
+    def txt(name: str) -> list[str]:
+        asked.append(name)
+        return dns(name)
+
+    settings.BOUNCE_ADDRESS = "b@b.gazette.press"
+    assert "bounces" not in {finding.code for finding in checks.going_live(txt)}
+    assert asked == ["b.gazette.press", "_dmarc.gazette.press"]
+    settings.BOUNCE_ADDRESS = "b@elsewhere.press"
+    assert "bounces" in {finding.code for finding in checks.going_live(txt) if finding.level == "look"}
+
+
+@pytest.mark.parametrize(
+    "address", ["b", "B@b.gazette.press", "b@gazette", f"{'b' * 31}@b.gazette.press", "b+x@b.press"]
+)
+def test_an_address_for_bounces_that_is_none_stops_every_command_with_a_sentence(address: str) -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "publisher", "check"], env=os.environ | {"BOUNCE_ADDRESS": address},
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert said.returncode == 1
+    assert "BOUNCE_ADDRESS is written" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
 # -- doctor --------------------------------------------------------------------------------------------------
 
 
@@ -191,6 +291,11 @@ def test_a_book_that_does_not_balance_is_named(healthy: None) -> None:
     post = Post.objects.get(channel__kind="mail")
     Batch.objects.create(post=post, first=1, last=10, accepted=3)
     assert dead() == {"book"}
+
+
+def test_a_key_that_is_gone_is_named(healthy: None, settings) -> None:  # type: ignore[no-untyped-def]
+    settings.DKIM_KEYS = ["n1._domainkey.gazette.press:/not/there.pem"]
+    assert dead() == {"dkim"}
 
 
 def test_stop_and_resume_say_so(run: Run) -> None:

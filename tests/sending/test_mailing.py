@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
 from django.utils import timezone
 
-from publisher.audience import unsubscribe
+from publisher.audience import links, unsubscribe
 from publisher.editing import intake, posts
-from publisher.models import Appeal, Channel, Newsroom, Outcome, Post, Subscriber, Wording
+from publisher.models import Appeal, Channel, Message, Newsroom, Outcome, Post, Subscriber, Wording
 from publisher.rendering import personal
 from publisher.responses.report import counts, possibly_twice
 from publisher.sending import drain, ledger, mailing, writing
@@ -89,6 +92,48 @@ def test_the_headers_that_bulk_mail_needs_are_there_in_raw_bytes(post, world):
     assert b"List-Id: Weekly letter <weekly.gazette.example>" in head
     assert b"@gazette.example>" in head.partition(b"Message-ID: <")[2].partition(b"\r\n")[0]
     assert b"Reply-To" not in head or b"Reply-To: " in head
+
+
+def test_a_bounce_comes_back_to_an_address_that_names_the_mail_and_nobody_else_does(post, world, settings):
+    settings.BOUNCE_ADDRESS = "b@b.gazette.example"
+    go(post)
+    senders = {mail["to"]: mail["sender"] for mail in world.inbox()}
+    assert len(set(senders.values())) == 3
+    for message in Message.objects.filter(post=post):
+        address = Subscriber.objects.get(id=message.subscriber).address
+        assert senders[address].endswith("@b.gazette.example")
+        assert links.read_return_path(senders[address]) == (post.id, message.sequence)
+        [raw] = [world.raw(mail["id"]) for mail in world.inbox(to=address)]
+        assert b"b.gazette.example" not in raw
+
+
+def test_without_an_address_for_bounces_they_come_back_to_the_sender(post, world):
+    go(post)
+    assert {mail["sender"] for mail in world.inbox()} == {Newsroom.objects.get().sender_address}
+
+
+def test_a_newsletter_is_signed_by_the_keys_of_its_domain_alone(post, world, settings, tmp_path):
+    for name in ("n1._domainkey.gazette.example", "n1._domainkey.other.example", "n2._domainkey.example"):
+        private = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        (tmp_path / name).write_bytes(private)
+        settings.DKIM_KEYS = [*settings.DKIM_KEYS, f"{name}:{tmp_path / name}"]
+    go(post)
+    head = world.raw(world.inbox()[0]["id"]).partition(b"\r\n\r\n")[0]
+    assert re.findall(rb"d=(\S+);\s+s=(\S+);", head) == [(b"gazette.example", b"n1"), (b"example", b"n2")]
+
+
+def test_what_cannot_be_signed_does_not_leave_and_costs_nobody_their_copy(post, world, settings, tmp_path):
+    settings.DKIM_KEYS = [f"n1._domainkey.gazette.example:{tmp_path / 'gone'}"]
+    assert go(post) == {"candidates": 3, "waiting": 3}
+    channel = Channel.objects.get(kind="mail")
+    assert channel.paused_reason == "credentials"
+    assert (
+        channel.paused_why
+        == "The DKIM key n1._domainkey.gazette.example cannot be read from its file: No such file or directory."
+    )
+    settings.DKIM_KEYS = []
+    channel.resume()
+    assert go(post) == {"candidates": 3, "accepted": 3}
 
 
 @pytest.mark.parametrize(

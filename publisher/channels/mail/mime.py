@@ -10,25 +10,28 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Final
 
 from ...ports import Envelope
+from .dkim import Key, Signer
 from .headers import Unmailable, address, ascii_domain, header, literal, mailbox, phrase, token, unstructured
 from .parts import Pieces, part
 
 __all__ = ["Newsletter", "Unmailable", "notice"]
 
 LINK: Final = re.compile(r"https?://[!#-+\--;=?-~]+")  # printable ASCII, but for what ends a link in a header: " , < >
+OWN: Final = ("To", "Message-ID", "List-Unsubscribe")  # the headers that each reader has for themselves
 
 
 class Newsletter:
     """A newsletter for many readers, with what bulk mail must carry (RFC 2369, 2919, 8058; Gmail's Feedback-ID).
 
     `html` and `text` are pieces with slots; the last piece has none. `list_id` is "weekly.news.example"; `feedback_id`
-    has at most four fields and no personal data. Raises Unmailable, a ValueError that names what is wrong.
+    has at most four fields and no personal data. Each of `keys` signs. Raises Unmailable, a ValueError that names what
+    is wrong.
     """
 
     def __init__(
@@ -44,25 +47,27 @@ class Newsletter:
         list_name: str,
         feedback_id: str,
         reply_to: str = "",
+        keys: Sequence[Key] = (),
     ) -> None:
         self._sender, self._utf8 = address(sender_address)
         fixed, foreign = _from(subject, sender_name, self._sender, date, reply_to)
         self._utf8 = self._utf8 or foreign
-        self._head = b"".join(
-            [
-                *fixed,
-                header("List-Id", f"{phrase(list_name)} <{ascii_domain(list_id)}>".lstrip()),
-                literal("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
-                literal("Feedback-ID", token(feedback_id, "Feedback-ID")),
-                literal("Precedence", "bulk"),  # quietens the auto-replies of old
-                literal("X-Auto-Response-Suppress", "OOF, AutoReply"),  # and Exchange's
-            ]
-        )
         self._body = _Alternatives(text, html)
+        head = [
+            *fixed,
+            header("List-Id", f"{phrase(list_name)} <{ascii_domain(list_id)}>".lstrip()),
+            literal("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+            literal("Feedback-ID", token(feedback_id, "Feedback-ID")),
+            literal("Precedence", "bulk"),  # quietens the auto-replies of old
+            literal("X-Auto-Response-Suppress", "OOF, AutoReply"),  # and Exchange's
+            *self._body.head,
+        ]
+        self._head = b"".join(head)
+        self._signer = Signer(keys, head, OWN, date) if keys else None
 
     def to(
         self,
-        address_: str,
+        recipient: str,
         *,
         name: str,
         message_id: str,
@@ -76,22 +81,24 @@ class Newsletter:
         `message_id` with or without angle brackets. Raises Unmailable, a ValueError that names what is wrong with
         this one mail.
         """
-        recipient, far = address(address_)
+        wire, far = address(recipient)
         back, also = address(return_path) if return_path else (self._sender, False)
         own = [
-            header("To", mailbox(name, recipient)),
+            header("To", mailbox(name, wire)),  # in the order of OWN
             literal("Message-ID", _message_id(message_id)),
             literal("List-Unsubscribe", f"<{_link(unsubscribe_url)}>"),
         ]
-        whole = b"".join([self._head, *own, self._body.kind, *self._body.filled(text, html)])
-        return Envelope(sender=back, recipient=recipient, message=whole, smtputf8=self._utf8 or far or also)
+        body = self._body.filled(text, html)
+        seals = self._signer.signatures(own, body) if self._signer else b""
+        whole = b"".join([seals, self._head, *own, b"\r\n", *body])
+        return Envelope(sender=back, recipient=wire, message=whole, smtputf8=self._utf8 or far or also)
 
 
 def notice(
     subject: str,
     *,
     text: str,
-    html: str = "",
+    html: str,
     to_name: str = "",
     to_address: str,
     sender_name: str,
@@ -99,25 +106,24 @@ def notice(
     message_id: str,
     date: datetime,
     reply_to: str = "",
+    keys: Sequence[Key] = (),
 ) -> Envelope:
     """Our own mail to a member or a reader: a confirmation, an invitation, a warning (RFC 3834). Raises Unmailable."""
     recipient, far = address(to_address)
     sender, near = address(sender_address)
     fixed, foreign = _from(subject, sender_name, sender, date, reply_to)
+    both = _Alternatives([(text, "")], [(html, "")])
+    body = both.filled({}, {})
     head = [
         *fixed,
         header("To", mailbox(to_name, recipient)),
         literal("Message-ID", _message_id(message_id)),
         literal("Auto-Submitted", "auto-generated"),
         literal("X-Auto-Response-Suppress", "All"),
+        *both.head,
     ]
-    if html:
-        both = _Alternatives([(text, "")], [(html, "")])
-        rest = [both.kind, *both.filled({}, {})]
-    else:
-        only = part("plain", [(text, "")])
-        rest = [only.head, *only.filled({})]
-    return Envelope(sender, recipient, b"".join([*head, *rest]), far or near or foreign)
+    seals = Signer(keys, head, (), date).signatures((), body) if keys else b""
+    return Envelope(sender, recipient, b"".join([seals, *head, b"\r\n", *body]), far or near or foreign)
 
 
 def _from(subject: str, sender_name: str, sender: str, date: datetime, reply_to: str) -> tuple[list[bytes], bool]:
@@ -142,10 +148,10 @@ class _Alternatives:
         made_of = "\0".join(piece + slot for piece, slot in [*text, *html])
         # "=_" cannot stand in quoted-printable or base64, nor this boundary in a part, whatever is filled in.
         boundary = b"=_" + hashlib.sha256(made_of.encode("utf-8", "surrogatepass")).hexdigest()[:24].encode()
-        self.kind = b'Content-Type: multipart/alternative;\r\n boundary="%s"\r\n\r\n' % boundary
+        self.head = [b'Content-Type: multipart/alternative;\r\n boundary="%s"\r\n' % boundary]
         # The line break before a delimiter belongs to it (RFC 2046 section 5.1.1): the text keeps its own.
-        self._first = b"--%s\r\n%s" % (boundary, self._text.head)
-        self._between = b"\r\n--%s\r\n%s" % (boundary, self._html.head)
+        self._first = b"".join([b"--%s\r\n" % boundary, *self._text.head, b"\r\n"])
+        self._between = b"".join([b"\r\n--%s\r\n" % boundary, *self._html.head, b"\r\n"])
         self._last = b"\r\n--%s--\r\n" % boundary
 
     def filled(self, text: Mapping[str, str], html: Mapping[str, str]) -> list[bytes]:

@@ -44,7 +44,7 @@ class Quoted:
     """Quoted-printable. After a slot, a soft line break lets the next fixed piece begin where it always begins."""
 
     def __init__(self, kind: str, fixed: Sequence[tuple[bytes, str]]) -> None:
-        self.head = _head(kind, b"quoted-printable")
+        self.head = _head(kind, "quoted-printable")
         self._pieces = []
         for number, (data, slot) in enumerate(fixed):
             lines = quoted(data)
@@ -66,7 +66,7 @@ class Packed:
     """Base64. Three octets become four characters wherever they stand, so a fixed piece is written in three ways."""
 
     def __init__(self, kind: str, fixed: Sequence[tuple[bytes, str]]) -> None:
-        self.head = _head(kind, b"base64")
+        self.head = _head(kind, "base64")
         self._pieces = [(data, _shifts(data) if len(data) > PACKED else (), slot) for data, slot in fixed]
 
     def filled(self, values: Mapping[str, str]) -> list[bytes]:
@@ -92,8 +92,11 @@ def _shifts(data: bytes) -> tuple[tuple[bytes, bytes, bytes], ...]:
     return tuple((data[:start], packed(data[start:end]), data[end:]) for start, end in enumerate(ends))
 
 
-def _head(kind: str, way: bytes) -> bytes:
-    return b'Content-Type: text/%s; charset="utf-8"\r\nContent-Transfer-Encoding: %s\r\n\r\n' % (kind.encode(), way)
+def _head(kind: str, way: str) -> list[bytes]:
+    return [
+        b'Content-Type: text/%s; charset="utf-8"\r\n' % kind.encode(),
+        b"Content-Transfer-Encoding: %s\r\n" % way.encode(),
+    ]
 
 
 def packed(data: bytes) -> bytes:

@@ -15,7 +15,7 @@ from publisher.editing import posts
 from publisher.models import Channel, Newsroom, Post
 from publisher.ports import Failure, OutgoingPost, Pending, Uncertain
 from publisher.rendering import personal
-from publisher.sending import outlets, writing
+from publisher.sending import outlets, signing, writing
 
 STOPPED = "Everything is stopped, so no test leaves either. Resume first."
 
@@ -64,6 +64,7 @@ def _mail(address: str, *, subject: str, html: str, text: str) -> str:
             subject, html=html, text=text, to_address=address,
             sender_name=newsroom.sender_name, sender_address=newsroom.sender_address, reply_to=newsroom.reply_to,
             message_id=f"<test-{secrets.token_hex(12)}@{newsroom.domain}>", date=timezone.now(),
+            keys=signing.keys(newsroom.domain),
         )  # fmt: skip
         with outlets.mailer() as mailer:
             mailer.send(envelope)

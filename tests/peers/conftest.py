@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.db import transaction
 from django.test import override_settings
 
+from publisher.channels.mail.dkim import Key
 from tests.practice.running import Running, running
 from tests.redis_server import running_redis
 
@@ -24,9 +28,22 @@ HARDEST = "#ffd400"  # the newsroom's colour that is hardest to read on white
 
 
 @pytest.fixture(scope="session")
-def mails(django_db_setup: None, django_db_blocker: Any) -> dict[str, Mail]:
+def keys() -> list[Key]:
+    """What mails are signed with."""
+    both = rsa.generate_private_key(65537, 2048), Ed25519PrivateKey.generate()
+    return [Key(f"n{number}._domainkey.{leaving.DOMAIN}", private) for number, private in enumerate(both, 1)]
+
+
+@pytest.fixture(scope="session")
+def mails(
+    keys: list[Key], tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+) -> dict[str, Mail]:
     """Every mail, by name; nothing of it stays in the database. (Whoever asks for it is marked django_db.)"""
-    with _for_a_moment(django_db_blocker):
+    folder = tmp_path_factory.mktemp("keys")
+    for key in keys:
+        pem = key.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        (folder / key.name).write_bytes(pem)
+    with _for_a_moment(django_db_blocker, DKIM_KEYS=[f"{key.name}:{folder / key.name}" for key in keys]):
         return leaving.everything()
 
 
@@ -45,7 +62,7 @@ def pages(django_db_setup: None, django_db_blocker: Any) -> dict[str, Served]:
 
 
 @contextmanager
-def _for_a_moment(blocker: Any, **settings: str) -> Iterator[None]:
+def _for_a_moment(blocker: Any, **settings: Any) -> Iterator[None]:
     with blocker.unblock(), override_settings(SITE_URL=PUBLIC, **settings), transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -20,6 +20,7 @@ from publisher.story import Block, Story
 from tests.making import a_channel, a_list, a_member, a_reader
 from tests.rendering.stories import ASKS, IMAGES, STORIES, sender
 
+DOMAIN = "harbour.example.org"  # of the sender's address
 PUBLIC = "https://letters.harbour.example.org"  # SITE_URL of a desk that is live
 NAMES = {"latin": "María José O’Neill", "tamil": "கவிதா செல்வன்", "arabic": "سلمى حدّاد", "chinese": "林若曦"}
 WORDS = 2_000

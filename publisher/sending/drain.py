@@ -214,6 +214,10 @@ class _Drain:
             except ValueError as why:
                 self._note(step, FAILED, f"Could not be written: {why}")
                 continue
+            except Disconnected as why:  # none can be: what signs them is not there
+                self._put_back(step)
+                self._pause(why)
+                return
             line.begin(envelope, step)
             self.begun[line] = step
             return

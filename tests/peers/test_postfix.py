@@ -74,8 +74,7 @@ def test_every_mail_arrives_as_it_left_over_one_encrypted_connection(
 ) -> None:
     with a_relay(postfix.plain, wish="?tls=demand") as relay:
         for mail in mails.values():
-            assert relay.send(mail.envelope).startswith("250 2.0.0 Ok: queued as ")
-        assert relay.line is not None
+            assert re.match(r"250 2\.0\.0 Ok: (\d+ bytes )?queued as ", relay.send(mail.envelope))
     came = arrived(mailbox, len(mails))
     assert sorted(mail for _, mail in came) == sorted(mail.envelope.message for mail in mails.values())
     assert all(b"with ESMTPS" in top for top, _ in came)

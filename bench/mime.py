@@ -119,8 +119,8 @@ def writer(post: Any) -> Callable[[Any], bytes]:
     from publisher.models import Message
     from publisher.sending.writing import Writer
 
-    its = Writer(post)
-    return lambda reader: its.write(Message(post=post, sequence=reader.id, subscriber=reader.id), reader, WHEN).message
+    its, message = Writer(post), Message(post=post, sequence=7, subscriber=7)
+    return lambda reader: its.write(message, reader, WHEN).message
 
 
 def slowly(post: Any) -> Callable[[Any], bytes]:

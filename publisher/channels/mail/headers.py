@@ -39,19 +39,18 @@ def header(name: str, value: str) -> bytes:
             line = ""
         line += f" {word}"
     lines.append(line)
-    return checked("\r\n".join(lines))
+    encoded = [one.encode() for one in lines]
+    if max(map(len, encoded)) > LONGEST:
+        raise Unmailable(f"The header {name} does not fit into a mail.")
+    return b"\r\n".join(encoded) + b"\r\n"
 
 
 def literal(name: str, value: str) -> bytes:
-    """A header that must not be folded or encoded."""
-    return checked(f"{name}: {value}")
-
-
-def checked(lines: str) -> bytes:
-    encoded = lines.encode()
-    if max(map(len, encoded.split(b"\r\n"))) > LONGEST:
-        raise Unmailable(f"The header {lines.partition(':')[0]} does not fit into a mail.")
-    return encoded + b"\r\n"
+    """A header that must not be folded or encoded. The value holds no line end."""
+    line = f"{name}: {value}\r\n".encode()
+    if len(line) > LONGEST + 2:
+        raise Unmailable(f"The header {name} does not fit into a mail.")
+    return line
 
 
 def unstructured(text: str) -> str:

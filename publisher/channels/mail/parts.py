@@ -58,7 +58,7 @@ class Quoted:
         for lines, column, slot in self._pieces:
             out.append(lines)
             if slot:
-                out.append(quoted(clean(values[slot]), column))
+                out.append(_in_line(values[slot], column))
         return out
 
 
@@ -109,12 +109,24 @@ def _quoted_octet(found: re.Match[bytes]) -> bytes:
     return b"".join([b"=%02X" % octet for octet in found[0]])
 
 
+def _in_line(value: str, column: int) -> bytes:
+    """A slot's value where the line already holds so many octets. Most need no quoting: seen at a glance."""
+    if (
+        len(value) <= LINE
+        and value.isascii()
+        and value.isprintable()
+        and "=" not in value
+        and "  " not in value
+        and not value.endswith(" ")
+        and not value.startswith((".", "From "))
+    ):
+        return value.encode() if len(value) <= LINE - column else b"=\r\n" + value.encode()
+    return quoted(clean(value), column)
+
+
 def quoted(data: bytes, column: int = 0) -> bytes:
     """Quoted-printable, going on where the line already holds so many octets."""
-    if TO_QUOTE.search(data):
-        data = TO_QUOTE.sub(_quoted_octet, data)
-    if column and len(data) <= LINE - column and b"\n" not in data:
-        return data  # as almost every name and link
+    data = TO_QUOTE.sub(_quoted_octet, data)
     out = []
     for number, line in enumerate(data.split(b"\r\n")):
         if number:

@@ -16,7 +16,7 @@ from django.conf import settings
 from publisher.audience import links
 from publisher.channels.mail import mime
 from publisher.models import Message, Post, Subscriber
-from publisher.ports import Envelope
+from publisher.ports import Disconnected, Envelope
 from publisher.rendering import personal
 from publisher.rendering.words import words
 
@@ -35,7 +35,10 @@ class Writer:
         post = self._post
         letter, sender = post.content["letters"][message.letter], post.content["sender"]
         if message.letter not in self._built:
-            self._built[message.letter] = newsletter(post, letter)
+            try:
+                self._built[message.letter] = newsletter(post, letter)
+            except ValueError as why:
+                raise Disconnected(f"This newsletter cannot be written: {why}", code="letter") from why
         values = reader_values(reader, post.mailing_list_id or 0, said_date(since, sender["zone"], letter["language"]))
         return self._built[message.letter].to(
             reader.address,

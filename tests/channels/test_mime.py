@@ -76,6 +76,12 @@ def test_the_headers_say_what_they_must():
     assert mail["Feedback-ID"] == "7:weekly:newsletter:news.example"
 
 
+def test_a_list_whose_short_name_has_an_underscore_has_a_list_id():
+    assert read(written(list_id="weekly_letter.news.example").message)["List-Id"].endswith(
+        " <weekly_letter.news.example>"
+    )
+
+
 def test_the_unsubscribe_link_stands_literally_in_the_raw_bytes():
     line = b"\r\nList-Unsubscribe: <https://news.example/u/" + b"t" * 60 + b">\r\n"
     assert line in written().message
@@ -152,7 +158,8 @@ def test_what_is_no_address_fails_this_one_mail_with_a_sentence(address):
 
 @pytest.mark.parametrize(
     "other",
-    [{"unsubscribe_url": "https://a.example/u/x>\r\nBcc: b@c.org"}, {"unsubscribe_url": "javascript:alert(1)"},
+    [{"list_id": "weekly"}, {"list_id": "a>\r\nb.c"}, {"list_id": "a..b"}, {"list_id": "à.b"},
+     {"unsubscribe_url": "https://a.example/u/x>\r\nBcc: b@c.org"}, {"unsubscribe_url": "javascript:alert(1)"},
      {"unsubscribe_url": "https://a.example/ü"}, {"message_id": "a b@c"}, {"message_id": "a\r\nX: y@c"},
      {"list_id": "a b"}, {"feedback_id": "a b"}, {"feedback_id": "a\r\nb"},
      {"unsubscribe_url": "https://a.example/" + "u" * 1000}],

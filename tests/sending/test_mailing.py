@@ -136,6 +136,13 @@ def test_what_cannot_be_signed_does_not_leave_and_costs_nobody_their_copy(post, 
     assert go(post) == {"candidates": 3, "accepted": 3}
 
 
+def test_a_letter_that_nobody_can_be_sent_costs_nobody_their_copy(post, world):
+    sender = post.content["sender"] | {"address": "no address"}
+    Post.objects.filter(id=post.id).update(content=post.content | {"sender": sender})
+    assert go(post) == {"candidates": 3, "waiting": 3}
+    assert "This newsletter cannot be written: This is not an address" in Channel.objects.get(kind="mail").paused_why
+
+
 @pytest.mark.parametrize(
     "name",
     ["{{ 7*7 }}<b>", "\r\nBcc: evil@example.org", "ශ්‍රී லங்கா", "نور \u202egnp.exe", 'O\'Brien, "Pat" <x@y>', "\x01"],

@@ -17,12 +17,13 @@ from typing import Final
 
 from ...ports import Envelope
 from .dkim import Key, Signer
-from .headers import Unmailable, address, ascii_domain, header, literal, mailbox, phrase, token, unstructured
+from .headers import Unmailable, address, header, literal, mailbox, phrase, token, unstructured
 from .parts import Pieces, part
 
 __all__ = ["Newsletter", "Unmailable", "notice"]
 
 LINK: Final = re.compile(r"https?://[!#-+\--;=?-~]+")  # printable ASCII, but for what ends a link in a header: " , < >
+LIST_ID: Final = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)+", re.ASCII)
 OWN: Final = ("To", "Message-ID", "List-Unsubscribe")  # the headers that each reader has for themselves
 
 
@@ -55,7 +56,7 @@ class Newsletter:
         self._body = _Alternatives(text, html)
         head = [
             *fixed,
-            header("List-Id", f"{phrase(list_name)} <{ascii_domain(list_id)}>".lstrip()),
+            header("List-Id", f"{phrase(list_name)} <{_list_id(list_id)}>".lstrip()),
             literal("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
             literal("Feedback-ID", token(feedback_id, "Feedback-ID")),
             literal("Precedence", "bulk"),  # quietens the auto-replies of old
@@ -156,6 +157,13 @@ class _Alternatives:
 
     def filled(self, text: Mapping[str, str], html: Mapping[str, str]) -> list[bytes]:
         return [self._first, *self._text.filled(text), self._between, *self._html.filled(html), self._last]
+
+
+def _list_id(given: str) -> str:
+    """Looks like a domain and need not be one: its labels may hold an underscore (RFC 2919 section 2)."""
+    if not LIST_ID.fullmatch(given):
+        raise Unmailable("The list’s short name cannot stand in a mail.")
+    return given
 
 
 def _message_id(given: str) -> str:

@@ -33,7 +33,7 @@ def appeals(sheet: Sheet) -> None:
         if not any(seed in run for run in runs):
             runs.append(_section(sheet, seen, _grown(sheet, seen, _box(sheet, seen, seed))))
     runs += _blocks(sheet, seen)
-    runs = [run for run in _merged(runs) if _holds(sheet, seen, run)]
+    runs = [run for run in _merged(sheet, runs) if _holds(sheet, seen, run)]
     if not runs:
         return
     main = max(runs, key=lambda run: (sum(sheet.parts[n].size for n in run if n in seen), -run[0]))
@@ -284,10 +284,13 @@ def _next(sheet: Sheet, at: int, step: int) -> int | None:
     return None
 
 
-def _merged(runs: list[list[int]]) -> list[list[int]]:
+def _merged(sheet: Sheet, runs: list[list[int]]) -> list[list[int]]:
+    """Those that overlap or touch are one; but a headline with text below it begins another."""
     merged: list[list[int]] = []
     for run in sorted(runs):
-        if merged and run[0] <= merged[-1][-1] + 1:
+        touch = merged and run[0] == merged[-1][-1] + 1
+        headed = touch and _is_headline(sheet.parts[run[0]]) and any(_runs_on(sheet.parts[n]) for n in run[1:])
+        if merged and run[0] <= merged[-1][-1] + 1 and not headed:
             merged[-1] = sorted({*merged[-1], *run})
         else:
             merged.append(run)

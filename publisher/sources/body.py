@@ -23,6 +23,11 @@ _COUNT = regex.compile(r"^\s*[\[(]?(\d{1,3})\s*(?:/|of|von|de|sur|из)\s*(\d{1,
 _EAST_ASIAN = regex.compile(r"[（(＝=]([^（()）＝=]{1,20}(?:攝|摄|摄影|攝影|撮影|提供|供图|供圖))[)）]?$")
 _ORGANISATION = r"(?:\s*[/|]\s*[\p{L}][\p{L}. ]{1,30})?"
 _NAME = r"(?:\p{Lu}[\p{L}'’.-]+ ){1,3}\p{Lu}[\p{L}'’-]+"
+# In whatever language: "… at the gate. Label: Anna Perera", "… at the gate (Label: Anna Perera)".
+_LABEL_AND_NAME = regex.compile(
+    r"(?:(?<=[.!?…։。।۔]['\"”»)]?)\s+|\s*(?P<open>[(（]))\p{L}[\p{L}\p{M}]*(?: [\p{L}\p{M}]+)?\s?[:：՝/]\s?"
+    r"[\p{Lu}\p{Lo}][\p{L}\p{M}.’'-]+(?:[\s/,]+[\p{Lu}\p{Lo}][\p{L}\p{M}.’'-]*){1,5}(?(open)[)）]|$)$"
+)
 _NAME_LAST = regex.compile(rf"(?<=[.!?…][\"”»]?)\s+({_NAME}{_ORGANISATION}|\p{{Lu}}{{2,12}}/[\p{{L}} ]{{3,40}})$")
 
 
@@ -83,7 +88,12 @@ def _credit(sheet: Sheet, text: str) -> tuple[str, str]:
     if start and _LABELLED.match(text[len(start) :]) and len(text) < 90:
         return "", text.strip("()[] ")
     found = _named_last(words.phrases).search(text)
-    found = found or _AGENCIES.search(text) or _EAST_ASIAN.search(text)
+    found = (
+        found
+        or _AGENCIES.search(text)
+        or _EAST_ASIAN.search(text)
+        or (None if sheet.html else _LABEL_AND_NAME.search(text))
+    )
     if not found:
         found = regex.search(r"[(\[]?©\s*[^.!?]{2,60}$", text)
     if not found:

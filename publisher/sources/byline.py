@@ -49,14 +49,22 @@ _GLUED = regex.compile(
 _JOINED = regex.compile(r"(?<=[\p{Ll}\p{Lo}\p{M}])(?=\p{Lu}\p{Ll})")  # "Фото авторкиТекст: …", "…Written By …"
 _LABEL = regex.compile(r"\s[^\s:：]{1,14}[:：].*$")  # a second label in the same line: "责编：周远"
 _PLACE_FIRST = regex.compile(r"^(?:Aus|From|Из|Depuis|Desde|Da)\s+\p{Lu}\S+\s+(?=\p{Lu}\S+\s+\p{Lu})")
+_NOT_FIRST = {"aus", "from", "in", "de", "depuis", "desde", "dal", "z", "w", "von", "the", "all", "last", "más", "read"}
 _PREPOSITIONS = {"for", "from", "in", "at"}  # "Cal Brunner For the Herald"
 _BEATS = {"correspondent", "editor", "reporter"}  # "Nesta Pryce Wales correspondent"
 # Why furniture.py left a line out that stands on the page three times, and one such as "Written by,Anna Perera".
 _REPEATED, _LABELLED = "It stands there ", "It is a label and what it labels"
+_NEAR = 3  # lines between a name and a date that belong together
 _MOST = 20  # lines in boxes of authors that are looked up in the text
 _BEHIND = regex.compile(r"\s*[(（].*$|(?<=\p{Han})\s+[图圖摄攝]$")  # "(with Hugo Lens)", the photographer's label
 _PREFIXED = regex.compile(r"\p{Ethiopic}")  # its "by" is a letter that names begin with, too
 _BY = regex.compile(r"^โดย\s+")  # of scripts without a word file
+_SMALL_WORD = regex.compile(r"^\p{Ll}{1,6}:?\s+(?=\p{Lu}\S+\s+\p{Lu})")
+_TWICE = regex.compile(r"(\p{L}[\p{L}\p{M}'’-]+ \p{L}[\p{L}\p{M}'’-]+).*?\1$")  # "Photo of Anna Pereraby Anna Perera"
+_BRACKETED = regex.compile(r"[(（][^()（）]*[)）]")
+_BESIDE = regex.compile(r"\s*[|｜•·●]\s*|\s[–—\-/]\s|\p{Nd}[\p{Nd}.,٬]*")
+_EAST_ASIAN_NAME = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]{2,6}|\p{Hangul}{3}")
+_WEEKDAY = regex.compile(r"^(?:星期|週|周|禮拜|礼拜)[一二三四五六日天]$|[曜요]日?일?$")
 _LETTER = regex.compile(r"\p{L}")
 _CASED = regex.compile(r"\p{Lu}|\p{Ll}")
 _AUTHOR_LINK = regex.compile(r"/(?:authors?|profile|by|people|staff|contributors?|autor(?:es|a)?|auteurs?|reporter)/")
@@ -78,7 +86,7 @@ def byline(sheet: Sheet) -> None:
         boxed = part.in_box("byline") and part.size <= 14 and not part.stops
         author = part.links and part.linked > 0.5 and _AUTHOR_LINK.search(part.links[0].url) and part.size <= 8 and near
         dated = near and is_date_line(sheet, part) and _is_name(_before_date(sheet, part))
-        within = near and top < n and not starts and _by_within(sheet, part)
+        within = near and top < n and not starts and (_by_within(sheet, part) or _beside_date(sheet, part))
         if not (starts or boxed or author or dated or within):
             continue
         names = _names(sheet, within or part.text)
@@ -108,7 +116,7 @@ def _before_date(sheet: Sheet, part: Part) -> str:
 
 def _by_within(sheet: Sheet, part: Part) -> str:
     """What follows the words By in the middle of a line, joined to a date or to a label: "Jan 29, by Anna Perera"."""
-    text = _JOINED.sub(" | ", _GLUED.sub(" ", part.text))
+    text = _GLUED.sub(" ", _JOINED.sub(" | ", part.text))
     for _, start, end in reversed(dates(text, sheet.words)):
         text = f"{text[:start]} | {text[end:]}"
     pieces = [piece.strip(" ,،、") for piece in _SEPARATOR.split(_TIME.sub(" | ", text))]
@@ -120,6 +128,28 @@ def _by_within(sheet: Sheet, part: Part) -> str:
     return ""
 
 
+def _beside_date(sheet: Sheet, part: Part) -> str:
+    """A name in a line of the date, parted from it by a sign or by the date itself; or one that is said twice."""
+    if (found := _TWICE.search(part.text)) and part.size <= 10:
+        return str(found[1])
+    if sheet.html or part.size > 22 or not dates(part.text, sheet.words):
+        return ""
+    text = _GLUED.sub(" ", _BRACKETED.sub(" | ", part.text))
+    for _, start, end in reversed(dates(text, sheet.words)):
+        text = f"{text[:start]} | {text[end:]}"
+    for piece in _BESIDE.split(_TIME.sub(" | ", text)):
+        name = str(piece).strip(" ,،、-–—")
+        known = any(sheet.of(words).whole(name) for words in ("share", "furniture"))
+        known = known or any(sheet.of(words).found(name) for words in ("published", "updated", "counted"))
+        if known or _is_role(sheet, name) or _WEEKDAY.search(name):
+            continue
+        if _is_name(name) or (_EAST_ASIAN_NAME.fullmatch(name) and not _CASED.search(part.text)):
+            return name
+        if regex.search(r"[|｜•·●]", part.text) and not _CASED.search(name) and 2 <= len(name.split()) <= 3:
+            return name
+    return ""
+
+
 def _said_before(sheet: Sheet, name: str) -> bool:
     """It holds a name that is known ("Follow Anna Perera"), or what the text speaks of, too: a firm, a place."""
     return any(one in name for one in sheet.byline) or any(name in part.text for part in sheet.parts if part.prose)
@@ -128,12 +158,15 @@ def _said_before(sheet: Sheet, name: str) -> bool:
 def _after_by(sheet: Sheet, top: int, head: int) -> None:
     """A line that only says By, and the name below it; a line that goes on with "and" below a byline."""
     lines = [(n, p) for n, p in enumerate(sheet.parts) if top < n < head + 2 and p.text]
+    commas = {n + 1 for n, p in lines if p.text.endswith((",", "،", "、"))}
+    lines = [(n, p) for n, p in lines if p.label == "byline" or _LETTER.search(p.text)]
     lines = [(n, p) for n, p in lines if p.size > 4 or p.label == "byline" or not _is_role(sheet, p.text)]
-    for (_, above), (_, part) in pairwise(lines):
+    for (_, above), (n, part) in pairwise(lines):
         said = bare(above.text)
         by = said in sheet.of("byline").phrases or said in sheet.of("author_heads").phrases
+        comma = above.label == "byline" and n in commas and _is_name(part.text)
         joined = above.label == "byline" and part.text.split()[0].lower() in sheet.of("joins").phrases
-        if not _free(part) or part.size > 8 or part.stops or not (by or joined) or is_date_line(sheet, part):
+        if not _free(part) or part.size > 8 or part.stops or not (by or joined or comma) or is_date_line(sheet, part):
             continue
         if joined:
             names = _names(sheet, part.text.split(maxsplit=1)[-1])
@@ -148,12 +181,19 @@ def _after_by(sheet: Sheet, top: int, head: int) -> None:
 
 def _free(part: Part) -> bool:
     """Nobody has judged it, or only because the page says it again: authors' names stand below the text once more."""
-    return part.open or (part.label == "furniture" and part.why.startswith(_REPEATED))
+    comma = part.why.startswith(_LABELLED) and part.text.endswith((",", "،")) and _is_name(part.text.rstrip(",،"))
+    return part.open or (part.label == "furniture" and (part.why.startswith(_REPEATED) or comma))
 
 
 def _lone_name(sheet: Sheet, top: int, head: int) -> None:
     """A name without a word before it, between title and text: a date follows, or it stands there again."""
     lines = [(n, p) for n, p in enumerate(sheet.parts) if top < n < head and p.text and p.shape in ("line", "heading")]
+    over = [p for p in sheet.parts[max(top - 2, 0) : top] if p.text]
+
+    def near_dates(at: int) -> list[Part]:
+        """The lines around that may hold the day; it may stand above the title, too."""
+        return [p for _, p in lines[max(at - _NEAR, 0) : at + _NEAR + 1]] + (over if at <= 1 else [])
+
     told = Counter(bare(part.text) for part in sheet.parts)
     for at, (_n, part) in enumerate(lines):
         if not _free(part) or part.ends or part.size > 9 or is_date_line(sheet, part) or part.prose:
@@ -164,17 +204,23 @@ def _lone_name(sheet: Sheet, top: int, head: int) -> None:
             continue
         below = [p for _, p in lines[at + 1 : at + 3] if bare(p.text) != bare(part.text)]
         dated = bool(below) and (is_date_line(sheet, below[0]) or (below[0].size <= 8 and like_a_date(below[0].text)))
-        one_or_more = _is_name(part.text) or are_names(sheet, part.text)
-        dated = dated or (one_or_more and any(is_date_line(sheet, p) for p in below))
+        one_or_more = _is_name(_said_by(part.text)) or are_names(sheet, part.text)
+        dated = dated or (one_or_more and any(is_date_line(sheet, p) for p in near_dates(at)))
         dated = dated or _titled(sheet, part.text)
         cased = _CASED.search(part.text) is not None
         again = told[bare(part.text)] > 1
-        several = are_names(sheet, part.text) or _titled(sheet, part.text)
-        if _is_name(part.text) or several if cased else 2 <= len(part.text.split()) <= 4:
+        east = again and _EAST_ASIAN_NAME.fullmatch(part.text) and any(is_date_line(sheet, p) for p in near_dates(at))
+        several = bool(east) or are_names(sheet, part.text) or _titled(sheet, part.text)
+        few = 2 <= len(part.text.split()) <= (4 if dated else 3)
+        if not cased and few:
+            dated = dated or any(is_date_line(sheet, p) for p in ([*near_dates(0)] if at == 0 else near_dates(at)[:1]))
+        if east:
+            named = True
+        elif _is_name(_said_by(part.text)) or several if cased else few:
             named = dated or (again and (cased or at > 0))
         else:
             named = dated and at == 0 and 2 <= len(part.text.split()) <= 3
-        names = _names(sheet, part.text) if named else []
+        names = _names(sheet, _said_by(part.text)) if named else []
         if names:
             sheet.byline += names
             for _, other in lines:
@@ -184,10 +230,17 @@ def _lone_name(sheet: Sheet, top: int, head: int) -> None:
             return
 
 
+def _said_by(text: str) -> str:
+    """The name behind a "by" of a language that is not known: a short small word before two capitals or more."""
+    return str(_PLACE_FIRST.sub("", _SMALL_WORD.sub("", text)))
+
+
 def _is_name(text: str) -> bool:
     """Two to four words, each with a capital but for particles, and none of these at the end ("Publié le")."""
     words = text.split()
-    if not 2 <= len(words) <= 4 or not words[-1][:1].isupper():
+    if not 2 <= len(words) <= 4 or not words[-1][:1].isupper() or ":" in text:
+        return False
+    if words[0].lower() in _NOT_FIRST:
         return False
     return all(w[:1].isupper() or w.lower() in _PARTICLES for w in words)
 
@@ -196,7 +249,7 @@ def are_names(sheet: Sheet, text: str) -> bool:
     """Two names or more, joined: "Samuel Okoro and Wanjiru Mwangi", "Ada Obi, Musa Bello"."""
     joins = "|".join(regex.escape(join) for join in sheet.of("joins").phrases)
     pieces = regex.split(rf"\s*[,،、;&]\s*|\s+(?:{joins})\s+", text)
-    return len(pieces) > 1 and all(_is_name(piece) for piece in pieces)
+    return len(pieces) > 1 and all(_is_name(_before_role(sheet, piece)) for piece in pieces)
 
 
 def _titled(sheet: Sheet, text: str) -> bool:
@@ -211,7 +264,8 @@ def _signature(sheet: Sheet) -> None:
         part, above = sheet.parts[n], sheet.parts[n - 1]
         if not (part.open and part.shape == "line" and part.size <= 8 and not part.ends and above.open and above.stops):
             continue
-        if ":" in part.text and not byline_start(sheet, part):
+        role = n + 1 < len(sheet.parts) and _is_role(sheet, sheet.parts[n + 1].text)
+        if (":" in part.text or not (part.apart or role)) and not byline_start(sheet, part):
             continue
         words = regex.split(r"[,،]", part.text.lstrip("—–- "))[0].split()
         named = 2 <= len(words) <= 3 and all(w[:1].isupper() and w[1:].islower() for w in words)

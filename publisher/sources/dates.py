@@ -21,6 +21,8 @@ _JOIN = r"[\s,،/.\-–]*(?:de |del |of |d'|ב)?[\s,،]*"
 _EAST_ASIA = regex.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일]")
 _ISO = regex.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMERIC = regex.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
+_SHORT_YEAR = regex.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d\d)(?![\d.])")  # alone, or beside a time: 18.02.26
+_SHORT_LINE = 30  # characters of a line that may hold little but a day
 _MINGUO = regex.compile(
     r"民[國国]\s*(\d{2,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
 )  # years of the Republic, from 1912
@@ -43,6 +45,28 @@ _PERSIAN = regex.compile(rf"(?<!\d)(\d{{1,2}})\s+({'|'.join(_PERSIAN_MONTHS)})(?
 _YEARS = regex.compile(
     r"(?<!\d)(?:1[3489]|2[0-6])\d\d(?!\d)"
 )  # of our calendar, the Ethiopian, the Buddhist, the Persian and the Islamic
+_NEIGHBOURS = (
+    "az",
+    "bg",
+    "bs",
+    "ca",
+    "cs",
+    "da",
+    "et",
+    "fi",
+    "hr",
+    "hu",
+    "lt",
+    "lv",
+    "mk",
+    "nb",
+    "ro",
+    "sk",
+    "sl",
+    "sq",
+    "sr",
+    "sv",
+)
 _DIGIT = regex.compile(r"\p{Nd}")
 _DAYS = regex.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
 
@@ -64,7 +88,7 @@ def _months(languages: tuple[str, ...]) -> tuple[dict[str, int], Found, Found, F
         for number, forms in enumerate(files()[tag]["months"], 1):
             for form in forms.split():
                 names.setdefault(fold(form.replace("٠", " ")), number)
-    for number, name in _of_lone_scripts():
+    for number, name in _of_no_file():
         names.setdefault(name, number)
     month = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     month = rf"(?<!\w)(?:ב)?({month})\.?(?![\p{{L}}\p{{M}}])"
@@ -76,16 +100,19 @@ def _months(languages: tuple[str, ...]) -> tuple[dict[str, int], Found, Found, F
     )
 
 
-def _of_lone_scripts() -> list[tuple[int, str]]:
-    """The months of languages that have a script for themselves and no file: Georgian, Armenian, Greek … (CLDR)."""
+def _of_no_file() -> list[tuple[int, str]]:
+    """The months of languages that have no file, by CLDR: those with a script for themselves, and many of Europe."""
     found = []
-    for tag in sorted(set(OWNERS.values()) - set(files())):
+    for tag in sorted((set(OWNERS.values()) | set(_NEIGHBOURS)) - set(files())):
         try:
             widths = [get_month_names("wide", "format", tag), get_month_names("wide", "stand-alone", tag)]
         except UnknownLocaleError:
             continue
         found += [(number, fold(str(name))) for names in widths for number, name in names.items()]
-    return found
+    told: dict[str, set[int]] = {}
+    for number, name in found:
+        told.setdefault(name, set()).add(number)
+    return [(number, name) for number, name in found if len(told[name]) == 1]  # "listopad" is October, or November
 
 
 def _of_persian(year: int, month: int, day: int) -> str:
@@ -128,6 +155,10 @@ def _dates(text: str, languages: tuple[str, ...], day_first_only: bool) -> list[
         found += [(_iso(m[1], int(m[2]), m[3]), *m.span()) for m in pattern.finditer(folded)]
     found += [(_iso(str(int(m[1]) + 1911), int(m[2]), m[3]), *m.span()) for m in _MINGUO.finditer(folded)]
     found += [(_of_persian(int(m[3]), _PERSIAN_MONTHS[m[2]], int(m[1])), *m.span()) for m in _PERSIAN.finditer(folded)]
+    if len(text) <= _SHORT_LINE and day_first_only:
+        found += [
+            (_iso(f"20{m[3]}", int(m[2]), m[1]), *m.span()) for m in _SHORT_YEAR.finditer(folded) if int(m[2]) <= 12
+        ]
     for match in _NUMERIC.finditer(folded):
         one, two = int(match[1]), int(match[2])
         if one == two or (one > 12) != (two > 12) or (day_first_only and two <= 12):

@@ -43,7 +43,7 @@ def opening(sheet: Sheet) -> None:
     top, start = sheet.place("title"), sheet.head_end()
     if top < 0 or start >= len(sheet.parts):
         return
-    summary = _summary(sheet, start)
+    summary = {*_summary(sheet, start), *_short_opening(sheet, start)}
     for n, part in sheet.open():
         if not top < n < start or n in summary or part.shape in ("picture", "embed"):
             continue
@@ -60,6 +60,18 @@ def _sums_up(part: Part) -> bool:
     """A list of what the article tells: sentences, or nearly, that lead nowhere."""
     items = part.text.split("\n")
     return len(items) > 1 and part.linked < 0.1 and all(4 <= size(item) <= 40 for item in items)
+
+
+def _short_opening(sheet: Sheet, start: int) -> range:
+    """Text: paragraphs too short to be sure of, right above the first sure one and set as it is."""
+    first = start
+    while (
+        sheet.airy and not sheet.html and first and (part := sheet.parts[first - 1]).open and part.stops and part.apart
+    ):
+        if part.shape != "line" or part.size < 4:
+            break
+        first -= 1
+    return range(first, start)
 
 
 def _summary(sheet: Sheet, start: int) -> range:

@@ -150,13 +150,27 @@ def _standing(sheet: Sheet, n: int) -> float:
         weight -= 4  # "Image caption,"
     if below and below[0].text and below[0].text in part.text and below[0].size >= 2:
         weight -= 4  # "Photo of Anna Perera", her name below
+    if above and 2 <= above[-1].size <= 4 and part.text.startswith(above[-1].text + " ") and part.size <= 8:
+        weight -= 4  # "Anna Perera in Colombo", her name above
+    weight -= 3 * _late(sheet, n)
     if part.shape == "line" and _begun_elsewhere(sheet, n):
         weight += 3
     return weight - _like_a_row(sheet, part)
 
 
+def _late(sheet: Sheet, n: int) -> bool:
+    """Above it a day, and above that what could be the title: it is the author's, or a label below the head."""
+    if sheet.html or sheet.parts[n].size > 4:
+        return False
+    above = sheet.parts[max(n - 5, 0) : n]
+    day = next((at for at, part in enumerate(above) if is_date_line(sheet, part)), 0)
+    return any(
+        part.open and 5 <= part.size <= 30 and not _like_a_row(sheet, part) for part in above[max(day - 2, 0) : day]
+    )
+
+
 _SERIES = regex.compile(r"[①-⑳㊤㊥㊦]$")  # a part of a series: the line is its name
-_CRUMBS = regex.compile(r"\S\s*[›»→▸]\s*\S")
+_CRUMBS = regex.compile(r"\S\s*[›»→▸]\s*\S|\S\s?[/>]\s+\S.*?\S\s?[/>]\s+\S")
 _GLUED = regex.compile(r"\p{Ll}{3}\p{Lu}\p{Ll}{2}")
 
 
@@ -164,7 +178,8 @@ def _like_a_row(sheet: Sheet, part: Part) -> float:
     """How much it looks like a row of labels that a copy has put into one line."""
     if part.shape == "heading":
         return 0
-    crumbs = _CRUMBS.search(part.text) or sum(map(part.text.count, "|·・•")) >= 2
+    path = part.text.replace("»", "") if "«" in part.text else part.text  # quotation marks part nothing
+    crumbs = _CRUMBS.search(path) or sum(map(part.text.count, "|·・•")) >= 2
     networks = len(sheet.of("share").found(part.text)) >= 2 and bool(_GLUED.search(part.text))
     dated = part.size <= 14 and bool(dates(part.text, sheet.words))
     row = "row" in part.boxes or bool(crumbs)

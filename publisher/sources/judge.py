@@ -6,7 +6,22 @@ add a word to a file in words/, or a pass here.
 
 from __future__ import annotations
 
-from . import appeal, body, byline, footnotes, frame, furniture, glued, head, outside, quotes, related, several, taught
+from . import (
+    appeal,
+    body,
+    byline,
+    footnotes,
+    frame,
+    furniture,
+    gaps,
+    glued,
+    head,
+    outside,
+    quotes,
+    related,
+    several,
+    taught,
+)
 from .sheet import Sheet
 
 
@@ -34,6 +49,7 @@ def judge(sheet: Sheet) -> str:
     quotes.pull_quotes(sheet)
     frame.opening(sheet)
     frame.inserts(sheet)
+    gaps.gaps(sheet)
     glued.glued(sheet)
     outside.outside(sheet)
     frame.ending(sheet)

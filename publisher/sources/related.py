@@ -50,6 +50,8 @@ def related(sheet: Sheet) -> None:
             continue
         if part.in_box("related") and part.size <= 40:
             _note(sheet, part, part.text, "It stands in a box of related articles.")
+        elif collecting and _begins_again(sheet, n, last):
+            collecting = ""
         elif collecting and _is_entry(part, after_head=True) and not _leads_on(sheet, n, last):
             if collecting == "related":
                 _note(sheet, part, part.text, "It stands below a heading such as Related.")
@@ -91,6 +93,16 @@ def _is_entry(part: Part, *, after_head: bool = False) -> bool:
     if part.shape == "list":
         return after_head and part.size <= 25 * (part.text.count("\n") + 1)
     return part.size <= 25 and not part.stops and part.shape == "line"
+
+
+def _begins_again(sheet: Sheet, n: int, last: int) -> bool:
+    """Text, inside of it: the list above ended with an empty line, and right below this line a paragraph begins."""
+    if sheet.html or not sheet.airy or not 0 < n < last:
+        return False
+    above, part, below = sheet.parts[n - 1 : n + 2]
+    ended = above.apart and above.label == "related"
+    subhead = part.size <= 12 and not part.stops and not dates(part.text, sheet.words)
+    return ended and subhead and below.prose and below.apart
 
 
 def _leads_on(sheet: Sheet, n: int, last: int) -> bool:

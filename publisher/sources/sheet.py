@@ -13,7 +13,8 @@ from .words import Vocabulary, Words
 
 _SOON = 4  # parts between two paragraphs of a text, at most
 _LONGEST_HEAD = 20  # lines between a standfirst and the text
-_AIRY = 0.7  # of the running text must be set apart for that to tell anything
+_AIRY = 0.5  # of the running text must be set apart for that to tell anything in a plain text
+_AIRY_HTML = 0.7  # and in HTML
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class Sheet:
     def __post_init__(self) -> None:
         prose = [p for p in self.parts if p.prose]
         others = [p for p in self.parts if p.text and p.shape == "line" and not p.prose]
-        apart = sum(p.apart for p in prose) >= _AIRY * len(prose)
+        apart = sum(p.apart for p in prose) >= (_AIRY_HTML if self.html else _AIRY) * len(prose)
         self.airy = len(prose) > 2 and apart and sum(not p.apart for p in others) >= 0.3 * len(others) > 0
         if not self.airy:
             for part in self.parts:

@@ -18,5 +18,5 @@ def test_names_are_there_once_and_every_paste_says_what_it_expects() -> None:
     assert len(names) == len(set(names))
     for paste in pastes():
         expected = paste.expected()
-        assert expected.title and expected.body and expected.language, paste.name
+        assert all((expected.title, expected.body, expected.language)), paste.name
         assert all(name in paste.given() for name in expected.byline), paste.name

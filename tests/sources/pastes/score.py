@@ -1,6 +1,6 @@
 """python -m tests.sources.pastes.score: how well plain-text pastes are understood, per paste and in all.
 
---set first            one set only
+--set first | second   one set only
 --paste NAME --show    expected and got side by side
 --keep                 raise the bounds in bounds.json to what is reached now; refused if anything is worse
 """

@@ -1,0 +1,131 @@
+"""The pass for what stands between two paragraphs of a plain text, told by how it is set, in whatever language.
+
+Browsers copy a paragraph with an empty line below it, and the site's boxes without: lines that no empty line parts are
+one block. A subhead leads straight to its text; what else is short, unended and in a block with labels is the site's.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+
+import regex
+
+from ..story import Related
+from .part import Part, words_of
+from .sheet import Sheet
+from .words import bare
+
+_ANNOUNCING = (":", "：", "፡")
+_CLOCK = regex.compile(r"^[\p{Nd}]{1,2}:[\p{Nd}]{2}(?:\s?/\s?[\p{Nd}]{1,2}:[\p{Nd}]{2})?$")
+_MOST_CLOCKS = 2  # more of them are a ticker's
+_LABEL = 4  # words that a label has at most
+_TITLE = range(4, 21)
+_CAPTION = 45
+_BLURB = 25  # words of what a box of the site's says at most
+
+
+def gaps(sheet: Sheet) -> None:
+    """Leave out the site's short lines between paragraphs that are set apart."""
+    if sheet.html or not sheet.airy:
+        return
+    strong = sheet.strong()
+    if len(strong) < 2:
+        return
+    _twice(sheet, strong)
+    clocks = sum(bool(_CLOCK.match(part.text)) for _, part in sheet.open())
+    for above, below in itertools.pairwise(strong):
+        if sheet.parts[above].text.endswith(_ANNOUNCING):
+            continue
+        for block in _blocks(sheet, above + 1, below):
+            leads = block[-1] == below - 1 and not sheet.parts[block[-1]].apart
+            if clocks <= _MOST_CLOCKS:
+                _player(sheet, block)
+            _beside_labels(sheet, block, leads=leads)
+            _described(sheet, block)
+            if not leads:
+                _pointer(sheet, block)
+
+
+def _blocks(sheet: Sheet, first: int, end: int) -> list[list[int]]:
+    """The lines between two paragraphs, those together that no empty line parts."""
+    blocks: list[list[int]] = [[]]
+    for n in range(first, end):
+        blocks[-1].append(n)
+        if sheet.parts[n].apart:
+            blocks.append([])
+    return [block for block in blocks if block]
+
+
+def _short(part: Part, most: int = 12) -> bool:
+    return part.open and part.shape == "line" and part.size <= most and not part.ends and part.linked < 0.5
+
+
+def _twice(sheet: Sheet, strong: list[int]) -> None:
+    """A short line that stands there twice is no subhead."""
+    inside = [p for p in sheet.parts[strong[0] : strong[-1]] if _short(p, 6)]
+    told = Counter(bare(part.text) for part in inside)
+    for part in inside:
+        if told[bare(part.text)] > 1:
+            part.be("furniture", "It stands there twice, as a site's labels do.")
+
+
+def _player(sheet: Sheet, block: list[int]) -> None:
+    """What to hear, and how long it takes."""
+    for n, m in itertools.pairwise(block):
+        label, clock = sheet.parts[n], sheet.parts[m]
+        if clock.open and _CLOCK.match(clock.text) and (_short(label, 8) or label.label == "furniture"):
+            label.be("furniture", "It belongs to a player.")
+            clock.be("furniture", "It belongs to a player: a time or a speed.")
+
+
+def _beside_labels(sheet: Sheet, block: list[int], *, leads: bool) -> None:
+    """The head of a box: right above two labels of the site's, and not at the end of a list."""
+    for at, n in enumerate(block):
+        part, below = sheet.parts[n], [sheet.parts[m] for m in block[at + 1 : at + 3]]
+        over = sheet.parts[block[at - 1]] if at else None
+        first = over is None or over.stops or over.label == "furniture"
+        labels = sum(p.label in ("furniture", "share") for p in below)
+        offered = bool(below) and "newsletter" in below[0].why
+        if _short(part) and first and (labels == 2 or offered):
+            part.be("furniture", "It stands above labels of the site, in one box with them.")
+    inside = block[:-1] if leads else block
+    labels = sum(sheet.parts[n].label in ("furniture", "share") for n in inside)
+    if labels >= 2 and labels * 2 >= len(inside):
+        for n in inside:
+            part = sheet.parts[n]
+            if part.open and part.shape == "line" and part.size <= _BLURB:
+                part.be("furniture", "It stands among labels of the site, in one box with them.")
+    last = block[-1]
+    labels = sum(sheet.parts[n].label in ("furniture", "share") for n in block)
+    if not leads and len(block) > 1 and _short(sheet.parts[last]) and labels == len(block) - 1 >= 2:
+        sheet.parts[last].be("furniture", "It stands below labels of the site, in one box with them.")
+
+
+def _described(sheet: Sheet, block: list[int]) -> None:
+    """A picture's description and its caption: they name the same things."""
+    for n, m in itertools.pairwise(block):
+        one, other = sheet.parts[n], sheet.parts[m]
+        if not (_short(one, 20) and other.open and other.shape == "line" and 4 <= other.size <= _CAPTION):
+            continue
+        both = {w for w in words_of(one.text) if len(w) > 3} & set(words_of(other.text))
+        again = bare(other.text).startswith(bare(one.text))
+        if one.size >= 3 and (len(both) >= 2 or again) and not other.prose:
+            for part in (one, other):
+                part.be("furniture", "It describes a picture that is not there.")
+
+
+def _pointer(sheet: Sheet, block: list[int]) -> None:
+    """A label and another article's title, alone between two paragraphs."""
+    if len(block) != 2:
+        return
+    label, title = (sheet.parts[n] for n in block)
+    fits = _short(label, _LABEL) and title.open and title.shape == "line" and round(title.size) in _TITLE
+    if not fits or title.stops or ":" in label.text or title.text.endswith(_ANNOUNCING) or title.size <= label.size + 1:
+        return
+    if title.text[:1].islower() or regex.match(r"\p{Nd}", title.text):
+        return
+    label.be("furniture", "It is the label of another article's title.")
+    title.be("related", "It stands alone below a label, between two paragraphs.")
+    if title.text not in {one.title for one in sheet.related}:
+        sheet.related.append(Related(title.text, "", ""))

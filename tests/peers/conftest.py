@@ -35,15 +35,19 @@ def keys() -> list[Key]:
 
 
 @pytest.fixture(scope="session")
-def mails(
-    keys: list[Key], tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
-) -> dict[str, Mail]:
-    """Every mail, by name; nothing of it stays in the database. (Whoever asks for it is marked django_db.)"""
+def key_settings(keys: list[Key], tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """DKIM_KEYS, with files."""
     folder = tmp_path_factory.mktemp("keys")
     for key in keys:
         pem = key.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         (folder / key.name).write_bytes(pem)
-    with _for_a_moment(django_db_blocker, DKIM_KEYS=[f"{key.name}:{folder / key.name}" for key in keys]):
+    return [f"{key.name}:{folder / key.name}" for key in keys]
+
+
+@pytest.fixture(scope="session")
+def mails(key_settings: list[str], django_db_setup: None, django_db_blocker: Any) -> dict[str, Mail]:
+    """Every mail, by name; nothing of it stays in the database. (Whoever asks for it is marked django_db.)"""
+    with _for_a_moment(django_db_blocker, DKIM_KEYS=key_settings):
         return leaving.everything()
 
 

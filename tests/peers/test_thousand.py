@@ -1,4 +1,4 @@
-"""A thousand mails of one newsletter as they arrive: what bulk mail must carry, in raw bytes; and two judges of DKIM."""
+"""A thousand mails of one newsletter as they arrive: what bulk mail must carry, in raw bytes, and two DKIM judges."""
 
 from __future__ import annotations
 

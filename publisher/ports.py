@@ -54,13 +54,14 @@ class Limits:
 class Envelope:
     """One mail as it goes on the wire: CRLF line ends, not dot-stuffed; addresses already ASCII or `smtputf8`.
 
-    What mime.py writes begins no line with a dot, so that stuffing it changes nothing.
+    `dotless` says that no line of the message begins with a dot, as mime.py writes newsletters.
     """
 
     sender: str
     recipient: str
     message: bytes
     smtputf8: bool = False
+    dotless: bool = False
 
 
 # -- what comes back -----------------------------------------------------------------------------------------
@@ -222,6 +223,9 @@ class Lines(Protocol):
 
     def wait(self, seconds: float) -> list[Event]:
         """Write what was begun and let go, and hear what happens, for at most so long."""
+
+    def ring(self) -> None:
+        """End the wait that is going on; the one thing that another thread may do."""
 
     def hang_up(self, why: str) -> list[Event]:
         """Let go of every connection, whatever is on it; what becomes of the mails."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ..models import Subscription, Suppression
+from ..models import Message, Subscription, Suppression
 
 UNDO = timedelta(hours=1)  # how long the person who clicked may take it back without confirming by mail
 
@@ -41,7 +42,7 @@ def come_back(number: int, list_id: int, now: datetime) -> bool:
     )
 
 
-def may_write(numbers: Collection[int], list_id: int) -> set[int]:
+def may_write(numbers: Collection[int] | QuerySet[Message, Any], list_id: int) -> set[int]:
     """Those of these readers who are on the list now and not suppressed. One query; asked right before each body."""
     return set(
         Subscription.objects.filter(

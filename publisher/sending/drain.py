@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Count, Min
 
 from publisher.audience import unsubscribe
-from publisher.models import Message, Newsroom, Outcome, Post, Subscriber, Subscription
+from publisher.models import Newsroom, Outcome, Post, Subscriber, Subscription
 from publisher.models.ledger import ACCEPTED, DEFERRED, FAILED, SUPPRESSED, UNSURE
 from publisher.models.post import SENDING
 from publisher.ports import Disconnected, Event, Failure, Line, Lines, Lost, Retry, Told, Uncertain
@@ -28,7 +29,7 @@ from publisher.ports import Disconnected, Event, Failure, Line, Lines, Lost, Ret
 from . import breaker, ledger, notices, outlets
 from .deliver import Clock, pause_before
 from .mail_pace import Pace, Spent
-from .writing import Writer
+from .writing import Reader, Writer
 
 ENDS_AFTER = timedelta(minutes=10)  # it is rung again; what is on the wire then is waited for, a minute or two
 SEEN_FOR = 0.5  # seconds for which a look at the database counts
@@ -58,7 +59,7 @@ class _Hold:
     """A lease of ours, what its mails are made from, and the slices that it was cut into."""
 
     lease: ledger.Lease
-    readers: dict[int, Subscriber]
+    readers: dict[int, Reader]
     since: dict[int, datetime | None]
     walks: list[_Walk] = field(default_factory=list)
     news: list[tuple[_Step, str, str | Failure]] = field(default_factory=list)  # a kind, and what was said
@@ -69,7 +70,7 @@ class _Walk:
     """A slice, walked in order. `open` mails of it have left, or have an end, that is not in the book."""
 
     hold: _Hold
-    left: deque[Message]
+    left: deque[ledger.Place]
     open: int = 0
     begun: bool = False
 
@@ -79,7 +80,7 @@ class _Step:
     """One mail of a walk: what a connection's events are about."""
 
     walk: _Walk
-    message: Message
+    message: ledger.Place
     gone: bool = False  # its body has left
 
 
@@ -95,6 +96,8 @@ class _Drain:
         self.most = settings.MAIL_CONNECTIONS
         self.fruitless = 0
         self.all_leased = False
+        self.book = _Book(lines.ring)
+        self.writing: list[tuple[_Step, str, str | Failure]] = []  # what the book is being told
         self.may: set[int] = set()  # readers who may be written to, as last seen
         self.seen = float("-inf")
         self.next_turn = 0.0
@@ -114,20 +117,23 @@ class _Drain:
                 for event in events:
                     self._hear(event)
                 news = sum(len(hold.news) for hold in self.holds)
-                if news and (not events or news >= len(self.lines.open) / 4):
-                    self._write_down()
+                if self.book.is_written():
+                    self._written()
+                    if news and (not events or news >= len(self.lines.open) / 4):
+                        self._write_down()
         finally:
+            self.book.close()
             for hold in [*self.holds]:
                 if not any(walk.open for walk in hold.walks):
                     self._give_back(hold)
 
     def _busy(self) -> bool:
-        if any(hold.news or any(walk.open for walk in hold.walks) for hold in self.holds):
+        if self.writing or any(hold.news or any(walk.open for walk in hold.walks) for hold in self.holds):
             return True
         return not self.stop and bool(self.holds)  # what is done was given back
 
     def _patience(self) -> float:
-        if any(hold.news for hold in self.holds):
+        if not self.writing and any(hold.news for hold in self.holds):
             return 0.001
         return max(0.0, min(self.next_turn - time.monotonic(), SEEN_FOR)) if self.next_turn else SEEN_FOR / 2
 
@@ -160,11 +166,12 @@ class _Drain:
         if own is None:
             self.all_leased = True
             return
-        readers = Subscriber.objects.in_bulk([message.subscriber for message in own.to_send])
+        addressed = own.messages().values("subscriber")
+        people = Subscriber.objects.filter(id__in=addressed).values_list("id", "name", "address")
         since = Subscription.objects.filter(
-            mailing_list=self.post.mailing_list_id, subscriber__in=list(readers)
+            mailing_list=self.post.mailing_list_id, subscriber__in=addressed
         ).values_list("subscriber_id", "consented_at")
-        hold = _Hold(own, readers, dict(since))
+        hold = _Hold(own, {person[0]: Reader._make(person) for person in people}, dict(since))
         size = max(A_WALK, -(-len(own.to_send) // self.most))
         for start in range(0, len(own.to_send), size):
             hold.walks.append(_Walk(hold, deque(own.to_send[start : start + size])))
@@ -186,9 +193,12 @@ class _Drain:
         if _halted(self.post) or not all(ledger.renew(hold.lease, now) for hold in self.holds):
             self.stop = True
             return
-        readers = [message.subscriber for hold in self.holds for walk in hold.walks for message in walk.left]
-        readers += [step.message.subscriber for step in self.begun.values()]
-        self.may = unsubscribe.may_write(readers, self.post.mailing_list_id or 0)
+        list_id = self.post.mailing_list_id or 0
+        self.may = {
+            reader
+            for hold in self.holds
+            for reader in unsubscribe.may_write(hold.lease.messages().values("subscriber"), list_id)
+        }
         self.seen = begun
 
     def _connect(self) -> None:
@@ -325,22 +335,32 @@ class _Drain:
         step.walk.hold.news.append((step, kind, said))
 
     def _write_down(self) -> None:
-        refused = False
+        """Begin to tell the book what is new."""
+        groups = [(hold.lease, hold.news) for hold in self.holds if hold.news]
+        self.writing = [news for _, group in groups for news in group]
         for hold in self.holds:
-            if not hold.news:
-                continue
-            news, hold.news = hold.news, []
-            _insist(partial(self._record, hold.lease, news), self.leaving)
-            for step, kind, _ in news:
-                step.walk.open -= 1
-                refused = refused or kind == FAILED
-        if refused:
+            hold.news = []
+        self.book.write(partial(self._record, groups))
+        if self.book.is_written():
+            self._written()
+
+    def _written(self) -> None:
+        """The book knows: the bodies behind may leave."""
+        for step, _, _ in self.writing:
+            step.walk.open -= 1
+        failed = any(kind == FAILED for _, kind, _ in self.writing)
+        self.writing = []
+        if failed:
             try:
                 breaker.check(self.post, self.clock())
             except Disconnected as too_many:
                 self._pause(too_many)
 
-    def _record(self, own: ledger.Lease, news: list[tuple[_Step, str, str | Failure]]) -> None:
+    def _record(self, groups: list[tuple[ledger.Lease, list[tuple[_Step, str, str | Failure]]]]) -> None:
+        for own, news in groups:
+            _insist(partial(self._record_of, own, news), self.leaving)
+
+    def _record_of(self, own: ledger.Lease, news: list[tuple[_Step, str, str | Failure]]) -> None:
         now = self.clock()
         rows = []
         for step, kind, said in news:
@@ -361,6 +381,36 @@ class _Drain:
     def _give_back(self, hold: _Hold) -> None:
         self.holds.remove(hold)
         _insist(partial(ledger.give_back, hold.lease), self.leaving)
+
+
+class _Book:
+    """Writes one group of outcomes at a time: beside us, where the database is a server of its own."""
+
+    def __init__(self, ring: Callable[[], None]) -> None:
+        self._ring = ring
+        apart = connection.vendor == "postgresql" and not connection.in_atomic_block
+        self._thread = ThreadPoolExecutor(1, "the book") if apart else None
+        self._going: Future[None] | None = None
+
+    def write(self, what: Callable[[], None]) -> None:
+        if self._thread is None:
+            what()
+        else:
+            self._going = self._thread.submit(what)
+            self._going.add_done_callback(lambda _: self._ring())
+
+    def is_written(self) -> bool:
+        """Whether the last group is in the book. Raises what writing it raised: LostLease."""
+        if self._going is not None and self._going.done():
+            going, self._going = self._going, None
+            going.result()
+        return self._going is None
+
+    def close(self) -> None:
+        """Wait for the last group, and let go."""
+        if self._thread is not None:
+            self._thread.submit(connection.close)
+            self._thread.shutdown()
 
 
 def _insist(write: Callable[[], None], leaving: Callable[[], bool]) -> None:
@@ -388,7 +438,7 @@ def _halted(post: Post) -> bool:
     )
 
 
-def _again(post: Post, message: Message, kind: str, why: Retry | Uncertain, now: datetime) -> ledger.News:
+def _again(post: Post, message: ledger.Place, kind: str, why: Retry | Uncertain, now: datetime) -> ledger.News:
     """Wait and try again until the deadline; then it has failed, and says what the last word was.
 
     The deadline is the reader's own: at a slow pace the last ones are tried for the first time days after the first.

@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -21,6 +21,15 @@ from publisher.rendering import personal
 from publisher.rendering.words import words
 
 from . import signing
+from .ledger import Place
+
+
+class Reader(NamedTuple):
+    """What a mail needs to know of a subscriber."""
+
+    id: int
+    name: str
+    address: str
 
 
 class Writer:
@@ -30,7 +39,7 @@ class Writer:
         self._post = post
         self._built: dict[int, mime.Newsletter] = {}
 
-    def write(self, message: Message, reader: Subscriber, since: datetime | None) -> Envelope:
+    def write(self, message: Message | Place, reader: Subscriber | Reader, since: datetime | None) -> Envelope:
         """The bytes for one reader. Raises ValueError if this one mail cannot be written; Disconnected if none can."""
         post = self._post
         letter, sender = post.content["letters"][message.letter], post.content["sender"]
@@ -83,7 +92,7 @@ def _said_day(day: date, language: str) -> str:
     return format_date(day, "long", locale=locale)
 
 
-def reader_values(reader: Subscriber, list_id: int, since: str) -> dict[str, str]:
+def reader_values(reader: Subscriber | Reader, list_id: int, since: str) -> dict[str, str]:
     """What fills the inert tokens of a letter for this reader."""
     unsubscribe_token = links.reader_token(reader.id, list_id, purpose="u")
     preferences_token = links.reader_token(reader.id, list_id, purpose="p")

@@ -61,6 +61,9 @@ class SlowServer:
     def forget(self) -> None:
         self.free, self.wanted = True, False
 
+    def ring(self) -> None:
+        """Nobody waits."""
+
     def close(self) -> None:
         """Nothing is open."""
 

@@ -23,6 +23,9 @@ from .sign_in import ADDRESS, Signed
 STEP: Final = 30.0  # seconds for one reply
 DOT: Final = 100.0  # seconds for the one after a body: a busy server scans it first
 PART: Final = 1 << 16
+# A server that answers a group in two pieces may wait for our acknowledgement of the first (Nagle), and we, having
+# nothing to say, for 40 ms before giving it. Linux forgets this option, so it is set anew at each reading.
+QUICK_ACK: Final = getattr(socket, "TCP_QUICKACK", None)
 
 
 class Line:
@@ -70,7 +73,7 @@ class Line:
             raise ValueError("The server does not want a body.")
         mail, envelope = self._begun
         self._begun, self.wanted = None, False
-        self.dialogue.body(mail, envelope.message)
+        self.dialogue.body(mail, envelope.message, dotless=envelope.dotless)
         self.moved = time.monotonic()
 
     def forget(self) -> None:
@@ -110,6 +113,8 @@ class Line:
             if not data:
                 raise ConnectionError("The server hung up.")
             self.moved = time.monotonic()
+            if QUICK_ACK is not None:
+                self.sock.setsockopt(socket.IPPROTO_TCP, QUICK_ACK, 1)
             self.heard(data)
             if len(data) < PART and not isinstance(self.sock, ssl.SSLSocket):
                 return
@@ -168,7 +173,7 @@ class Lines:
         self._sign_in = sign_in
         self._made: queue.SimpleQueue[Signed | Disconnected] = queue.SimpleQueue()
         self._selector = selectors.DefaultSelector()
-        self._bell, self._ring = socket.socketpair()
+        self._bell, self._ringer = socket.socketpair()
         self._selector.register(self._bell, selectors.EVENT_READ)
         self._writing: set[Line] = set()
         self._closed = False
@@ -186,8 +191,11 @@ class Lines:
         if self._closed and isinstance(made, Signed):
             made.leave()
         self._made.put(made)
+        self.ring()
+
+    def ring(self) -> None:
         with contextlib.suppress(OSError):
-            self._ring.send(b".")
+            self._ringer.send(b".")
 
     def wait(self, seconds: float) -> list[Event]:
         events: list[Event] = []
@@ -248,4 +256,4 @@ class Lines:
         self.hang_up("")
         self._selector.close()
         self._bell.close()
-        self._ring.close()
+        self._ringer.close()

@@ -92,7 +92,7 @@ class Newsletter:
         body = self._body.filled(text, html)
         seals = self._signer.signatures(own, body) if self._signer else b""
         whole = b"".join([seals, self._head, *own, b"\r\n", *body])
-        return Envelope(sender=back, recipient=wire, message=whole, smtputf8=self._utf8 or far or also)
+        return Envelope(sender=back, recipient=wire, message=whole, smtputf8=self._utf8 or far or also, dotless=True)
 
 
 def notice(

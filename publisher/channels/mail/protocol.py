@@ -76,14 +76,14 @@ class Dialogue:
         self._todo.append(("data", mail, b"DATA\r\n"))
         return mail, []
 
-    def body(self, mail: Mail, message: bytes) -> None:
-        """Give the body of a mail that is wanted; not dot-stuffed."""
+    def body(self, mail: Mail, message: bytes, *, dotless: bool = False) -> None:
+        """Give the body of a mail that is wanted; not dot-stuffed. `dotless`: no line of it begins with a dot."""
         if mail.known:
             return
         if self.chunking:
             self._todo.append(("dot", mail, b"BDAT %d LAST\r\n" % len(message) + message))
             return
-        lines = re.sub(rb"(?m)^\.", b"..", message) if b"\n." in message or message.startswith(b".") else message
+        lines = message if dotless else re.sub(rb"(?m)^\.", b"..", message)
         self._todo.appendleft(("dot", mail, lines + (b".\r\n" if lines.endswith(b"\r\n") else b"\r\n.\r\n")))
 
     def forget(self, mail: Mail) -> bool:

@@ -176,7 +176,7 @@ class Lines:
         self._bell, self._ringer = socket.socketpair()
         self._selector.register(self._bell, selectors.EVENT_READ)
         self._writing: set[Line] = set()
-        self._closed = False
+        self._lock, self._closed = threading.Lock(), False
 
     def want(self, number: int) -> None:
         while len(self.open) + self.opening < number:
@@ -188,10 +188,12 @@ class Lines:
             made: Signed | Disconnected = self._sign_in()
         except Disconnected as why:
             made = why
-        if self._closed and isinstance(made, Signed):
-            made.leave()
-        self._made.put(made)
-        self.ring()
+        with self._lock:
+            if not self._closed:
+                self._made.put(made)
+                self.ring()
+            elif isinstance(made, Signed):
+                made.leave()
 
     def ring(self) -> None:
         with contextlib.suppress(OSError):
@@ -252,7 +254,9 @@ class Lines:
         return [event for line in [*self.open] for event in self._drop(line, why)]
 
     def close(self) -> None:
-        self._closed = True
+        with self._lock:
+            self._closed = True
+        self._opened()
         self.hang_up("")
         self._selector.close()
         self._bell.close()

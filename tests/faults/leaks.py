@@ -32,7 +32,8 @@ class Listener(threading.Thread):
         super().__init__(daemon=True)
         import redis
 
-        self.monitor = redis.Redis(unix_socket_path=str(socket)).monitor()
+        # However long nothing is said: a busy machine starts slowly.
+        self.monitor = redis.Redis(unix_socket_path=str(socket), socket_timeout=None).monitor()
         self.heard: list[str] = []
         self.monitor.__enter__()
         self.start()

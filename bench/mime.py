@@ -145,7 +145,7 @@ def slowly(post: Any) -> Callable[[Any], bytes]:
     return make
 
 
-def a_key(kind: str, folder: Path) -> str:
+def a_key(kind: str, folder: Path, domain: str = DOMAIN) -> str:
     """An entry of DKIM_KEYS, and its file."""
     from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -153,7 +153,7 @@ def a_key(kind: str, folder: Path) -> str:
     private = rsa.generate_private_key(65537, 2048) if kind == "rsa" else ed25519.Ed25519PrivateKey.generate()
     file = folder / kind
     file.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return f"{kind}._domainkey.{DOMAIN}:{file}"
+    return f"{kind}._domainkey.{domain}:{file}"
 
 
 if __name__ == "__main__":

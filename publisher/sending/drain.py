@@ -8,7 +8,7 @@ the last second. So what a crash leaves in doubt is what was on the wire, and it
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -28,6 +28,7 @@ from publisher.ports import Disconnected, Event, Failure, Line, Lines, Lost, Ret
 
 from . import breaker, ledger, notices, outlets
 from .deliver import Clock, pause_before
+from .domains import Domains
 from .mail_pace import Pace, Spent
 from .writing import Reader, Writer
 
@@ -81,7 +82,8 @@ class _Step:
 
     walk: _Walk
     message: ledger.Place
-    gone: bool = False  # its body has left
+    address: str
+    line: Line | None = None  # by which its body has left
 
 
 class _Drain:
@@ -92,6 +94,8 @@ class _Drain:
         self.idle: deque[_Walk] = deque()  # walks without a connection
         self.walks: dict[Line, _Walk] = {}
         self.begun: dict[Line, _Step] = {}  # the mail that is announced on each connection
+        self.flying: Counter[Line] = Counter()  # mails of each that have left, and whose end is not in the book
+        self.domains = Domains(clock)
         self.pace, self.writer = Pace(post.channel_id), Writer(post)
         self.most = settings.MAIL_CONNECTIONS
         self.fruitless = 0
@@ -210,16 +214,19 @@ class _Drain:
         """Begin the next mail of this connection's walk, or of another that waits for one."""
         while (walk := self._walk(line)) is not None:
             message = walk.left[0]
-            step = _Step(walk, message)
-            if message.subscriber not in self.may:
+            reader = walk.hold.readers.get(message.subscriber)
+            if reader is None or message.subscriber not in self.may:
+                self._note(_Step(walk, walk.left.popleft(), ""), SUPPRESSED, DEPARTED)
+                continue
+            step = _Step(walk, message, reader.address)
+            if slow := self.domains.rests(reader.address):
                 walk.left.popleft()
-                self._note(step, SUPPRESSED, DEPARTED)
+                self._note(step, DEFERRED, slow)
                 continue
             if not self._turn():
                 return
             walk.left.popleft()
             try:
-                reader = walk.hold.readers[message.subscriber]
                 envelope = self.writer.write(message, reader, walk.hold.since.get(message.subscriber))
             except ValueError as why:
                 self._note(step, FAILED, f"Could not be written: {why}")
@@ -249,6 +256,8 @@ class _Drain:
         """Whether the channel's pace lets one more mail leave now."""
         if not self.pace.limited():
             return True
+        if self.next_turn:
+            return False
         on_the_wire = len(self.begun) + sum(walk.open for hold in self.holds for walk in hold.walks)
         try:
             wait = self.pace.turn(self.clock(), on_the_wire, [hold.lease.batch_id for hold in self.holds])
@@ -262,7 +271,7 @@ class _Drain:
     def _let_go(self, line: Line) -> None:
         """Let the body of the mail that is announced here leave, if it may."""
         step = self.begun.get(line)
-        if step is None or not line.wanted or step.walk.open >= settings.MAIL_WINDOW:
+        if step is None or not line.wanted or max(step.walk.open, self.flying[line]) >= settings.MAIL_WINDOW:
             return
         self._look()
         if self.stop:
@@ -273,8 +282,9 @@ class _Drain:
             self._note(step, SUPPRESSED, DEPARTED)
             return
         line.go()
-        step.gone = True
+        step.line = line
         step.walk.open += 1
+        self.flying[line] += 1
 
     # -- what happened ----------------------------------------------------------------------------------------
 
@@ -294,6 +304,7 @@ class _Drain:
                 else:
                     self._pause(answer)
             elif isinstance(answer, Retry):
+                self.domains.asked(step.address, answer)
                 self._note(step, DEFERRED, answer)
             elif isinstance(answer, Uncertain):
                 self._note(step, UNSURE, answer)
@@ -301,6 +312,7 @@ class _Drain:
                 self._note(step, FAILED, answer)
             else:
                 self.fruitless = 0
+                self.domains.took(step.address)
                 self._note(step, ACCEPTED, answer)
 
     def _lost(self, event: Lost) -> None:
@@ -308,6 +320,7 @@ class _Drain:
             if isinstance(step, _Step):
                 self._put_back(step)
         if event.line is not None:
+            self.flying.pop(event.line, None)
             self.begun.pop(event.line, None)
             walk = self.walks.pop(event.line, None)
             if walk is not None and walk.left and walk not in self.idle:
@@ -323,14 +336,15 @@ class _Drain:
     def _put_back(self, step: _Step) -> None:
         """Nothing of this mail has happened: it keeps its turn."""
         walk = step.walk
-        if step.gone:
+        if step.line is not None:
             walk.open -= 1
+            self.flying[step.line] -= 1
         walk.left.appendleft(step.message)
         if walk not in self.walks.values() and walk not in self.idle:
             self.idle.appendleft(walk)
 
     def _note(self, step: _Step, kind: str, said: str | Failure) -> None:
-        if not step.gone:
+        if step.line is None:
             step.walk.open += 1
         step.walk.hold.news.append((step, kind, said))
 
@@ -348,6 +362,8 @@ class _Drain:
         """The book knows: the bodies behind may leave."""
         for step, _, _ in self.writing:
             step.walk.open -= 1
+            if step.line is not None and step.line in self.flying:
+                self.flying[step.line] -= 1
         failed = any(kind == FAILED for _, kind, _ in self.writing)
         self.writing = []
         if failed:

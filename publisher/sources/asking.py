@@ -82,14 +82,16 @@ def evidence(sheet: Sheet, *parts: Part) -> Evidence:
     """Everything that speaks for these parts, taken together, being a request to give or to become a member."""
     text = "\n".join(unquoted(part.text) for part in parts)
     found = {kind: frozenset(sheet.of(kind).found(text)) for kind in ("ask", "giving", "ours", "you", "we")}
-    links = [link.url for part in parts for link in part.links] + URL.findall(text)
+    links = [link.url for part in parts for link in part.links]
+    links += URL.findall(text) if "/" in text or "www." in text.lower() else []
     leading = frozenset(url for url in links if leads_to_giving(url))
     found["link"] = leading
     if not sheet.words.own and not found["ask"]:
         found["ask"] = leading  # in a language whose words are not known, the link itself asks
     period = frozenset(sheet.of("periods").found(text))
-    signed = frozenset(_SIGNED.findall(text))
-    money = signed or (frozenset(sheet.of("money").found(text)) if period or _NUMBER.search(text) else frozenset())
+    numbers = _NUMBER.search(text) is not None
+    signed = frozenset(_SIGNED.findall(text) if numbers else ())
+    money = signed or (frozenset(sheet.of("money").found(text)) if period or numbers else frozenset())
     found["box"] = frozenset({"box"} if any(part.in_box("appeal") for part in parts) else ())
     found["taught"] = frozenset({"taught"} if any(part.in_box("taught") for part in parts) else ())
     if money and (found["ask"] or found["giving"] or found["box"] or period):

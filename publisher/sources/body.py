@@ -81,21 +81,19 @@ def _picture_beside(sheet: Sheet, n: int) -> Part | None:
 _LABELLED = regex.compile(r"\s*[:：/|©]|\.\s+\p{Lu}|\s+(?:by|de|von|par)\s")  # "Photo: …", "Fot. Anna Kowalska"
 
 
+_NAMING = regex.compile(r"[:：/=＝]|\b(?:by|courtesy)\b", regex.IGNORECASE)  # stands between a label and a name
+_COPYRIGHT = regex.compile(r"[(\[]?©\s*[^.!?]{2,60}$")
+
+
 def _credit(sheet: Sheet, text: str) -> tuple[str, str]:
     """A caption's own words and its credit; no credit if none is named."""
     words = sheet.of("credit")
     start = words.start(text)
     if start and _LABELLED.match(text[len(start) :]) and len(text) < 90:
         return "", text.strip("()[] ")
-    found = _named_last(words.phrases).search(text)
-    found = (
-        found
-        or _AGENCIES.search(text)
-        or _EAST_ASIAN.search(text)
-        or (None if sheet.html else _LABEL_AND_NAME.search(text))
-    )
-    if not found:
-        found = regex.search(r"[(\[]?©\s*[^.!?]{2,60}$", text)
+    found = _named_last(words.phrases).search(text) if _NAMING.search(text) else None
+    found = found or _AGENCIES.search(text) or _EAST_ASIAN.search(text)
+    found = found or (None if sheet.html else _LABEL_AND_NAME.search(text)) or _COPYRIGHT.search(text)
     if not found:
         return text, ""
     return text[: found.start()].rstrip(" (（|/–—-=＝"), found.group().strip(" ()（）[]|/,–—-=＝")

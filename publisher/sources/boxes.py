@@ -46,6 +46,7 @@ NAMES = {
     "kicker": r"kicker|eyebrow|overline|section-?name|rubric|category|section-?label|dachzeile",
 }
 _NAMES = {name: re.compile(rf"(?:^|[\s_]|-)(?:{words})(?=$|[\s_]|-)") for name, words in NAMES.items()}
+_HUMPS = re.compile(r"([a-z])([A-Z])")
 LONGEST_NAMES = 2000  # characters of an element's class and id that are looked at
 _PLAIN_TAGS = {
     "nav",
@@ -83,6 +84,8 @@ _SHARE_LINKS = (
 
 def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> frozenset[str]:
     """The boxes that an element opens around what stands in it. `share` is its part of the whole text."""
+    if not attrs and tag not in _PLAIN_TAGS:
+        return frozenset()
     named = {_ROLES[attrs["role"]]} if attrs.get("role") in _ROLES else set()
     if tag in _PLAIN_TAGS and not (tag in ("aside", "form", "nav", "footer") and share > 0.5):
         named.add("caption" if tag == "figcaption" else tag)
@@ -103,8 +106,6 @@ def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> 
         named.add(_ITEMPROPS[attrs["itemprop"].lower()])
     said = " ".join(attrs.get(name, "") for name in ("class", "id"))[:LONGEST_NAMES]
     if said and (share < _LARGEST_SHARE or letters < 200):
-        said = re.sub(r"([a-z])([A-Z])", r"\1-\2", said).lower().replace("msolist-paragraph", "msolistparagraph")
-        said = said.replace("mso-title", "msotitle").replace("mso-list-paragraph", "msolistparagraph")
         named |= _called(said)
     if tag == "h1" and "title" in named:
         named -= {"date", "byline"}  # "post-title published"
@@ -115,6 +116,9 @@ def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> 
 
 @lru_cache(maxsize=5000)
 def _called(said: str) -> frozenset[str]:
+    """What these names of an element say; "entryTitle" is "entry-title"."""
+    said = _HUMPS.sub(r"\1-\2", said).lower().replace("msolist-paragraph", "msolistparagraph")
+    said = said.replace("mso-title", "msotitle").replace("mso-list-paragraph", "msolistparagraph")
     return frozenset(name for name, pattern in _NAMES.items() if pattern.search(said))
 
 

@@ -66,6 +66,7 @@ _BESIDE = regex.compile(r"\s*[|｜•·●]\s*|\s[–—\-/]\s|\p{Nd}[\p{Nd}.,٬
 _EAST_ASIAN_NAME = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]{2,6}|\p{Hangul}{3}")
 _WEEKDAY = regex.compile(r"^(?:星期|週|周|禮拜|礼拜)[一二三四五六日天]$|[曜요]日?일?$")
 _LETTER = regex.compile(r"\p{L}")
+_DIGIT = regex.compile(r"\p{Nd}")
 _CASED = regex.compile(r"\p{Lu}|\p{Ll}")
 _AUTHOR_LINK = regex.compile(r"/(?:authors?|profile|by|people|staff|contributors?|autor(?:es|a)?|auteurs?|reporter)/")
 
@@ -410,7 +411,7 @@ def is_date_line(sheet: Sheet, part: Part) -> bool:
     most = 30 if sheet.of("published").start(part.text) else 22
     if part.shape not in ("line", "heading") or part.size > most:
         return False
-    text = _GLUED.sub(" ", part.text)
+    text = _GLUED.sub(" ", part.text) if _DIGIT.search(part.text) else ""
     found = dates(text, sheet.words)
     if not found:
         return bool(part.moment) and part.size <= 10

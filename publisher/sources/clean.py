@@ -104,6 +104,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return clean_text(value)
 
 
+_MARKED = re.compile("[<>&\u00a0]")  # what HTML is more than words by, or writes otherwise
 # Made once: to make one takes longer than to clean a paragraph with it.
 _CLEANER = nh3.Cleaner(
     tags=TAGS,
@@ -122,5 +123,5 @@ def clean_html(html: str) -> str:
     Scripts, styles, frames and drawings go with their content, other elements leave their text behind. Nothing of
     it runs or fetches anything. Nesting of any depth is fine. Raises nothing.
     """
-    cleaned = _CLEANER.clean(clean_text(html))
-    return clean_text(cleaned)
+    text = clean_text(html)
+    return clean_text(_CLEANER.clean(text)) if _MARKED.search(text) else text

@@ -73,11 +73,15 @@ _DAYS = regex.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
 
 def like_a_date(text: str) -> bool:
     """The text holds a day and a year as numbers, though its month or calendar may be in words we do not know."""
+    if not _DIGIT.search(text):
+        return False
     folded = _ascii_digits(text)
     return bool(_YEARS.search(folded) and _DAYS.search(_YEARS.sub(" ", folded)))
 
 
 def _ascii_digits(text: str) -> str:
+    if text.isascii():
+        return text
     return "".join(str(int(c)) if c.isdecimal() and not c.isascii() else c for c in text)
 
 

@@ -77,7 +77,8 @@ def share_names(text: str, words: Words) -> tuple[list[str], bool] | None:
 def names_network(text: str) -> bool:
     """It names a social network or messenger by a name that can mean nothing else."""
     sure, _, pattern = _names()
-    return any(m.group() in sure for m in pattern.finditer(fold(text)))
+    folded = fold(text)
+    return any(name in folded for name in sure) and any(m.group() in sure for m in pattern.finditer(folded))
 
 
 def share_rows(sheet: Sheet) -> None:

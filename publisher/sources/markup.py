@@ -28,6 +28,8 @@ _NUMBERED = regex.compile(r"\(?\w{1,2}[.)]\s")
 DEEPEST_PATH = 12  # elements around a part that its path remembers
 _LEVELS = ("1", "2", "3", "4", "5", "6")
 _BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button)(?=$|[\s_-])")
+_SPACES = re.compile(r"[ \t\n\r]+")
+_EDGES = re.compile(r"^(?:\s|<br>)+|(?:\s|<br>)+$")
 _BARE_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 
@@ -123,7 +125,7 @@ class _Reader:
     link_url = ""
 
     def _say(self, words: str, style: Setting) -> None:
-        words = re.sub(r"[ \t\n\r]+", " ", words)
+        words = _SPACES.sub(" ", words)
         if words == " " and (not self.text or self.text[-1].endswith((" ", "\n"))):
             return
         self.text.append(words)
@@ -136,6 +138,9 @@ class _Reader:
 
     def _flush(self) -> None:
         """Let go what was gathered: one part, or several where two line breaks or long lines part it."""
+        if not self.text:
+            self._empty()
+            return
         text = "".join(self.text)
         html = joined("".join(self.html) + "".join(f"</{_name(tag)}>" for tag in reversed(self.inline)))
         links = tuple(Link(one_line(t), u) for t, u in self.links if u)
@@ -165,7 +170,7 @@ class _Reader:
             self.parts.append(Part("", "<hr>", "rule", boxes=boxes, path=self.paths[-1]))
             return
         inner = _BARE_LINK.sub(r"\1", clean_html(html)).strip()
-        inner = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", inner)
+        inner = _EDGES.sub("", inner)
         if "item" in boxes and "marked" not in boxes:
             boxes |= {"ordered"} if _NUMBERED.match(said) else frozenset()
             said, inner = _BULLET.sub("", said), _BULLET.sub("", inner)

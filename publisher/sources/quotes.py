@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import TypeAlias
 
 from .part import Part, words_of
 from .sheet import Sheet
 
-_RUN = 3  # words in a row that must be the same to count as said again
+Run: TypeAlias = tuple[str, str, str]  # words in a row that must be the same to count as said again
 _COMMON = 20  # a run of words in more parts than this tells nothing
 _ENOUGH = 0.6  # of those runs, for a line that does not end as a sentence does
 _ALL = 0.9  # for one that does
@@ -16,10 +17,12 @@ _ALL = 0.9  # for one that does
 def pull_quotes(sheet: Sheet) -> None:
     """Label what repeats a longer part of the text; and what HTML calls a pull quote."""
     said = [(n, words_of(p.text)) for n, p in sheet.open() if p.shape in ("line", "quotation", "heading")]
-    where: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    first: dict[Run, int] = {}
+    where: dict[Run, set[int]] = {}  # runs that stand in several parts
     for n, words in said:
         for run in _runs(words):
-            where[run].add(n)
+            if (m := first.setdefault(run, n)) != n:
+                where.setdefault(run, {m}).add(n)
     lengths = {n: len(words) for n, words in said}
     for n, words in said:
         part = sheet.parts[n]
@@ -28,7 +31,8 @@ def pull_quotes(sheet: Sheet) -> None:
         runs = _runs(words)
         again: dict[int, int] = defaultdict(int)
         for run in runs:
-            for m in where[run] if len(where[run]) <= _COMMON else ():
+            several = where.get(run, ())
+            for m in several if len(several) <= _COMMON else ():
                 if m != n and lengths[m] > len(words) * 1.15 and not sheet.parts[m].in_box("pullquote", "caption"):
                     again[m] += 1
         share = max(again.values(), default=0) / max(len(runs), 1)
@@ -41,8 +45,8 @@ def pull_quotes(sheet: Sheet) -> None:
     _same_again(sheet)
 
 
-def _runs(words: list[str]) -> list[tuple[str, ...]]:
-    return [tuple(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)]
+def _runs(words: list[str]) -> list[Run]:
+    return list(zip(words, words[1:], words[2:], strict=False))
 
 
 def _may_be(part: Part, words: int) -> bool:

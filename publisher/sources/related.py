@@ -9,7 +9,7 @@ from .clean import one_line
 from .dates import dates, like_a_date
 from .part import Part
 from .sheet import Sheet
-from .words import bare
+from .words import Words, bare
 
 _BRACKETS = regex.compile(r"\s*[\[(（【]([^\])）】]{4,40})[\])）】]\s*$")
 _DAY = regex.compile(r"\d{4}-\d{2}-\d{2}")
@@ -35,7 +35,7 @@ def related(sheet: Sheet) -> None:
                 collecting = "list"
                 part.be("furniture", "It is the heading of a list that the site shows everywhere.")
             continue
-        start = heads.start(part.text) or _glued(part.text, heads.phrases)
+        start = heads.start(part.text) or _glued(part.text, heads)
         if start and _announces(sheet, part, part.text[len(start) :]):
             part.cut = part.text[: len(start)]
             _note(sheet, part, part.text[len(start) :], "It points to another article, and says so.")
@@ -68,10 +68,10 @@ def related(sheet: Sheet) -> None:
             collecting = ""
 
 
-def _glued(text: str, phrases: frozenset[str]) -> str:
+def _glued(text: str, heads: Words) -> str:
     """The phrase that a copy has joined to the title behind it: "Read alsoThe ferry returns"."""
     lower = text[:100].lower()
-    said = next((p for p in phrases if len(p) > 6 and lower.startswith(p)), "")
+    said = next((p for p in heads.heads.get(lower[:2], ()) if len(p) > 6 and lower.startswith(p)), "")
     return said if said and text[len(said) : len(said) + 1].isupper() and text[len(said) - 1].islower() else ""
 
 

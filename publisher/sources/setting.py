@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 LONGEST_SHEET = 300_000
 _SEAM = re.compile(r"</(strong|em|s|sup|sub)>(\s{0,9})<\1>")
@@ -34,7 +35,7 @@ class Setting:
 
     def dress(self, html: str) -> str:
         """The words with the elements that say how they are set; white space alone stays as it is."""
-        if not html.strip():
+        if self == PLAIN or not html.strip():
             return html
         for name in self._names():
             html = f"<{name}>{html}</{name}>"
@@ -43,6 +44,9 @@ class Setting:
     def _names(self) -> list[str]:
         said = {"sub": self.lowered, "sup": self.raised, "s": self.struck, "em": self.italic, "strong": self.bold}
         return [name for name, so in said.items() if so]
+
+
+PLAIN = Setting()
 
 
 def joined(html: str) -> str:
@@ -55,10 +59,14 @@ def joined(html: str) -> str:
 
 def setting(tag: str, attrs: Mapping[str, str], around: Setting) -> Setting:
     """How the words in an element are set, in an element around it that is set as `around`."""
-    style = attrs.get("style", "").replace(" ", "").lower()
+    style = attrs.get("style", "")
+    return _setting(tag, style, around) if tag in _BY_TAG or style else around
+
+
+@lru_cache(maxsize=1000)
+def _setting(tag: str, style: str, around: Setting) -> Setting:
+    style = style.replace(" ", "").lower()
     own = replace(around, **{_BY_TAG[tag]: True}) if tag in _BY_TAG else around
-    if not style:
-        return own
     font = _FONT.search(style)
     if font:
         size = _SHORT_SIZE.search(font[1])

@@ -348,7 +348,7 @@ def _put_together(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> Pa
         headline = heads[-1].text
         heads[-1].be("appeal", "It is the headline of the appeal.")
     call = _button(sheet, seen, run)
-    told = [n for n in run if sheet.parts[n].open and n != call]
+    told = [n for n in run if sheet.parts[n].open and n != call and n in seen]  # a caption in the box is not of it
     for n in told:
         part = sheet.parts[n]
         tile = call is not None and n < call and part.size <= 6 and not part.stops and "money" in seen[n]

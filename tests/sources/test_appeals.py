@@ -161,6 +161,18 @@ def test_of_two_requests_the_fuller_one_is_kept_and_the_other_named() -> None:
     ]
 
 
+@pytest.mark.parametrize("named", ["caption", "byline", "credit", "authorbox", "comments"])
+def test_what_stands_in_the_box_of_a_request_and_is_not_of_it_is_left_to_others(named: str) -> None:
+    headline, *told, button = ASKED["en"]
+    aside = f'<p class="{named}">Anna Perera at the press</p>'
+    box = "".join([f"<h3>{headline}</h3>", *(f"<p>{text}</p>" for text in told), aside, f"<p>{button}</p>"])
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
+    story = paste.read(f'<h1>The boats came home</h1>{text}<div class="donate">{box}</div>', html=True)
+    assert story.appeal is not None
+    assert (story.appeal.headline, story.appeal.call_to_action) == (headline, button)
+    assert "Anna Perera" not in " ".join(story.appeal.paragraphs)
+
+
 def test_each_part_of_a_request_tells_what_speaks_for_it() -> None:
     sheet = Sheet([], vocabulary(["latin"], "en"))
     found = evidence(sheet, Part("Become a member for $5 a month and keep our newsroom going.", ""))

@@ -67,6 +67,7 @@ _NEIGHBOURS = (
     "sr",
     "sv",
 )
+_LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 _DIGIT = regex.compile(r"\p{Nd}")
 _DAYS = regex.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
 
@@ -86,7 +87,8 @@ def _ascii_digits(text: str) -> str:
 
 
 @cache
-def _months(languages: tuple[str, ...]) -> tuple[dict[str, int], Found, Found, Found]:
+def _months(languages: tuple[str, ...]) -> dict[str, dict[str, int]]:
+    """The months of these languages as {name: number}, by the first letters of each that stand together."""
     names: dict[str, int] = {}
     for tag in languages:
         for number, forms in enumerate(files()[tag]["months"], 1):
@@ -94,16 +96,24 @@ def _months(languages: tuple[str, ...]) -> tuple[dict[str, int], Found, Found, F
                 names.setdefault(fold(form.replace("٠", " ")), number)
     for number, name in _of_no_file():
         names.setdefault(name, number)
-    month = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    month = rf"(?<!\w)(?:ב)?({month})\.?(?![\p{{L}}\p{{M}}])"
+    months: dict[str, dict[str, int]] = {}
+    for name, number in names.items():
+        months.setdefault(_LETTERS.findall(name)[0], {})[name] = number
+    return months
+
+
+@cache
+def _around(month: str) -> tuple[Found, Found, Found]:
+    """A date with this month: the day first, the month first, the year first."""
+    named = rf"(?<!\w)(?:ב)?{re.escape(month)}\.?(?![\p{{L}}\p{{M}}])"
     return (
-        names,
-        regex.compile(rf"(?<!\d){_NUMBER}{_JOIN}{month}{_JOIN}(\d{{4}})(?!\d)"),
-        regex.compile(rf"{month}\s*{_NUMBER}{_JOIN}(\d{{4}})(?!\d)"),
-        regex.compile(rf"(?<!\d)(\d{{4}})[\s,]*{month}\s*(\d{{1,2}})(?!\d)"),
+        regex.compile(rf"(?<!\d){_NUMBER}{_JOIN}{named}{_JOIN}(\d{{4}})(?!\d)"),
+        regex.compile(rf"{named}\s*{_NUMBER}{_JOIN}(\d{{4}})(?!\d)"),
+        regex.compile(rf"(?<!\d)(\d{{4}})[\s,]*{named}\s*(\d{{1,2}})(?!\d)"),
     )
 
 
+@cache
 def _of_no_file() -> list[tuple[int, str]]:
     """The months of languages that have no file, by CLDR: those with a script for themselves, and many of Europe."""
     found = []
@@ -151,10 +161,14 @@ def dates(text: str, words: Vocabulary) -> list[tuple[str, int, int]]:
 @lru_cache(maxsize=5000)
 def _dates(text: str, languages: tuple[str, ...], day_first_only: bool) -> list[tuple[str, int, int]]:
     folded = _ascii_digits(fold(text))
-    names, day_first, month_first, year_first = _months(languages)
-    found = [(_iso(m[3], names[m[2]], m[1]), *m.span()) for m in day_first.finditer(folded)]
-    found += [(_iso(m[3], names[m[1]], m[2]), *m.span()) for m in month_first.finditer(folded)]
-    found += [(_iso(m[1], names[m[2]], m[3]), *m.span()) for m in year_first.finditer(folded)]
+    found: list[tuple[str, int, int]] = []
+    months = _months(languages)
+    for letters in {said.removeprefix("ב") for said in _LETTERS.findall(folded)} & months.keys():
+        for name, month in months[letters].items():
+            day_first, month_first, year_first = _around(name)
+            found += [(_iso(m[2], month, m[1]), *m.span()) for m in day_first.finditer(folded)]
+            found += [(_iso(m[2], month, m[1]), *m.span()) for m in month_first.finditer(folded)]
+            found += [(_iso(m[1], month, m[2]), *m.span()) for m in year_first.finditer(folded)]
     for pattern in (_EAST_ASIA, _ISO):
         found += [(_iso(m[1], int(m[2]), m[3]), *m.span()) for m in pattern.finditer(folded)]
     found += [(_iso(str(int(m[1]) + 1911), int(m[2]), m[3]), *m.span()) for m in _MINGUO.finditer(folded)]

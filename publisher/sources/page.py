@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from ..outside import Guard
 from ..story import Story
-from .apart import read_apart
+from .apart import read_apart, ready
 from .document import read_page as read_page
 from .fetch import Fetched, fetch
 from .paste import NotAnArticle, read
@@ -60,6 +60,7 @@ def read_url(url: str, *, guard: Guard, taught: Taught | None = None) -> Story:
 
     Raises Unreachable and NotAnArticle.
     """
+    ready()
     got = fetch(url, guard=guard, limit_bytes=PAGE_BYTES, seconds=PAGE_SECONDS, ask=Robots(guard).ask)
     if _is_word(got):
         return read_named(got.body, name="document.docx", url=got.final_url, taught=taught)

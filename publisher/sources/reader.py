@@ -1,18 +1,22 @@
 """The process that reads apart: an order and foreign bytes in, a story or a sentence out. See apart.py.
 
-`python -m publisher.sources.reader`: standard input is a line of JSON, what document.read_here (for a file,
-files.read_file_here) is to be told, and then the bytes; standard output is the story as JSON, or {"no": why there is
-no article in it}.
+`python -m publisher.sources.reader`: over standard input come sockets, and for each a reader is forked. From its socket
+it takes a line of JSON, what document.read_here (for a file, files.read_file_here) is to be told, and then the bytes;
+on it it answers: the story as JSON, {"no": why there is no article in it}, or {"broke": what kind of error, and where}.
 """
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 import resource
 import signal
-import sys
+import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from ..story import Story
 from .apart import SECONDS
@@ -21,26 +25,64 @@ from .paste import NotAnArticle
 
 DATA_BYTES = 240 * 1024 * 1024  # what it may write to; the code of the libraries comes to some 40 MB
 ADDRESS_BYTES = 1024 * 1024 * 1024
+OURS = b"<html><body><h1>Ready</h1><p>By Nobody</p><p>On 3 May 2026 all of us read this, and nobody was surprised.</p>"
+IDLE = 300  # seconds in which nobody asks, until what waits here is worth less than its memory
 
 
-def main() -> int:
-    """Read what standard input holds. The answer is the exit code: 0 where something was said, 1 where it broke."""
-    bound()
-    order = json.loads(sys.stdin.buffer.readline())
+def main() -> None:
+    """Fork a reader for each socket, until nobody is left who could send one; then wait for the last reader."""
+    answer(OURS, {"html": True})  # what every reading needs is made ready once
+    gc.freeze()  # and stays where it is, so that the readers share it
+    with socket.socket(fileno=0) as door:
+        door.settimeout(IDLE)
+        while given := _next(door):
+            if os.fork() == 0:
+                door.close()
+                _read(given)
+            given.close()
+            _see_off(os.WNOHANG)
+    _see_off(0)
+
+
+def _next(door: socket.socket) -> socket.socket | None:
+    with suppress(TimeoutError):
+        _, handed, _, _ = socket.recv_fds(door, 1, 1)
+        if handed:
+            return socket.socket(fileno=handed[0])
+    return None
+
+
+def _see_off(how: int) -> None:
+    """Readers that have ended are forgotten."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, how)[0]:
+            pass
+
+
+def _read(given: socket.socket) -> None:
+    """Be the reader of what this socket has to say, and nothing after that."""
+    try:
+        bound()
+        with given, given.makefile("rb") as asked:
+            order = json.loads(asked.readline())
+            given.sendall(json.dumps(answer(asked.read(), order)).encode())
+    finally:
+        os._exit(0)
+
+
+def answer(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
+    """The story, why there is none, or what broke, without a word of what was read."""
     try:
         read = _file_reader() if "name" in order else read_here
-        answer = read(sys.stdin.buffer.read(), **order).to_json()
+        return read(data, **order).to_json()
     except NotAnArticle as why:
-        answer = {"no": str(why)}
-    except Exception as why:  # whatever it is, it is told without a word of what was read
+        return {"no": str(why)}
+    except Exception as why:
         trace = why.__traceback__
         while trace and trace.tb_next:
             trace = trace.tb_next
         where = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
-        print(type(why).__name__, where, file=sys.stderr)
-        return 1
-    sys.stdout.write(json.dumps(answer))
-    return 0
+        return {"broke": f"{type(why).__name__} {where}"}
 
 
 def _file_reader() -> Callable[..., Story]:
@@ -63,4 +105,4 @@ def bound() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,18 +1,25 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from publisher.sources import apart, page
+from publisher.sources import reader as reader_module
 from publisher.sources.document import read_here
 from publisher.sources.paste import NotAnArticle
+from publisher.story import Story
 
+ROOT = apart._ROOT
 WELL = "<h1>The well</h1><p>Nobody knows who dug the well, and everybody has drunk from it once or twice.</p>"
 
 
@@ -34,33 +41,70 @@ def test_a_large_paste_is_read_apart_and_says_the_same(monkeypatch: pytest.Monke
 
 
 @pytest.fixture
-def reader(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A reader of the test's own making, in place of ours: write it into this file."""
+def reader(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """What stands in the place of reader.py, of the test's own making: write it into this file."""
     package = tmp_path / "publisher" / "sources"
     package.mkdir(parents=True)
     monkeypatch.setattr(apart, "_ROOT", tmp_path)
-    return package / "reader.py"
+    monkeypatch.setattr(apart, "_started", {})
+    yield package / "reader.py"
+    for readers in apart._started.values():
+        readers.end()
 
 
-def test_a_reader_that_does_not_end_is_ended(reader: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_does_not_end_is_waited_for_no_longer(reader: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reader.write_text("import time; time.sleep(60)")
     monkeypatch.setattr(apart, "SECONDS", 1)
+    monkeypatch.setattr(apart, "GRACE", 0)
     began = time.monotonic()
     with pytest.raises(NotAnArticle, match="too large or too tangled"):
         page.read_bytes(WELL.encode())
     assert time.monotonic() - began < 20
+    assert [readers.process.returncode for readers in apart._started.values()] == [-9]
 
 
 @pytest.mark.parametrize("end", ["os.kill(os.getpid(), 9)", "os.abort()", "sys.exit(1)", "raise MemoryError"])
-def test_a_reader_that_is_killed_costs_one_sentence(reader: Path, end: str) -> None:
+def test_readers_that_cannot_start_cost_one_sentence(reader: Path, end: str) -> None:
     reader.write_text(f"import os, resource, sys; resource.setrlimit(resource.RLIMIT_CORE, (0, 0)); {end}")
     with pytest.raises(NotAnArticle, match="too large or too tangled"):
         page.read_bytes(WELL.encode())
 
 
+HARMED = """
+import os, sys
+for name in [name for name in sys.modules if name.split(".")[0] == "publisher"]:
+    del sys.modules[name]
+sys.path.insert(0, {root!r})
+from publisher.sources import reader
+read = reader.read_here
+def harmed(data, **told):
+    if data == b"harm":
+        {end}
+    return read(data, **told)
+reader.read_here = harmed
+reader.main()
+"""
+
+
+@pytest.mark.parametrize("end", ["os.kill(os.getpid(), 9)", "os.abort()", "os._exit(1)", "raise MemoryError"])
+def test_a_reader_that_is_killed_costs_one_sentence_and_the_next_page_is_read(reader: Path, end: str) -> None:
+    reader.write_text(HARMED.format(root=str(ROOT), end=end))
+    with pytest.raises(NotAnArticle, match="too large or too tangled"):
+        page.read_bytes(b"harm")
+    one = apart._readers().process.pid
+    assert page.read_bytes(WELL.encode()).title == "The well"
+    assert apart._readers().process.pid == one
+
+
 def test_a_reader_knows_none_of_our_secrets(reader: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "planted")
-    reader.write_text('import json, os; print(json.dumps({"no": " ".join(os.environ)}))')
+    reader.write_text(
+        "import json, os, socket\n"
+        "_, given, _, _ = socket.recv_fds(socket.socket(fileno=0), 1, 1)\n"
+        "asked = socket.socket(fileno=given[0])\n"
+        "while asked.recv(1000): pass\n"
+        "asked.sendall(json.dumps({'no': ' '.join(os.environ)}).encode())"
+    )
     with pytest.raises(NotAnArticle) as said:
         page.read_bytes(WELL.encode())
     assert "MALLOC" in str(said.value)
@@ -105,11 +149,40 @@ def test_the_reader_starts_without_django_and_without_the_network() -> None:
     assert not {"django", "celery", "httpx2"} & set(json.loads(loaded.stdout))
 
 
-def test_a_reader_that_broke_is_told_without_a_word_of_what_it_read() -> None:
-    work = "def breaks(data): raise ValueError(data.decode())\nreader.read_here = breaks\nsys.exit(reader.main())"
-    ended = subprocess.run(
-        [sys.executable, "-c", BOUNDED % work], cwd=apart._ROOT, input=b"{}\na source", capture_output=True, check=False
-    )
-    assert (ended.returncode, ended.stdout) == (1, b"")
-    assert ended.stderr.startswith(b"ValueError <string>:")
-    assert b"source" not in ended.stderr
+def test_a_reader_that_broke_is_told_without_a_word_of_what_it_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(data: bytes) -> Story:
+        raise ValueError(data.decode())
+
+    monkeypatch.setattr(reader_module, "read_here", breaks)
+    told = reader_module.answer(b"a source", {})
+    assert told["broke"].startswith("ValueError test_apart.py:")
+    assert "source" not in str(told)
+
+
+def test_when_the_readers_are_gone_others_are_started() -> None:
+    page.read_bytes(WELL.encode())
+    gone = apart._readers()
+    gone.process.kill()
+    gone.process.wait()
+    assert page.read_bytes(WELL.encode()).title == "The well"
+    gone = apart._readers()
+    gone.door.shutdown(socket.SHUT_RDWR)  # nobody is seen off yet, but nobody is let in
+    assert page.read_bytes(WELL.encode()).title == "The well"
+
+
+def test_readers_end_when_nobody_is_left_who_asks() -> None:
+    alone = apart._Readers()
+    assert alone.ask(b"{}\n" + WELL.encode())
+    alone.door.close()
+    assert alone.process.wait(20) == 0
+
+
+def test_who_was_forked_starts_readers_of_its_own() -> None:
+    page.read_bytes(WELL.encode())
+    child = os.fork()
+    if not child:
+        with suppress(BaseException):
+            os._exit(0 if page.read_bytes(WELL.encode()).title == "The well" and len(apart._started) == 2 else 1)
+        os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert page.read_bytes(WELL.encode()).title == "The well"

@@ -260,13 +260,20 @@ HARM: list[Callable[[], bytes]] = [
 ]
 
 
-# A process that measures the reader; itself small, since a child's figures begin with its parent's.
+# A process that measures what it starts: the reader, and what forks it.
 MEASURE = """
-import resource, subprocess, sys
-order = b'{"name": "harm.docx"}\\n' + open(sys.argv[1], "rb").read()
-done = subprocess.run([sys.executable, "-m", "publisher.sources.reader"], input=order, capture_output=True)
+import resource, sys
+from publisher.sources import apart
+from publisher.sources.paste import NotAnArticle
+try:
+    said = apart.read_apart(open(sys.argv[1], "rb").read(), name="harm.docx").title
+except NotAnArticle as why:
+    said = str(why)
+for readers in apart._started.values():
+    readers.door.close()
+    readers.process.wait()
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, done.returncode, done.stdout[:200])
+print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, said[:200])
 """
 
 

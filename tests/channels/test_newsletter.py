@@ -70,7 +70,7 @@ VALUES = st.fixed_dictionaries(dict.fromkeys(SLOTS, PIECE))
 @example(
     html="ழ" * 40 + SLOTS["name"] + "a", text="ழ" * 40 + SLOTS["name"] + "ழ" * 40, values=dict.fromkeys(SLOTS, "a")
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_it_is_the_mail_that_is_built_slowly(html, text, values):
     ours, slow = both(html, text, values)
     theirs = message_from_bytes(slow.as_bytes(), policy=policy.SMTP)
@@ -87,7 +87,7 @@ def test_it_is_the_mail_that_is_built_slowly(html, text, values):
 
 
 @given(html=TEMPLATE, text=TEMPLATE, values=VALUES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_its_lines_are_short_seven_bits_wide_and_need_no_dots_doubled_and_no_blanks_folded(html, text, values):
     raw, _ = both(html, text, values)
     assert malformed(raw, eight_bit=False, utf8=False) == ""

@@ -36,6 +36,7 @@ ENDS_AFTER = timedelta(minutes=10)  # it is rung again; what is on the wire then
 SEEN_FOR = 0.5  # seconds for which a look at the database counts
 INSIST_FOR = 8 * 60.0  # seconds; a drain is killed after twelve minutes
 A_WALK = 10  # mails at least for which a connection of its own is worth its greeting
+BREATHS = 5  # times in a row that a relay may say "not so fast" before the channel is paused: 1, 2, 4, 8, 16 seconds
 FRUITLESS = 3  # connections in a row that carried nothing, before the relay is taken to be out of order
 DEPARTED = "Left or suppressed since the audience was frozen."
 
@@ -98,7 +99,8 @@ class _Drain:
         self.domains = Domains(clock)
         self.pace, self.writer = Pace(post.channel_id), Writer(post)
         self.most = settings.MAIL_CONNECTIONS
-        self.fruitless = 0
+        self.fruitless = self.breaths = 0
+        self.quiet_until = 0.0  # a relay that works has said "not so fast"
         self.all_leased = False
         self.book = _Book(lines.ring)
         self.writing: list[tuple[_Step, str, str | Failure]] = []  # what the book is being told
@@ -155,6 +157,9 @@ class _Drain:
         self._look()
         self._connect()
         self.next_turn = 0.0
+        if time.monotonic() < self.quiet_until:
+            self.next_turn = self.quiet_until
+            return
         for line in self.lines.open:
             if self.stop:
                 return
@@ -211,7 +216,12 @@ class _Drain:
         self.lines.want(min(walks, self.pace.connections(self.most)) if self.lines.open else min(walks, 1))
 
     def _announce(self, line: Line) -> None:
-        """Begin the next mail of this connection's walk, or of another that waits for one."""
+        """Begin the next mail of this connection's walk, or of another that waits for one.
+
+        At a pace not ahead of the last one's end: a mail that has its turn leaves at once, or they leave in heaps.
+        """
+        if self.flying[line] and self.pace.limited():
+            return
         while (walk := self._walk(line)) is not None:
             message = walk.left[0]
             reader = walk.hold.readers.get(message.subscriber)
@@ -298,11 +308,7 @@ class _Drain:
             answer = event.answer
             if isinstance(answer, Disconnected):
                 self._put_back(step)
-                others = any(line.proved for line in self.lines.open if line is not event.line)
-                if answer.reason == "unreachable" and not event.line.proved and others:
-                    self.most = max(1, self.most - 1)  # it lets us have fewer connections at a time
-                else:
-                    self._pause(answer)
+                self._hindered(event.line, answer)
             elif isinstance(answer, Retry):
                 self.domains.asked(step.address, answer)
                 self._note(step, DEFERRED, answer)
@@ -311,9 +317,19 @@ class _Drain:
             elif isinstance(answer, Failure):
                 self._note(step, FAILED, answer)
             else:
-                self.fruitless = 0
+                self.fruitless = self.breaths = 0
                 self.domains.took(step.address)
                 self._note(step, ACCEPTED, answer)
+
+    def _hindered(self, line: Line, why: Disconnected) -> None:
+        """It is about us, or the relay. One that has worked may only want us slower, or on fewer connections."""
+        if why.reason == "unreachable" and line.proved and self.breaths < BREATHS:
+            self.quiet_until = time.monotonic() + 2**self.breaths
+            self.breaths += 1
+        elif why.reason == "unreachable" and any(other.proved for other in self.lines.open if other is not line):
+            self.most = max(1, self.most - 1)
+        else:
+            self._pause(why)
 
     def _lost(self, event: Lost) -> None:
         for step in reversed(event.unsent):

@@ -207,6 +207,20 @@ def test_a_relay_that_refuses_pauses_the_channel_and_costs_nobody_a_copy(post, w
     assert go(post) == {"candidates": 3, "accepted": 3}
 
 
+@pytest.mark.parametrize(
+    ("status", "words"), [(454, "Throttling failure: Maximum sending rate exceeded."), (421, "4.7.0")]
+)
+def test_a_relay_that_works_and_says_not_so_fast_is_given_a_moment(world, status, words):
+    a_newsroom()
+    post = queued(a_list(4))
+    world.fault("smtp", "status", moment="request read", status=status, words=words, times=1, match="reader2")
+    begun = timezone.now()
+    assert go(post) == {"candidates": 4, "accepted": 4}
+    assert timezone.now() - begun > timedelta(seconds=1)
+    assert Channel.objects.get().paused_at is None
+    assert len(world.inbox()) == 4
+
+
 def test_a_connection_lost_after_the_dot_is_sent_again_and_named(post, world):
     world.fault("smtp", "drop", moment="stored", times=1, match="reader1@readers.example")
     assert go(post) == {"candidates": 3, "accepted": 2, "uncertain": 1}

@@ -23,6 +23,9 @@ def _lock() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])
 
 
+FIRST_DAY, WARM_AFTER = 50, 14  # mails of a new domain on its first day; days after which it is known
+
+
 class Channel(models.Model):
     """A connected outlet. `kind` is a key of channels.CHANNELS (no choices here: adding a network is no migration).
 
@@ -39,6 +42,7 @@ class Channel(models.Model):
     mailing_list = models.ForeignKey(MailingList, null=True, blank=True, on_delete=models.PROTECT)  # mail only
     mails_per_minute = models.PositiveIntegerField(null=True, blank=True)  # empty: as fast as the relay takes them
     mails_per_day = models.PositiveIntegerField(null=True, blank=True)  # in any 24 hours
+    warms_up_since = models.DateTimeField(null=True, blank=True)  # a new sending domain: few mails at first
     rests_until = models.DateTimeField(null=True, blank=True)  # the day's mails are used; it goes on by itself
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_reason = models.CharField(max_length=20, default="", blank=True)  # ports.Reason
@@ -56,6 +60,19 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def a_day(self, now: datetime) -> int | None:
+        """How many mails may leave in 24 hours by now; None: as many as there are.
+
+        Receivers mistrust a domain that they have not seen and that sends much: 50 on the first day, then twice as many
+        each day, until nothing is held back any more.
+        """
+        if self.warms_up_since is None:
+            return self.mails_per_day
+        days = max((now - self.warms_up_since).days, 0)
+        if days >= WARM_AFTER:
+            return self.mails_per_day
+        return min(FIRST_DAY << days, self.mails_per_day or FIRST_DAY << days)
 
     @property
     def credentials(self) -> dict[str, str]:

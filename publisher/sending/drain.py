@@ -97,7 +97,7 @@ class _Drain:
         self.begun: dict[Line, _Step] = {}  # the mail that is announced on each connection
         self.flying: Counter[Line] = Counter()  # mails of each that have left, and whose end is not in the book
         self.domains = Domains(clock)
-        self.pace, self.writer = Pace(post.channel_id), Writer(post)
+        self.pace, self.writer = Pace(post.channel_id, clock), Writer(post)
         self.most = settings.MAIL_CONNECTIONS
         self.fruitless = self.breaths = 0
         self.quiet_until = 0.0  # a relay that works has said "not so fast"
@@ -270,7 +270,7 @@ class _Drain:
             return False
         on_the_wire = len(self.begun) + sum(walk.open for hold in self.holds for walk in hold.walks)
         try:
-            wait = self.pace.turn(self.clock(), on_the_wire, [hold.lease.batch_id for hold in self.holds])
+            wait = self.pace.turn(on_the_wire, [hold.lease.batch_id for hold in self.holds])
         except Spent:
             self.stop = True
             return False

@@ -7,7 +7,7 @@ ledger's own count of the last 24 hours, so that it outlives Redis and restarts.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Min, Q, QuerySet, Sum
@@ -35,21 +35,21 @@ class Spent(Exception):
 class Pace:
     """One drain's view of its channel's pace."""
 
-    def __init__(self, channel_id: int) -> None:
-        self._channel_id = channel_id
+    def __init__(self, channel_id: int, clock: Callable[[], datetime]) -> None:
+        self._channel_id, self._clock = channel_id, clock
         self._seen = self._counted = float("-inf")
         self._per_minute: int | None = None
         self._per_day: int | None = None
         self._left = 0
 
-    def turn(self, now: datetime, on_the_wire: int, ours: Collection[int]) -> float:
+    def turn(self, on_the_wire: int, ours: Collection[int]) -> float:
         """0.0 if the next mail may leave now, and its turn is taken; else the seconds until it is worth asking again.
 
         `on_the_wire` of our own mails, from these batches, are not in the book yet. Raises Spent, and lets the channel
         rest, if that is not today.
         """
         self._read()
-        if self._per_day is not None and not self._count(now, self._per_day, on_the_wire, ours):
+        if self._per_day is not None and not self._count(self._clock(), self._per_day, on_the_wire, ours):
             return A_BIT
         if not self._per_minute:
             return 0.0
@@ -67,8 +67,8 @@ class Pace:
     def _read(self) -> None:
         if time.monotonic() - self._seen < SEEN_FOR:
             return
-        numbers = Channel.objects.filter(id=self._channel_id).values_list("mails_per_minute", "mails_per_day")
-        self._per_minute, self._per_day = numbers.get()
+        channel = Channel.objects.get(id=self._channel_id)
+        self._per_minute, self._per_day = channel.mails_per_minute, channel.a_day(self._clock())
         self._seen = time.monotonic()
 
     def _count(self, now: datetime, per_day: int, on_the_wire: int, ours: Collection[int]) -> bool:

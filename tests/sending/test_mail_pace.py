@@ -12,7 +12,7 @@ from django.utils import timezone
 from publisher.models import Channel, Outcome, Post
 from publisher.responses.report import counts
 from publisher.sending import drain, ledger, mail_pace, mailing, pace, plan
-from tests.making import a_list, a_newsroom
+from tests.making import NOW, a_list, a_newsroom
 from tests.redis_server import running_redis
 from tests.sending.test_mailing import go, later, queued
 
@@ -60,11 +60,11 @@ def test_mails_leave_no_faster_than_the_pace(post, world):
 def test_a_change_of_pace_works_while_one_waits(post, monkeypatch):
     """One mail a minute, then no pace at all: whoever waits asks again, and goes within a look."""
     mind(post, mails_per_minute=1)
-    pacer = mail_pace.Pace(post.channel_id)
-    assert [pacer.turn(timezone.now(), 0, []) > 0 for _ in range(4)] == [False, False, True, True]
+    pacer = mail_pace.Pace(post.channel_id, timezone.now)
+    assert [pacer.turn(0, []) > 0 for _ in range(4)] == [False, False, True, True]
     mind(post, mails_per_minute=None)
     monkeypatch.setattr(mail_pace, "SEEN_FOR", 0)
-    assert pacer.turn(timezone.now(), 0, []) == 0
+    assert pacer.turn(0, []) == 0
 
 
 def test_who_waits_for_its_turn_can_be_stopped(post):
@@ -79,7 +79,7 @@ def test_who_waits_for_its_turn_can_be_stopped(post):
 def test_a_slow_pace_needs_one_connection(post):
     for per_minute, connections in ((30, 1), (840, 7), (60_000, 10), (None, 10)):
         mind(post, mails_per_minute=per_minute)
-        assert mail_pace.Pace(post.channel_id).connections(10) == connections
+        assert mail_pace.Pace(post.channel_id, timezone.now).connections(10) == connections
 
 
 def test_a_day_that_is_used_lets_the_channel_rest_and_go_on_by_itself(post, world):
@@ -114,7 +114,7 @@ def test_what_others_have_on_the_wire_is_waited_for_a_moment_not_a_day(post):
     assert ours
     ledger.begin(theirs, [(1, 3)], now)
     with pytest.raises(mail_pace.Spent):
-        mail_pace.Pace(post.channel_id).turn(now, 0, [ours.batch_id])
+        mail_pace.Pace(post.channel_id, lambda: now).turn(0, [ours.batch_id])
     assert Channel.objects.get().rests_until == now + mail_pace.MOMENT
 
 
@@ -124,7 +124,7 @@ def test_what_a_newsletter_took_that_was_withdrawn_counts_for_the_day(post):
     Post.objects.filter(id=post.id).move("sending", "cancelled")
     for now in (timezone.now(), later(20 * 3600)()):
         assert mail_pace.today(post.channel_id, now) == 4
-    mail_pace.Pace(post.channel_id)._rest(timezone.now(), wholly=True)
+    mail_pace.Pace(post.channel_id, timezone.now)._rest(timezone.now(), wholly=True)
     assert Channel.objects.get().rests_until == Outcome.objects.earliest("at").at + mail_pace.DAY
 
 
@@ -141,3 +141,25 @@ def test_at_a_slow_pace_the_last_reader_gets_as_many_tries_as_the_first(post, wo
     tomorrow = later(25 * 3600)
     assert go(post, tomorrow) == {"candidates": 6, "accepted": 5, "deferred": 1}
     assert go(post, later(25 * 3600 + 120)) == {"candidates": 6, "accepted": 6}
+
+
+def test_a_new_domain_begins_small_and_doubles_each_day(post):
+    mind(post, mails_per_day=3000, warms_up_since=NOW)
+    channel = Channel.objects.get()
+    assert [channel.a_day(NOW + timedelta(days=days)) for days in (0, 1, 2, 5, 6, 30)] == [
+        50,
+        100,
+        200,
+        1600,
+        3000,
+        3000,
+    ]
+    channel.mails_per_day = None
+    assert [channel.a_day(NOW + timedelta(days=days)) for days in (13, 14)] == [409_600, None]
+
+
+def test_while_it_warms_up_the_rest_waits_for_tomorrow(post, monkeypatch):
+    monkeypatch.setattr("publisher.models.channel.FIRST_DAY", 2)
+    mind(post, warms_up_since=timezone.now())
+    assert go(post) == {"candidates": 6, "accepted": 2, "waiting": 4}
+    assert go(post, later(25 * 3600)) == {"candidates": 6, "accepted": 6}

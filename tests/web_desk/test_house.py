@@ -257,6 +257,19 @@ def test_the_pace_of_the_mail_is_kept_and_ends_a_rest(desk: Client, channels: di
     assert (mail.mails_per_minute, mail.mails_per_day, mail.rests_until) == (840, None, None)
 
 
+def test_a_new_domain_warms_up_from_the_day_it_was_ticked_until_it_is_unticked(
+    desk: Client, channels: dict[str, Channel]
+) -> None:
+    mail = channels["mail"]
+    begun = timezone.now() - timedelta(days=2)
+    Channel.objects.filter(id=mail.id).update(warms_up_since=begun)
+    assert "today at most 200 mails" in said(desk.get(f"/channels/{mail.id}/"))
+    for ticked, since in ((["on"], begun), ([], None)):
+        desk.post(f"/channels/{mail.id}/options/", {"mailing_list": mail.mailing_list_id, "warms_up": ticked})
+        mail.refresh_from_db()
+        assert mail.warms_up_since == since
+
+
 def test_a_pace_that_is_no_number_is_named_and_changes_nothing(desk: Client, channels: dict[str, Channel]) -> None:
     mail = channels["mail"]
     page = desk.post(

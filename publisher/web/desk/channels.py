@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.text import slugify
 
 from publisher.channels import CHANNELS
 from publisher.models import Act, Channel, MailingList, Post, Slot
+from publisher.models.channel import FIRST_DAY, WARM_AFTER
 from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, SENDING
 from publisher.web.words import DAYS
 
@@ -81,6 +83,10 @@ class MailOptions(forms.Form):
     mails_per_day = forms.IntegerField(
         label="Mails per day", required=False, min_value=1, max_value=100_000_000,
         help_text="In any 24 hours. What is left of a newsletter then waits, and goes on by itself.",
+    )  # fmt: skip
+    warms_up = forms.BooleanField(
+        label="New sending domain: begin small", required=False,
+        help_text=f"{FIRST_DAY} mails on the first day, then twice as many each day for {WARM_AFTER} days.",
     )  # fmt: skip
 
 
@@ -151,7 +157,7 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
     found = _channel(channel_id)
     waiting = Post.objects.filter(channel=found, state__in=[QUEUED, SENDING, HELD]).count()
     options: forms.Form = (
-        MailOptions(initial={name: getattr(found, name) for name in MailOptions.base_fields})
+        MailOptions(initial=model_to_dict(found) | {"warms_up": found.warms_up_since is not None})
         if found.kind == "mail"
         else Options(initial={"appeal": found.options.get("appeal", "same")})
     )
@@ -209,7 +215,9 @@ def options(request: HttpRequest, channel_id: int) -> HttpResponse:
     if form.is_valid():
         with transaction.atomic():
             if found.kind == "mail":
-                Channel.objects.filter(id=found.id).update(**form.cleaned_data, rests_until=None)
+                chosen = dict(form.cleaned_data)
+                since = (found.warms_up_since or timezone.now()) if chosen.pop("warms_up") else None
+                Channel.objects.filter(id=found.id).update(**chosen, warms_up_since=since, rests_until=None)
             else:
                 row = Channel.objects.select_for_update().get(id=found.id)  # a probe keeps what it found there, too
                 row.options["appeal"] = form.cleaned_data["appeal"]

@@ -76,7 +76,7 @@ def _left(post: Post, mails: int, now: datetime) -> str:
         return f"The channel is paused: {channel.paused_why}"
     if channel.rests_until and channel.rests_until > now:
         return (
-            f"Today’s {channel.mails_per_day or 0:,} mails are used. "
+            f"Today’s {channel.a_day(now) or 0:,} mails are used. "
             f"It goes on by itself {both_zones(channel.rests_until, Newsroom.objects.get().zone)}."
         )
     if not every or not mails:

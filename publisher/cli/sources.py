@@ -43,7 +43,8 @@ def _read(source: str, url: str, taught: Taught | None) -> Story:
     if source.startswith(("https://", "http://")):
         return page.read_url(source, guard=Guard(), taught=taught)
     if source == "-":
-        return page.read_named(sys.stdin.buffer.read(), name="", url=url, taught=taught)
+        return page.read_named(sys.stdin.buffer.read(page.MOST_FILE_BYTES + 1), name="", url=url, taught=taught)
     if source.endswith(".json"):  # a body of the API
-        return api.read_bytes(Path(source).read_bytes(), taught=taught).story
+        with Path(source).open("rb") as file:
+            return api.read_bytes(file.read(api.MOST_BYTES + 1), taught=taught).story
     return page.read_file(Path(source), taught=taught)

@@ -16,11 +16,13 @@ from .apart import read_apart
 from .api_block import bounded, read_block
 from .clean import clean_html, clean_text, one_line
 from .language import direction, language
+from .nesting import in_order
 from .page import SMALL_PASTE, read_page
 from .paste import LONGEST_TEXT, NotAnArticle, proposed, read_parts
 from .strict_json import Fields, Problem, Wrong, parse
 from .taught import Taught
 
+MOST_BYTES = 5 * 1024 * 1024
 LONGEST_TITLE, LONGEST_LINE, LONGEST_PARAGRAPH, LONGEST_WORDS = 1000, 1000, 20_000, 6_000_000
 LONGEST_HTML, MOST_TAGS = 600_000, 50_000  # of all blocks together
 MOST_BLOCKS, MOST_PICTURES, MOST_NAMES, MOST_DROPPED = 5000, 500, 50, 5000
@@ -40,6 +42,8 @@ class Sent:
 
 def read_bytes(data: bytes, *, taught: Taught | None = None) -> Sent:
     """As `read`, from a body's bytes. Raises NotJson, Wrong and NotAnArticle."""
+    if len(data) > MOST_BYTES:
+        raise Wrong(Problem("", f"A body may have up to {MOST_BYTES // 2**20} MB; pictures go by their links."))
     return read(parse(data), taught=taught)
 
 
@@ -111,7 +115,7 @@ def _judged(words: str, html: bool, url: str, title: str, tag: str, taught: Taug
     elif title and not _opens_with(words, html, title):
         top = f"<h1>{escape(title, quote=False)}</h1>" if html else title
         words = f"<article>{top}\n{words}</article>" if html else f"{top}\n\n{words}"
-    if len(words) > SMALL_PASTE:
+    if len(words) > SMALL_PASTE or (html and not in_order(words)):
         data = words.encode("utf-8", "replace")
         return read_apart(
             data, html=html, url=url, charset="utf-8", pasted=not page, title=title, declared=tag, taught=taught

@@ -8,6 +8,7 @@ from html import escape
 from ..story import KINDS, Block, Kind
 from .clean import clean_html
 from .markup import read_html
+from .nesting import in_order
 from .part import TooLong
 from .strict_json import Fields, Problem
 from .tree import depth
@@ -83,6 +84,9 @@ def bounded(one: Fields, html: str) -> str:
         return ""
     if depth(html) > DEEPEST_BLOCK:
         one.wrong("html", f"Its elements nest more than {DEEPEST_BLOCK} deep.")
+        return ""
+    if not in_order(html):
+        one.wrong("html", "Its elements do not close in the order in which they open.")
         return ""
     return html
 

@@ -7,6 +7,7 @@ import unicodedata
 from urllib.parse import quote, urljoin, urlsplit
 
 import nh3
+import regex
 
 LONGEST_URL = 2000
 TAGS = {
@@ -35,6 +36,9 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b\u2060-\u2064\u202a-\u202e\ufeff\ufffc\ufdd0-\ufdef"
     "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
+# No script piles more marks on one letter (UAX #15, stream-safe text); to sort a pile takes the square of its height.
+_PILE = regex.compile(r"(\p{M}{30})\p{M}+")
+HIGHEST_PILE = 500  # characters of a whole text of which the square does not matter
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # A no-break space is typography beside French marks and between digits; anywhere else editors' software put it.
 _SOFT_SPACE = re.compile("(?<![«‹0-9])[\u00a0\u202f](?![»›:;!?%€$£0-9—–])|(?<=[0-9])[\u00a0\u202f](?![0-9%€$£])")
@@ -45,12 +49,17 @@ _IN_URLS = re.compile("[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u206
 def clean_text(text: str) -> str:
     """The text in NFC with plain line feeds, without control characters, overrides, surrogates, tracking spaces.
 
-    Typographic quotes, dashes, ZWJ and ZWNJ are kept. Raises nothing.
+    Typographic quotes, dashes, ZWJ and ZWNJ are kept. Of hundreds of marks piled on one letter 30 stay. Raises nothing.
     """
     if text.replace("\n", " ").isprintable() and "\ufffc" not in text:
-        return unicodedata.normalize("NFC", text)  # there is none of all that in it
-    text = _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
+        return unicodedata.normalize("NFC", unpiled(text))  # there is none of all that in it
+    text = unpiled(_UNWANTED.sub("", _LINE_ENDS.sub("\n", text)))
     return _SOFT_SPACE.sub(" ", unicodedata.normalize("NFC", text))
+
+
+def unpiled(text: str) -> str:
+    """The text with at most 30 marks on a letter, if it is long enough for that to matter."""
+    return _PILE.sub(r"\1", text) if len(text) > HIGHEST_PILE and not text.isascii() else text
 
 
 def one_line(text: str) -> str:

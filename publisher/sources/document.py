@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from ..story import Story, StoryPicture
 from .charset import decode
+from .clean import unpiled
 from .facts import Facts, facts
 from .paste import looks_like_html, read_parts
 from .taught import Taught
@@ -40,7 +41,7 @@ def read_here(
 
 def read_page(text: str, *, url: str = "", taught: Taught | None = None) -> Story:
     """The article in a whole page. Where its metadata contradict its words, the words win, and `notes` say so."""
-    text = DOCTYPE.sub("", text, count=1)
+    text = unpiled(DOCTYPE.sub("", text, count=1))
     known = facts(text, base=url)
     story = read_parts(
         text,

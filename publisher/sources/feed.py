@@ -33,6 +33,7 @@ from .feed_entry import (
 from .feed_json import read_json
 from .feed_xml import DAMAGED, NotAFeed, well_formed
 from .language import direction, language
+from .nesting import in_order
 from .paste import NotAnArticle, read_parts
 from .taught import Taught
 
@@ -93,7 +94,7 @@ def story(entry: Entry, *, taught: Taught | None = None) -> Story:
     """
     html = f"<article><h1>{escape(entry.title, quote=False)}</h1>\n{entry.html or paragraphs(entry.summary)}</article>"
     try:
-        if len(html) > LONGEST_HERE:
+        if len(html) > LONGEST_HERE or not in_order(html):
             long = html.encode("utf-8", "replace")
             found = read_apart(long, html=True, url=entry.url, charset="utf-8", pasted=True, taught=taught)
         else:

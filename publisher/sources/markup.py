@@ -26,10 +26,10 @@ _BULLET = regex.compile(r"^(?:[·•●◦▪‣o§\-–*]|\(?[0-9]{1,2}[.)]|\(?
 _ONLY_MARKS = re.compile(r"[|·•/,\s]+")
 _NUMBERED = regex.compile(r"\(?\w{1,2}[.)]\s")
 DEEPEST_PATH = 12  # elements around a part that its path remembers
+_EDGE, _EGDE = re.compile(r"(?:\s|<br>)*"), re.compile(r"(?:\s|>rb<)*")  # the second reads from the end
 _LEVELS = ("1", "2", "3", "4", "5", "6")
 _BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button)(?=$|[\s_-])")
 _SPACES = re.compile(r"[ \t\n\r]+")
-_EDGES = re.compile(r"^(?:\s|<br>)+|(?:\s|<br>)+$")
 _BARE_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 
@@ -170,7 +170,7 @@ class _Reader:
             self.parts.append(Part("", "<hr>", "rule", boxes=boxes, path=self.paths[-1]))
             return
         inner = _BARE_LINK.sub(r"\1", clean_html(html)).strip()
-        inner = _EDGES.sub("", inner)
+        inner = _without_edges(inner)
         if "item" in boxes and "marked" not in boxes:
             boxes |= {"ordered"} if _NUMBERED.match(said) else frozenset()
             said, inner = _BULLET.sub("", said), _BULLET.sub("", inner)
@@ -318,6 +318,12 @@ def _quotes(node: Node, boxes: frozenset[str]) -> bool:
 
 def _name(opened: str) -> str:
     return opened[1:-1].split()[0]
+
+
+def _without_edges(html: str) -> str:
+    """Without white space and line breaks at both ends; a pattern for the end alone would take the square."""
+    start, end = _EDGE.match(html), _EGDE.match(html[::-1])
+    return html[start.end() : len(html) - end.end()] if start and end else html
 
 
 def _by_breaks(html: str) -> list[str]:

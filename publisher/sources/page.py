@@ -10,6 +10,7 @@ from ..story import Story
 from .apart import read_apart, ready
 from .document import read_page as read_page
 from .fetch import Fetched, fetch
+from .nesting import in_order
 from .paste import NotAnArticle, read
 from .robots import Robots
 from .taught import Taught
@@ -48,8 +49,8 @@ def read_bytes(
 
 
 def read_paste(text: str, *, html: bool | None = None, url: str = "", taught: Taught | None = None) -> Story:
-    """The article in what was pasted; much of it is read apart. Raises NotAnArticle."""
-    if len(text) <= SMALL_PASTE:
+    """The article in what was pasted; much of it is read apart, and so is tangled HTML. Raises NotAnArticle."""
+    if len(text) <= SMALL_PASTE and in_order(text):
         return read(text, html=html, url=url, taught=taught)
     data = text.encode("utf-8", "replace")
     return read_apart(data, html=html, url=url, charset="utf-8", pasted=True, taught=taught)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,9 @@ from .clean import LONGEST_URL, clean_text, clean_url, one_line
 
 MOST_PROBLEMS = 50  # are named at once; the rest shows when these are mended
 DEEPEST = 20  # a story is five deep
+MOST_SIGNS = 400_000  # strings, brackets and commas; the largest story has half of them, and each takes memory
 _TOO_DEEP = f"It is nested too deeply: up to {DEEPEST} levels can be read."
+_SIGN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{},]', re.DOTALL)
 _TAG = regex.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _NAMES = {
     dict: "an object",
@@ -58,6 +61,7 @@ def parse(data: bytes) -> Any:
     except UnicodeDecodeError as why:
         line, column = _place(data[: why.start].decode("utf-8", "replace"))
         raise NotJson(f"It is not UTF-8: line {line}, column {column}.", line, column) from None
+    _bounded(text)
     try:
         found = json.loads(text, object_pairs_hook=_named_once, parse_constant=_no_number)
     except json.JSONDecodeError as why:
@@ -77,6 +81,17 @@ def parse(data: bytes) -> Any:
     if level:
         raise NotJson(_TOO_DEEP)
     return found
+
+
+def _bounded(text: str) -> None:
+    """Raises NotJson for what would fill the memory, before any of it is there."""
+    depth = 0
+    for n, sign in enumerate(_SIGN.finditer(text)):
+        depth += (sign[0] in "[{") - (sign[0] in "]}")
+        if depth > DEEPEST:
+            raise NotJson(_TOO_DEEP)
+        if n == MOST_SIGNS:
+            raise NotJson("There are far more values in it than in any article.")
 
 
 def _inside(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
@@ -130,10 +145,10 @@ class Fields:
     def text(self, name: str, *, longest: int, required: bool = False, lines: bool = False) -> str:
         """Clean text: one line, or `lines` as they are."""
         given = self._typed(name, str, "")
-        said = clean_text(given).strip(" \t\n") if lines else one_line(given)
         if len(given) > longest:
             self.wrong(name, f"This is {len(given):,} characters long; up to {longest:,} are allowed.")
             return ""
+        said = clean_text(given).strip(" \t\n") if lines else one_line(given)
         if required and not said and (name not in self.data or isinstance(self.data[name], str)):
             self.wrong(name, "This is needed." if name not in self.data else "This is empty; it is needed.")
         return said

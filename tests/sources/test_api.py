@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import resource
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from click.testing import CliRunner
 
 from publisher.cli import publisher
 from publisher.sources import api, feed, page
-from publisher.sources.strict_json import Wrong
+from publisher.sources.strict_json import NotJson, Wrong, parse
 from publisher.story import Story
 
 SAMPLES = sorted((Path(__file__).parents[1] / "sources" / "articles").glob("*.html"))
@@ -110,3 +112,61 @@ def test_what_was_left_out_counts_among_the_html_of_an_article() -> None:
     left_out = [{"text": "x", "html": "<b>x</b>" * 4000} for _ in range(50)]
     with pytest.raises(Wrong, match="are one article"):
         api.read({"title": "The well", "blocks": [{"kind": "paragraph", "text": "Nobody."}], "dropped": left_out})
+
+
+# -- bodies that mean harm: they are read in the process that answers ----------------------------------------------
+
+
+def _many(unit: str, before: str = "[", after: str = "0]") -> bytes:
+    return (before + unit * (5_000_000 // len(unit)) + after).encode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(_many("[],"), _many("{},"), _many('{"a":0},'), _many("0,"), _many('"é",'), b"[" * 5_000_000),
+        *(_many('{"a":', ""), _many('"', ""), _many('\\"', '["', ""), _many("\\", '["', ""), b"9" * 5_000_000),
+        ("{" + ",".join(f'"{n:x}":0' for n in range(500_000)) + "}").encode(),
+    ],
+    ids=lambda body: repr(body[:12]),
+)
+def test_a_body_of_more_values_than_any_article_has_is_refused_before_it_takes_memory(body: bytes) -> None:
+    began, before = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(NotJson):
+        parse(body)
+    assert time.process_time() - began < 5
+    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 100
+
+
+def test_the_largest_story_has_fewer_values() -> None:
+    picture = {"url": "https://a.example/a.jpg", "alt": "a", "credit": "b", "caption": "c"}
+    block = {"kind": "picture", "text": "a", "html": "", "why": "b"}
+    left = {"text": "a", "why": "b", "after": 0, "label": "c", "kind": "picture", "html": "", "picture": picture}
+    body = {"title": "t", "blocks": [block] * 5000, "pictures": [picture] * 500, "dropped": [left] * 5000}
+    assert parse(json.dumps(body).encode()) == body
+
+
+@pytest.mark.parametrize("field", ["title", "standfirst", "text", "byline", "language", "url"])
+def test_a_field_that_is_too_long_is_not_read(field: str) -> None:
+    piled = "a" + "\u0301\u0316" * 1_000_000  # to sort it takes a quarter of an hour
+    began = time.process_time()
+    with pytest.raises(Wrong) as why:
+        api.read({"text": "The ferry is back."} | {field: [piled] if field == "byline" else piled})
+    assert why.value.problems[0].field.startswith(f"/{field}")
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("pile", ["\u0301\u0316", "\u0301\u200b\u0316"])
+def test_of_marks_piled_on_one_letter_thirty_stay(pile: str) -> None:
+    began = time.process_time()
+    words = "a" + pile * 24_000
+    story = api.read({"title": "Piled", "blocks": [{"kind": "paragraph", "html": f"<p>{words}</p>"}]}).story
+    assert len(story.blocks[0].text) <= 31
+    assert time.process_time() - began < 5
+
+
+def test_spaces_at_the_end_of_a_paragraph_take_no_longer_than_others() -> None:
+    began = time.process_time()
+    blocks = [{"kind": "paragraph", "html": f"<p>a{'&nbsp;' * 16_000}b</p>"}] * 6
+    assert len(api.read({"title": "Spaces", "blocks": blocks}).story.blocks) == 6
+    assert time.process_time() - began < 5

@@ -25,11 +25,13 @@ from .docx_making import (
     link,
     note_mark,
     notes,
+    older_text_box,
     paragraph,
     picture,
     relations,
     run,
     table,
+    text_box,
     zipped,
 )
 
@@ -135,6 +137,43 @@ def test_the_title_in_the_properties_is_evidence_and_the_author_is_only_offered(
 
 def test_an_author_that_nobody_typed_is_not_offered() -> None:
     assert read(docx(article(), {"docProps/core.xml": core("", "Microsoft Office User")})).notes == ()
+
+
+def either(*choices: str, fallback: str = "") -> str:
+    told = "".join(f'<mc:Choice Requires="wps">{choice}</mc:Choice>' for choice in choices)
+    return f"<mc:AlternateContent>{told}{fallback and f'<mc:Fallback>{fallback}</mc:Fallback>'}</mc:AlternateContent>"
+
+
+BOX = "The island has moved four hundred metres since the last map of it was drawn, and nobody measured it."
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        text_box(paragraph(BOX)),
+        either(text_box(paragraph(BOX))),
+        either(text_box(paragraph(BOX)), fallback=older_text_box(paragraph(BOX))),
+        either(text_box(paragraph(BOX)), text_box(paragraph(BOX))),
+        either(fallback=older_text_box(paragraph(BOX))),
+    ],
+    ids=["bare", "no fallback", "both", "two choices", "fallback alone"],
+)
+def test_a_text_box_is_kept_once_however_it_is_written(drawn: str) -> None:
+    story = read(docx(article(paragraph(f"<w:r>{drawn}</w:r>"))))
+    assert [block.text for block in story.blocks] == [FIRST, BOX, LAST]
+
+
+def test_a_text_box_in_the_middle_of_a_paragraph_stands_behind_it() -> None:
+    mixed = paragraph(run(FIRST) + f"<w:r>{text_box(paragraph(BOX))}</w:r>" + run(" He turned round."))
+    story = read(docx(paragraph("The island that moved", "Titel") + mixed + paragraph(LAST)))
+    assert [block.text for block in story.blocks] == [f"{FIRST} He turned round.", BOX, LAST]
+
+
+def test_a_picture_that_is_only_a_choice_is_listed() -> None:
+    shown = picture("A pier").removeprefix("<w:r>").removesuffix("</w:r>")
+    png = {"word/_rels/document.xml.rels": relations(("rIdPic", "image", "media/a.png"), outside=False)}
+    story = read(docx(article(paragraph(f"<w:r>{either(shown)}</w:r>")), png))
+    assert "A pier" in [one.text for one in story.dropped]
 
 
 def test_what_was_struck_in_review_is_gone_and_what_was_put_in_is_there() -> None:

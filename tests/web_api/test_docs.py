@@ -15,7 +15,7 @@ import waitress
 from django.db import connections
 
 from publisher.models import Article
-from publisher.web.api.articles import MOST_BYTES
+from publisher.sources.api import MOST_BYTES
 from publisher.web.api.entrance import A_MINUTE
 from publisher.web.wsgi import application
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from publisher.models import ApiToken, Article, Member
 from publisher.models.token import READ, WRITE
+from publisher.sources.api import MOST_BYTES
 from publisher.web.api import entrance
-from publisher.web.api.articles import MOST_BYTES
 from publisher.web.security import WithoutTokens
 from tests.making import a_member
 from tests.web_api.conftest import Send, a_body, a_token, errors

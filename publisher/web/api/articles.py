@@ -21,7 +21,6 @@ from publisher.sources.strict_json import NotJson, Problem, Wrong, parse
 from .entrance import entrance
 from .problems import named, problem
 
-MOST_BYTES = 5 * 1024 * 1024
 POST_FIELDS = ("id", "channel", "kind", "part", "edition", "state", "due_at", "sent_at", "url", "why", "counts")
 
 
@@ -79,9 +78,10 @@ def _json(request: HttpRequest) -> Any:
         body = request.body
     except RequestDataTooBig:
         body = None
-    if body is None or len(body) > MOST_BYTES:
-        why = f"A body may have up to {MOST_BYTES // 2**20} MB ({MOST_BYTES:,} bytes); pictures go by their links."
-        raise _Refused(problem(413, why, limit=MOST_BYTES))
+    if body is None or len(body) > api.MOST_BYTES:
+        most = f"{api.MOST_BYTES // 2**20} MB ({api.MOST_BYTES:,} bytes)"
+        why = f"A body may have up to {most}; pictures go by their links."
+        raise _Refused(problem(413, why, limit=api.MOST_BYTES))
     try:
         return parse(body)
     except NotJson as wrong:

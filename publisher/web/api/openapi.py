@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from publisher.models.post import STATES
 from publisher.models.token import READ, WRITE
 from publisher.sources import api
+from publisher.sources.api import MOST_BYTES
 from publisher.sources.api_block import LONGEST_BLOCK
 from publisher.sources.clean import LONGEST_URL
 from publisher.sources.paste import LONGEST_TEXT
 from publisher.story import KINDS
 
-from .articles import MOST_BYTES
 from .entrance import A_MINUTE
 from .problems import problem
 

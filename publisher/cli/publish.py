@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from publisher.editing import intake, lessons, pictures, posts, schedule
 from publisher.editing.approval import NotAllowed
+from publisher.giving import appeals
 from publisher.models import Article, Channel, MailingList, Member, Newsroom, Post
 from publisher.models.post import CANCELLED, HELD, LIVE, REFUSED, SENDING, SENT, UNCERTAIN
 from publisher.responses.report import as_json as post_as_json
+from publisher.sources.clean import one_line
 from publisher.story import Story
 
 from .answers import Refusal, as_json, say_json
@@ -68,6 +70,8 @@ def publish(
         story = read_source(source, url=url, taught=lessons.taught())
         _demand_link(story, channels)
         article, mine = _keep(story, member, again)
+        if told := _of_the_appeal(article, story):
+            click.echo(told, err=True)
         _refuse_twice(article, story, mine, channels)
         mine = _prepare(article, channels, member, mailing_list, again)
         _queue(mine, due, at_once, timedelta(seconds=grace), member)
@@ -106,9 +110,28 @@ def _demand_link(story: Story, channels: list[Channel]) -> None:
 def _keep(story: Story, member: Member, again: bool) -> tuple[Article, list[Post]]:
     """The article's row, and its live posts if it was here before."""
     try:
-        return intake.keep(story, member=member, again=again), []
+        kept = intake.keep(story, member=member, again=again)
+        intake.ride(kept, story, member=member)
+        return Article.objects.get(id=kept.id), []
     except intake.Known as known:
         return known.article, list(Post.objects.filter(article=known.article, state__in=LIVE))
+
+
+def _of_the_appeal(article: Article, story: Story) -> str:
+    """What is done with a request for donations that stood in the text; empty where there was none."""
+    if story.appeal is None:
+        return ""
+    found, rides = appeals.offer(story.appeal), appeals.appeal_of(article)
+    riding = f"“{rides}” rides on the posts" if rides else "no appeal rides on the posts"
+    if found.wording and found.wording.appeal == rides:
+        return f"A request for donations stood in the text: it is your appeal “{rides}”, and rides on the posts."
+    if found.wording:
+        return f"A request for donations stood in the text: it is your appeal “{found.wording.appeal}”, but {riding}."
+    said = one_line(story.appeal.headline or " ".join(story.appeal.paragraphs) or story.appeal.call_to_action)
+    return (
+        f"A request for donations that the desk does not know was taken out of the text (“{said[:80]}”); {riding}. "
+        "Keep it on the article's page on the desk if it is to ride."
+    )
 
 
 def _refuse_twice(article: Article, story: Story, live: list[Post], channels: list[Channel]) -> None:

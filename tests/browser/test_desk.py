@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 import httpx2
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from .conftest import AXE, GRACE, Desk, Open
 
@@ -229,6 +232,54 @@ def test_axe_finds_nothing_on_any_page_and_nothing_scrolls_sideways(opened: Open
         if found := violations(page) + ([("sideways", sideways)] if sideways > 0 else []):
             wrong[address] = found
     assert wrong == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_on_the_page_that_waits_for_a_link(opened: Open, width: int, scheme: Any) -> None:
+    page = opened(width=width, color_scheme=scheme, bypass_csp=True)
+    asks_again = re.compile(r"/articles/reading/\d+/$")
+    page.goto("/articles/new/")
+    # What the page asks every second is left without an answer, so that it stays as it is.
+    page.route(asks_again, lambda route: route.fulfill(status=204) if _is_asked(route.request) else route.continue_())
+    page.get_by_label("Its link").fill(f"https://news.example.org/{width}/{scheme}")
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_role("heading", name="Reading news.example.org")).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def _is_asked(request: Request) -> bool:
+    return "hx-request" in request.headers
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_on_the_page_of_a_fault_of_ours(desk: Desk, chromium: Any, width: int, scheme: Any) -> None:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True, base_url=desk.url
+    )
+    page = context.new_page()
+    with broken_database(desk):
+        answer = page.goto("/sign-in/old-link/")
+        assert answer
+        assert answer.status == 500
+        expect(page.get_by_role("heading", name="Something broke on our side.")).to_be_visible()
+        found = violations(page)
+        sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    context.close()
+    assert (found, sideways <= 0) == ([], True)
+
+
+@contextmanager
+def broken_database(desk: Desk) -> Iterator[None]:
+    """A table that the page needs is called otherwise for a moment."""
+    with closing(sqlite3.connect(desk.folder / "publisher.sqlite3", timeout=30, isolation_level=None)) as database:
+        database.execute("ALTER TABLE publisher_signinlink RENAME TO elsewhere")
+        try:
+            yield
+        finally:
+            database.execute("ALTER TABLE elsewhere RENAME TO publisher_signinlink")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

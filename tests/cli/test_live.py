@@ -18,7 +18,7 @@ from publisher import checks
 from publisher.channels.mail.dkim import Key
 from publisher.cli import doctor
 from publisher.cli.sample import make_sample
-from publisher.models import Batch, Feed, Heartbeat, Member, Newsroom, Notice, Post, SignInLink
+from publisher.models import Batch, Feed, Heartbeat, Incoming, Member, Newsroom, Notice, Post, SignInLink
 from publisher.ports import Disconnected, World
 
 from .conftest import Run
@@ -139,6 +139,7 @@ def test_go_live_leaves_practice_mode(run: Run, ready: None, monkeypatch: pytest
     Notice.objects.create(kind="invitation", member=member, created_at=now, next_at=now)
     SignInLink.objects.create(token_hash="0" * 64, member=member, expires_at=now)
     Feed.objects.create(address="https://gazette.press/feed", next_at=now)
+    Incoming.objects.create(link="https://gazette.press/ferry", member=member, created_at=now)
     answer = run("go-live", "--json")
     assert answer.code == 0, answer.out
     # Nothing that practice queued goes out, and no way in that practice made leads in.
@@ -146,6 +147,7 @@ def test_go_live_leaves_practice_mode(run: Run, ready: None, monkeypatch: pytest
     assert not SignInLink.objects.exists()
     assert not Post.objects.exists()
     assert not Feed.objects.exists()
+    assert not Incoming.objects.exists()
     assert not Newsroom.objects.get().practice
     assert run("go-live").err.strip() == "This newsroom is live already."
 

@@ -9,7 +9,9 @@ import pytest
 from django.utils import timezone
 
 from publisher.cli.sample import make_sample
-from publisher.models import Article, Channel, Member, Newsroom, Post
+from publisher.giving import appeals
+from publisher.models import Appeal, Article, Channel, Member, Newsroom, Post
+from publisher.sources.page import read_file
 
 from .conftest import ARTICLE, LINK, Run
 
@@ -134,6 +136,37 @@ def test_where_two_people_are_required_the_sentence_names_who_can(run: Run, arti
     answer = run("publish", article, "--url", LINK, "--to", "x", "--now", "--json")
     assert (answer.code, "Noor" in answer.err) == (1, True)
     assert [post["state"] for post in answer.json["posts"]] == ["draft"]
+
+
+ASKS = "Please support our journalism\n\nWe have no owner. {}\n\nDonate now: https://gazette.example.org/give\n"
+
+
+@pytest.fixture
+def asking(article: str) -> str:
+    with Path(article).open("a") as file:
+        file.write("\n" + ASKS.format("If you can, give $5 a month, so that we can go on reporting from the harbour."))
+    return article
+
+
+def test_a_request_that_stood_in_the_text_is_said_to_be_left_out(run: Run, asking: str) -> None:
+    answer = run("publish", asking, "--url", LINK, "--to", "x", "--now", "--json")
+    assert answer.code == 0, answer.err
+    assert "that the desk does not know was taken out of the text (“Please support" in answer.err
+    assert "“Readers pay for this” rides on the posts" in answer.err
+    assert answer.json["posts"]
+
+
+def test_a_request_that_is_known_rides_and_is_named(run: Run, asking: str) -> None:
+    story = read_file(asking)
+    assert story.appeal
+    own = appeals.keep(story.appeal, language="en").appeal
+    answer = run("publish", asking, "--url", LINK, "--to", "x", "--now")
+    assert answer.code == 0, answer.err
+    assert f"it is your appeal “{own}”, and rides on the posts." in answer.err
+    assert Article.objects.get(canonical_url=LINK).appeal == own
+    Appeal.objects.update(active=False)
+    again = run("publish", asking, "--url", LINK, "--to", "x", "--now", "--again")
+    assert f"it is your appeal “{own}”, but no appeal rides on the posts." in again.err
 
 
 def test_waiting_in_vain_says_where_to_look(run: Run, article: str) -> None:

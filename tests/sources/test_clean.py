@@ -41,6 +41,31 @@ from publisher.sources.clean import clean_html, clean_text, clean_url, one_line
         "<details open ontoggle=alert(1)>x</details>",
         "<xmp><img src=x onerror=alert(1)></xmp><plaintext><script>alert(1)",
         "\0<\0script>alert(1)</script>",
+        # what a parser makes of it only the second time it is read
+        "<form><math><mtext></form><form><mglyph><style></math><img src=x onerror=alert(1)>",
+        "<math><annotation-xml encoding='text/html'><img src=x onerror=alert(1)></annotation-xml></math>",
+        "<svg></p><style><a id='</style><img src=x onerror=alert(1)>'>",
+        "<svg><foreignObject><p title='</foreignObject></svg><img src=x onerror=alert(1)>'></p></foreignObject></svg>",
+        "<select><style></select><img src=x onerror=alert(1)></style>",
+        "<textarea></textarea><script>alert(1)</script><title></title><img src=x onerror=alert(1)>",
+        "<b title='--><img src=x onerror=alert(1)>'><!-- </b>",
+        # other letters, other spellings
+        "<a href='javascript&colon;alert(1)'>x</a>",
+        "<a href='&#x6A&#x61&#x76&#x61script:alert(1)'>x</a>",
+        "<a href='\u2028javascript:alert(1)'>x</a>",
+        "<a href='ja\u00advascript:alert(1)'>x</a>",
+        "<a href='\uff4aavascript:alert(1)' onclick\u2003=alert(1)>x</a>",
+        "<\u017fcript>alert(1)</\u017fcript><script/x>alert(1)</script/x>",
+        "<img/src=x/onerror=alert(1)><p/onclick=alert(1)>x</p>",
+        # what runs or loads by itself
+        "<body onload=alert(1)><marquee onstart=alert(1)>x</marquee>",
+        "<input autofocus onfocus=alert(1)><video poster=javascript:alert(1) src=x onerror=alert(1)></video>",
+        "<audio src=x onerror=alert(1)></audio><p style='animation-name:x' onanimationstart=alert(1)>x</p>",
+        "<button popovertarget=x onbeforetoggle=alert(1)>x</button><link rel=import href=https://evil.example>",
+        "<isindex action=javascript:alert(1)><area href=javascript:alert(1)><embed src=//evil.example/x.swf>",
+        "<a href=https://a.example ping=https://evil.example style='background:url(https://evil.example)'>x</a>",
+        "<table background=javascript:alert(1)><tr><td background=javascript:alert(1)>x</td></tr></table>",
+        "<p style='--x:url(//evil.example);list-style:url(//evil.example)'>x</p><img srcset='//evil.example 1x'>",
     ],
 )
 def test_a_script_survives_in_no_disguise(disguise: str) -> None:
@@ -69,8 +94,14 @@ def test_a_script_survives_in_no_disguise(disguise: str) -> None:
         " onerror=",
         " onload=",
         " onclick=",
+        " onfocus=",
+        " onstart=",
+        " ping=",
+        " background=",
+        " srcset=",
     ):
         assert mark not in said.replace("&lt;img src=x onerror=", "")
+    assert clean_html(said) == said  # read a second time, it is no other
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,7 @@ def test_the_list_tells_how_every_feed_is(desk: Client) -> None:
     page = said(desk.get("/feeds/"))
     for words in ("healthy", "failing", "The server took too long.", "gone for good", "Paused by Amara.", "looking …"):
         assert words in page
+    assert "Look on its site where the feed is now and add that one, then remove this one" in page
 
 
 def test_a_feed_is_paused_resumed_and_looked_at_at_once(desk: Client) -> None:

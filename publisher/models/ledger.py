@@ -1,4 +1,7 @@
-"""The mail ledger: messages are written at the freeze and never change, outcomes are only ever inserted."""
+"""The mail ledger: messages are written at the freeze and never change, outcomes are only ever inserted.
+
+No index on `post` alone: each table has a unique one that begins with it, and every row pays for every index.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ OUTCOMES = (ACCEPTED, DEFERRED, FAILED, SUPPRESSED, UNSURE)
 class Message(models.Model):
     """One subscriber's place in a mail post. `sequence` counts from 1; `subscriber` is a number, not a foreign key."""
 
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="messages")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="messages", db_index=False)
     sequence = models.PositiveIntegerField()
     subscriber = models.BigIntegerField()
     letter = models.PositiveSmallIntegerField(default=0)  # which of the post's letters, i.e. which wording
@@ -36,7 +39,7 @@ class Batch(models.Model):
     A message counts once, under its last outcome; waiting = size − the five totals.
     """
 
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="batches")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="batches", db_index=False)
     first = models.PositiveIntegerField()
     last = models.PositiveIntegerField()
     lease = models.PositiveIntegerField(default=0)
@@ -76,7 +79,7 @@ class Batch(models.Model):
 class Outcome(models.Model):
     """What happened to a message at one attempt."""
 
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="outcomes")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="outcomes", db_index=False)
     sequence = models.PositiveIntegerField()
     attempt = models.PositiveIntegerField()
     kind = models.CharField(max_length=10)

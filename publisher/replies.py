@@ -76,6 +76,31 @@ REST: Final[dict[tuple[Stage, int], Meaning]] = {
     ("dot", 5): UNFIT,
 }
 
+# What an enhanced code is about, for people; the longest that fits. RFC 3463 section 3, RFC 7505 (5.1.10).
+SUBJECTS: Final = {
+    "5.1": "the address is refused",
+    "5.1.1": "no such mailbox",
+    "5.1.2": "no such domain",
+    "5.1.3": "the address is not well formed",
+    "5.1.6": "the mailbox has moved",
+    "5.1.10": "the domain takes no mail",
+    "5.2": "the mailbox cannot take it",
+    "5.2.1": "the mailbox is disabled",
+    "5.2.2": "the mailbox is full",
+    "5.2.3": "the mail is too long for the mailbox",
+    "5.3": "the reader’s mail system cannot take it",
+    "5.3.4": "the mail is too big for the reader’s mail system",
+    "5.4": "the way to the mailbox is broken",
+    "5.4.6": "the way to the mailbox goes in circles",
+    "5.5": "the mail servers did not understand each other",
+    "5.6": "the mail’s content is refused",
+}
+
+
+def subject(enhanced: str) -> str:
+    """What an enhanced code is about, in a few words; empty if no table knows."""
+    return SUBJECTS.get(enhanced) or SUBJECTS.get(enhanced.rpartition(".")[0], "")
+
 
 def classify(code: int, enhanced: str, stage: Stage) -> Meaning:
     """What a reply that is not success means. Enhanced codes count only if their class is the basic code's, and not
@@ -93,6 +118,15 @@ def classify(code: int, enhanced: str, stage: Stage) -> Meaning:
     if code in BASIC:
         return BASIC[code]
     return REST.get((stage, code // 100), UNKNOWN if stage == "dot" else BROKEN)
+
+
+def of_no_address(enhanced: str, why: str) -> bool:
+    """Whether a refusal for good, of which these are the enhanced code and the sentence, is about the address itself:
+    trying again is knocking at a door that is not there, and harms how all mail is received.
+    """
+    if enhanced and not enhanced.startswith("5.0."):
+        return enhanced.startswith("5.1.")
+    return why.startswith(NEVER.why)
 
 
 def enhanced_of(words: str) -> str:

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from publisher.audience import links
 from publisher.editing import schedule
-from publisher.editing.approval import NotAllowed
+from publisher.editing.approval import NotAllowed, demand
 from publisher.models import Message, Post
 from publisher.models.post import STATES
+from publisher.responses import table
 from publisher.responses.report import as_json as post_as_json
 
 from .answers import Refusal, as_json, say_json
@@ -86,6 +87,27 @@ def retry(number: int, email: str | None, as_json: bool) -> None:
     Example:  publisher post retry 12
     """
     _act(number, as_json, lambda: schedule.retry(number, acting_member(email), timezone.now()))
+
+
+@post.command()
+@click.argument("number", type=int, metavar="ID")
+@as_member
+def ledger(number: int, email: str | None) -> None:
+    """The whole book of a newsletter as CSV: a row for each mail, and what became of it.
+
+    \b
+    Example:  publisher post ledger 12 > newsletter-12.csv
+    """
+    found = _find(number)
+    if found.channel.kind != "mail":
+        raise Refusal(f"Post {number} is no newsletter: `publisher post show {number}` says what became of it.")
+    member = acting_member(email)
+    try:
+        demand(member, "approve")
+    except NotAllowed as why:
+        raise Refusal(str(why)) from why
+    for lines in table.noted(found, member):
+        click.echo(lines.encode(), nl=False)
 
 
 @post.command()

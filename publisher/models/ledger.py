@@ -12,7 +12,10 @@ from .post import Post
 
 ACCEPTED, FAILED, SUPPRESSED = "accepted", "failed", "suppressed"  # final
 DEFERRED, UNSURE = "deferred", "uncertain"  # not final
-TAKEN = "Taken as arrived, by hand."  # the reply of a mail in doubt that a person settled: it was not sent again
+# Replies of ours that are asked for again. The first two are a person's word: nothing was sent under them.
+TAKEN = "Taken as arrived, by hand."  # of a mail in doubt
+AGAIN = "To be sent again, by hand."  # of a mail in doubt, or one that had failed
+MAYBE = "It may have arrived."  # so begins the reply of a mail that was given up while in doubt
 OUTCOMES = (ACCEPTED, DEFERRED, FAILED, SUPPRESSED, UNSURE)
 
 

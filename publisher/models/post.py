@@ -29,7 +29,7 @@ ARROWS: dict[str, frozenset[str]] = {
     SENDING: frozenset({SENT, QUEUED, REFUSED, UNCERTAIN, CANCELLED}),  # cancelled: a newsletter withdrawn
     UNCERTAIN: frozenset({SENT, QUEUED}),
     REFUSED: frozenset({DRAFT, QUEUED, CANCELLED}),
-    SENT: frozenset(),
+    SENT: frozenset({SENDING}),  # by hand: mails of a newsletter that had failed are tried again
     CANCELLED: frozenset(),
 }
 STATES = tuple(ARROWS)

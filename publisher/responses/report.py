@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from publisher.models import Batch, Channel, Feed, FeedEntry, Heartbeat, Newsroom, Outcome, Post
 from publisher.models.feed import GONE, WAITING
-from publisher.models.ledger import ACCEPTED, OUTCOMES, TAKEN, UNSURE
+from publisher.models.ledger import ACCEPTED, FAILED, MAYBE, OUTCOMES, TAKEN, UNSURE
 from publisher.models.post import HELD, QUEUED, REFUSED, SENDING, UNCERTAIN
 
 STANDS_AFTER = timedelta(minutes=2)  # without a mail; a pace of one a minute still moves
@@ -56,17 +57,24 @@ def held_mails(post: Post) -> int:
 
 
 def possibly_twice(post: Post) -> list[int]:
-    """The sequence numbers of mails that may have arrived twice: once uncertain, and tried again after that."""
-    doubted = Outcome.objects.filter(post=post, kind=UNSURE).values("sequence")
-    rows = Outcome.objects.filter(post=post, sequence__in=doubted).exclude(reply=TAKEN).order_by("attempt")
+    """The sequence numbers of mails that may have arrived twice: once in doubt, and tried again after that."""
+    in_doubt = Q(kind=UNSURE) | Q(kind=FAILED, reply__startswith=MAYBE)
+    doubted = Outcome.objects.filter(in_doubt, post=post).values("sequence")
+    rows = Outcome.objects.filter(post=post, sequence__in=doubted).order_by("attempt")
+    return sorted(twice(rows.values_list("sequence", "kind", "reply")))
+
+
+def twice(outcomes: Iterable[tuple[int, str, str]]) -> set[int]:
+    """Of outcomes (sequence, kind, reply), in order of their attempts: the mails that may have arrived twice."""
     doubts: set[int] = set()
-    twice: set[int] = set()
-    for sequence, kind in rows.values_list("sequence", "kind"):
-        if sequence in doubts and kind in (ACCEPTED, UNSURE):
-            twice.add(sequence)
-        if kind == UNSURE:
+    found: set[int] = set()
+    for sequence, kind, reply in outcomes:
+        in_doubt = kind == UNSURE or reply.startswith(MAYBE)
+        if sequence in doubts and (in_doubt or (kind == ACCEPTED and reply != TAKEN)):
+            found.add(sequence)
+        if in_doubt:
             doubts.add(sequence)
-    return sorted(twice)
+    return found
 
 
 def as_json(post: Post) -> dict[str, Any]:

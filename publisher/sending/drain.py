@@ -18,11 +18,11 @@ from functools import partial
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 
 from publisher.audience import unsubscribe
 from publisher.models import Newsroom, Outcome, Post, Subscriber, Subscription
-from publisher.models.ledger import ACCEPTED, DEFERRED, FAILED, SUPPRESSED, UNSURE
+from publisher.models.ledger import ACCEPTED, AGAIN, DEFERRED, FAILED, MAYBE, SUPPRESSED, UNSURE
 from publisher.models.post import SENDING
 from publisher.ports import Disconnected, Event, Failure, Line, Lines, Lost, Retry, Told, Uncertain
 
@@ -474,14 +474,17 @@ def _again(post: Post, message: ledger.Place, kind: str, why: Retry | Uncertain,
     """Wait and try again until the deadline; then it has failed, and says what the last word was.
 
     The deadline is the reader's own: at a slow pace the last ones are tried for the first time days after the first.
+    It begins anew when a person says that the mail shall go again.
     """
     words = f"{why.code} {why.why}".strip()
-    before = Outcome.objects.filter(post=post, sequence=message.sequence).aggregate(tries=Count("id"), first=Min("at"))
+    rows = Outcome.objects.filter(post=post, sequence=message.sequence)
+    by_hand = rows.filter(reply=AGAIN, attempt__gte=OuterRef("attempt"))
+    before = rows.filter(~Exists(by_hand)).aggregate(tries=Count("id"), first=Min("at"))
     tries = before["tries"] + 1
     again_at = now + max(getattr(why, "after", None) or timedelta(0), pause_before(tries))
     if again_at > (before["first"] or now) + settings.GIVE_UP_AFTER:
-        doubt = " It may have arrived." if kind == UNSURE else ""
-        return ledger.News(message, FAILED, f"Given up after {tries} tries: {words}{doubt}")
+        doubt = f"{MAYBE} " if kind == UNSURE else ""
+        return ledger.News(message, FAILED, f"{doubt}Given up after {tries} tries: {words}")
     if kind == UNSURE and Newsroom.objects.filter(hold_uncertain_mail=True).exists():
         return ledger.News(message, UNSURE, words)
     return ledger.News(message, kind, words, again_at)

@@ -19,7 +19,7 @@ from django.db.models import F, Q, QuerySet
 
 from publisher.editing.approval import demand
 from publisher.models import Act, Batch, Member, Message, Newsroom, Outcome, Post, Subscriber, Subscription, Suppression
-from publisher.models.ledger import ACCEPTED, DEFERRED, FAILED, OUTCOMES, SUPPRESSED, TAKEN, UNSURE
+from publisher.models.ledger import ACCEPTED, AGAIN, DEFERRED, FAILED, OUTCOMES, SUPPRESSED, TAKEN, UNSURE
 from publisher.models.post import SENDING, SENT
 from publisher.ports import said
 
@@ -240,9 +240,19 @@ def give_back(lease: Lease) -> None:
 def finish(post_id: int, now: datetime) -> bool:
     """Sent, when the sum says so: nothing waiting, nothing deferred, nothing uncertain."""
     done = F("accepted") + F("failed") + F("suppressed")
-    if Batch.objects.filter(post_id=post_id, last__gt=F("first") - 1 + done).exists():
-        return False
-    return Post.objects.filter(id=post_id).move(SENDING, SENT, sent_at=now, why="")
+    with transaction.atomic():
+        lock(post_id)
+        if Batch.objects.filter(post_id=post_id, last__gt=F("first") - 1 + done).exists():
+            return False
+        return Post.objects.filter(id=post_id).move(SENDING, SENT, sent_at=now, why="")
+
+
+def lock(post_id: int) -> Post:
+    """The post, until the transaction ends: what is final and what is tried again is settled by one at a time.
+
+    Outcomes may be written meanwhile: they only refer to it.
+    """
+    return Post.objects.select_for_update(no_key=True).get(id=post_id)
 
 
 def _mine(lease: Lease) -> QuerySet[Batch]:
@@ -299,23 +309,32 @@ def _doubt_the_wire(batch: Batch, now: datetime) -> None:
 # -- what a person decides about uncertain mail that is held ----------------------------------------------------
 
 
+def by_hand(batch: Batch, now: datetime) -> Lease | None:
+    """Own a free batch for a person's word; nothing is sent under this lease. None if it is free no more.
+
+    Call it in the transaction that gives it back.
+    """
+    mine = Batch.objects.filter(id=batch.id, lease=batch.lease, leased_until__isnull=True)
+    if not mine.update(lease=batch.lease + 1, leased_at=now, leased_until=now + settings.LEASE_SECONDS):
+        return None
+    return Lease(batch.id, batch.post_id, batch.lease + 1, [], _last_outcomes(batch, before=batch.lease + 1))
+
+
 def settle(post_id: int, verdict: str, *, member: Member, now: datetime) -> int:
     """Held uncertain mails are taken as "there" (accepted), or sent "again". How many. Raises NotAllowed."""
     demand(member, "approve")
     done = 0
     for batch in Batch.objects.filter(post_id=post_id, uncertain__gt=0, leased_until__isnull=True):
         with transaction.atomic():
-            mine = Batch.objects.filter(id=batch.id, lease=batch.lease, leased_until__isnull=True)
-            if not mine.update(lease=batch.lease + 1, leased_at=now, leased_until=now + settings.LEASE_SECONDS):
+            own = by_hand(batch, now)
+            if own is None:
                 continue
-            last = _last_outcomes(batch, before=batch.lease + 1)
-            own = Lease(batch.id, post_id, batch.lease + 1, [], last)
-            held = [place for place, row in last.items() if row.kind == UNSURE and row.again_at is None]
+            held = [place for place, row in own.last.items() if row.kind == UNSURE and row.again_at is None]
             for message in map(Place, held):
                 if verdict == "there":
                     record(own, message, ACCEPTED, TAKEN, now)
                 else:
-                    record(own, message, DEFERRED, "To be sent again, by hand.", now, again_at=now)
+                    record(own, message, DEFERRED, AGAIN, now, again_at=now)
                 done += 1
             give_back(own)
     Act.objects.create(member=member, verb=f"settle: {verdict}", what=f"{done} mails of post {post_id}")

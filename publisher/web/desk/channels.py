@@ -20,7 +20,7 @@ from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, SENDING
 from publisher.web.words import DAYS
 
 from . import testing
-from .pages import error, me, needs, posted, refuse, say, show, signed_in
+from .pages import error, me, needs, posted, refuse, say, show, signed_in, whole
 
 APPEAL = [("same", "in the same post"), ("follows", "in a post that follows"), ("none", "not at all")]
 VISIBILITY = [("public", "everyone, and public timelines"), ("unlisted", "everyone, but not on public timelines")]
@@ -171,6 +171,13 @@ def _channel(channel_id: int) -> Channel:
     return get_object_or_404(Channel, id=channel_id, deleted_at__isnull=True)
 
 
+def _back(request: HttpRequest, found: Channel) -> HttpResponse:
+    """To the page whose button it was: a newsletter's that is on its way, or the channel's."""
+    if article_id := whole(request.POST.get("article", "")):
+        return redirect("progress", article_id)
+    return redirect("channel", found.id)
+
+
 @needs("approve")
 @posted
 def resume(request: HttpRequest, channel_id: int) -> HttpResponse:
@@ -184,7 +191,7 @@ def resume(request: HttpRequest, channel_id: int) -> HttpResponse:
         found.resume()
         Act.objects.create(member=me(request), verb="resume", what=f"channel {found.name}")
         say(request, f"{CHANNELS[found.kind].name} goes on; what waited goes now, what is late asks you first.")
-    return redirect("channel", found.id)
+    return _back(request, found)
 
 
 @needs("approve")
@@ -194,7 +201,7 @@ def pause(request: HttpRequest, channel_id: int) -> HttpResponse:
     found.pause("by hand", f"Paused by {me(request)}.", timezone.now())
     Act.objects.create(member=me(request), verb="pause", what=f"channel {found.name}")
     say(request, "Paused. Its posts wait until somebody resumes it.")
-    return redirect("channel", found.id)
+    return _back(request, found)
 
 
 @needs("approve")

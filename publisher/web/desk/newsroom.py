@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -50,7 +50,7 @@ class Settings(forms.Form):
 
 
 @signed_in
-def newsroom(request: HttpRequest) -> HttpResponse:
+def newsroom(request: HttpRequest) -> HttpResponseBase:
     kept = Newsroom.objects.get()
     initial = {name: getattr(kept, name) for name in Settings.base_fields}
     if request.method == "POST":

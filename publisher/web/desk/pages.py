@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -22,7 +22,7 @@ from publisher.editing import approval, schedule
 from publisher.models import Member, Newsroom
 from publisher.responses import report
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 REFUSALS = {
     "write": "Only members who write may do this. Ask an admin to change your role on the page People.",
@@ -46,7 +46,7 @@ def signed_in(view: View) -> View:
     """Only for members: others are led to the sign-in page and back."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             response = view(request, *args, **kwargs)
             response.headers.setdefault("Cache-Control", "no-store")
@@ -65,7 +65,7 @@ def needs(verb: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @signed_in
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not approval.may(me(request), verb):
                 raise PermissionDenied(REFUSALS[verb])
             return view(request, *args, **kwargs)
@@ -79,7 +79,7 @@ def posted(view: View) -> View:
     """Only by a form: opening the address changes nothing and says so."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method != "POST":
             return error(
                 request, 405, "Nothing was done.", "This address takes a form only. Go back and press its button."

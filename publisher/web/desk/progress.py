@@ -14,8 +14,7 @@ from django.utils import timezone
 
 from publisher.editing import schedule
 from publisher.editing.approval import may
-from publisher.models import Article, Newsroom, Outcome, Post, Subscriber
-from publisher.models.ledger import DEFERRED, FAILED, UNSURE
+from publisher.models import Article, Newsroom, Post
 from publisher.models.post import DRAFT, QUEUED, SENDING, UNCERTAIN
 from publisher.responses import report
 from publisher.sending import ledger
@@ -26,7 +25,6 @@ from .compose import readers
 from .pages import me, needs, part, posted, refuse, say, show, signed_in
 
 SHORTLY = timedelta(minutes=5)
-SHOWN = 100  # of a list of mails
 
 
 @signed_in
@@ -72,6 +70,8 @@ def _row(post: Post, now: datetime) -> dict[str, Any]:
 def _left(post: Post, mails: int, now: datetime) -> str:
     """What keeps a newsletter that is on its way, or how long it still takes, in a sentence; empty if nobody knows."""
     channel, every = post.channel, report.pace(post, now)
+    if Newsroom.objects.filter(stopped_at__isnull=False).exists():
+        return "Everything is stopped: nothing more leaves until somebody presses resume."
     if channel.paused_at:
         return f"The channel is paused: {channel.paused_why}"
     if channel.rests_until and channel.rests_until > now:
@@ -168,36 +168,3 @@ def undo_all(request: HttpRequest, article_id: int) -> HttpResponse:
     else:
         say(request, "Undone. Nothing was sent.")
     return redirect("progress", article.id)
-
-
-# -- lists of mails ------------------------------------------------------------------------------------------
-
-KINDS = {
-    DEFERRED: "deferred: tried again later",
-    FAILED: "failed: will not be tried again",
-    UNSURE: "uncertain: may have arrived when something broke",
-}
-
-
-@needs("approve")
-def mails(request: HttpRequest, post_id: int, kind: str) -> HttpResponse:
-    """The mails of one newsletter that are deferred, failed or uncertain now, or may have arrived twice."""
-    post = get_object_or_404(Post.objects.select_related("article", "channel"), id=post_id)
-    if kind == "twice":
-        sequences, title = report.possibly_twice(post), "possibly twice: on the wire when something broke"
-    elif kind in KINDS:
-        sequences = list(report.with_last_word(post, kind).values_list("sequence", flat=True)[: SHOWN + 1])
-        title = KINDS[kind]
-    else:
-        raise Http404
-    numbers = dict(post.messages.filter(sequence__in=sequences[:SHOWN]).values_list("sequence", "subscriber"))
-    addresses = dict(Subscriber.objects.filter(id__in=numbers.values()).values_list("id", "address"))
-    last = {
-        outcome.sequence: outcome
-        for outcome in Outcome.objects.filter(post=post, sequence__in=list(numbers)).order_by("attempt")
-    }
-    rows = [
-        (sequence, addresses.get(number, "a reader who was erased"), last.get(sequence))
-        for sequence, number in sorted(numbers.items())
-    ]
-    return show(request, "desk/mails.html", post=post, title=title, rows=rows, more=len(sequences) > SHOWN)

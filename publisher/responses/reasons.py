@@ -1,0 +1,73 @@
+"""Why mails of a newsletter failed, grouped as a person thinks of it; and which of them may be tried again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Substr
+
+from publisher.models import Outcome, Post
+from publisher.models.ledger import FAILED, MAYBE
+from publisher.replies import UNFIT, of_no_address, subject
+
+from .report import with_last_word
+
+# So much of a reply says why: a code and the beginning of our own sentence about it. The server's words come behind.
+START = 58
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`key` names it in forms and addresses; `words` say it; `hopeless`: not to be tried again."""
+
+    key: str
+    words: str
+    hopeless: bool = False
+
+
+GIVEN_UP = Reason("given-up", "given up after hours of trying")
+IN_DOUBT = Reason("in-doubt", "given up after hours; some may have arrived, and would arrive twice")
+UNWRITTEN = Reason("unwritten", "could not be written")
+
+
+def reason(reply: str) -> Reason:
+    """Why a mail failed whose last outcome has this reply, of which the beginning is enough."""
+    for start, why in ((MAYBE, IN_DOUBT), ("Given up", GIVEN_UP), ("Could not be written", UNWRITTEN)):
+        if reply.startswith(start):
+            return why
+    code, enhanced, why_not = _taken_apart(reply)
+    if enhanced:
+        words = subject(enhanced) or "refused for good"
+        return Reason(f"{code}-{enhanced}", f"{code} {enhanced}, {words}", of_no_address(enhanced, why_not))
+    hopeless = of_no_address("", why_not)
+    if code and why_not.startswith(UNFIT.why):
+        return Reason(f"{code}-mail", f"{code}, the mail is refused as it is")
+    return Reason(code or "other", f"{code}, the address is refused" if code else "refused for good", hopeless)
+
+
+def failures(post: Post) -> list[tuple[Reason, int]]:
+    """The reasons of a newsletter's failed mails and how many each has, the most frequent first."""
+    found: Counter[Reason] = Counter()
+    for start, count in _starts(post):
+        found[reason(start)] += count
+    return sorted(found.items(), key=lambda item: (-item[1], item[0].key))
+
+
+def failed_for(post: Post, key: str) -> QuerySet[Outcome]:
+    """The last outcomes of the mails that failed for this reason."""
+    starts = [start for start, _ in _starts(post) if reason(start).key == key]
+    return with_last_word(post, FAILED).alias(start=Substr("reply", 1, START)).filter(start__in=starts)
+
+
+def _starts(post: Post) -> list[tuple[str, int]]:
+    rows = with_last_word(post, FAILED).order_by().annotate(start=Substr("reply", 1, START))
+    return list(rows.values("start").annotate(n=Count("id")).values_list("start", "n"))
+
+
+def _taken_apart(reply: str) -> tuple[str, str, str]:
+    """("550", "5.1.1", "The mail server refuses …"); empty what is not there."""
+    match = re.match(r"(\d{3})(?: (\d\.\d{1,3}\.\d{1,3}))? (.*)", reply, re.DOTALL)
+    return (match[1], match[2] or "", match[3]) if match else ("", "", reply)

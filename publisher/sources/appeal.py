@@ -52,7 +52,10 @@ def _seeds(sheet: Sheet, seen: dict[int, Evidence]) -> list[int]:
     """Where a request is: a part that asks by itself, or the strongest of three neighbours that do so together."""
     seeds = {n for n in seen if _is_seed(sheet.parts[n], seen[n])}
     for n in seen:
-        near = [m for m in (n, n + 1, n + 2) if m in seen and not seen[m].against]
+        near = [m for m in (n, n + 1, n + 2) if m in seen]
+        if sum(seen[m].score for m in near) < 5:
+            continue
+        near = [m for m in near if not seen[m].against]
         if n not in near or len(near) < 2 or not seeds.isdisjoint(near) or sum(seen[m].score for m in near) < 5:
             continue
         speaking = [m for m in near if seen[m].any("ours", "ask", "we", "you", "call")]
@@ -68,13 +71,11 @@ def _is_seed(part: Part, e: Evidence) -> bool:
     """It asks, by itself: it turns to the reader or names the newsroom, and is about giving."""
     if "taught" in e:
         return True
-    if e.against and not (e.any("box", "link") and e.score >= 7 and e.against != "paywall"):
-        return False
-    if part.shape == "quotation" and "box" not in e:
+    if e.score < (4 if part.prose or part.size > 25 else 3) or (part.shape == "quotation" and "box" not in e):
         return False
     if not e.any("ask", "giving", "box", "link") or not e.any("ask", "ours", "link", "box", "we", "you"):
         return False
-    return e.score >= (4 if part.prose or part.size > 25 else 3)
+    return not e.against or (e.any("box", "link") and e.score >= 7 and e.against != "paywall")
 
 
 # -- its bounds ------------------------------------------------------------------------------------------------------
@@ -174,8 +175,9 @@ def _is_button(sheet: Sheet, seen: dict[int, Evidence], n: int) -> bool:
     part, e = sheet.parts[n], seen.get(n)
     short = part.size <= 10 and not part.prose and (not part.stops or part.text.endswith("!"))
     linked = part.linked > 0.8 or part.in_box("button")
-    tells = e is not None and not e.against and (e.any("ask", "call", "link") or (linked and "giving" in e))
-    return short and tells and (part.shape != "heading" or linked)
+    if not short or e is None or (part.shape == "heading" and not linked):
+        return False
+    return (e.any("ask", "call", "link") or (linked and "giving" in e)) and not e.against
 
 
 def _shaped(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:

@@ -6,6 +6,7 @@ Nothing is decided here; appeal.py adds up. What others say between quotation ma
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import regex
 
@@ -51,12 +52,18 @@ _SAYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """What was found in some words, by kind; each kind with the different words that tell it."""
 
     found: dict[str, frozenset[str]]
-    against: str = ""
+    sheet: Sheet
+    text: str
+
+    @cached_property
+    def against(self) -> str:
+        """What speaks against it; looked for only where enough speaks for it."""
+        return _against(self.sheet, self.text)
 
     def __contains__(self, kind: str) -> bool:
         return kind in self.found
@@ -64,7 +71,7 @@ class Evidence:
     def any(self, *kinds: str) -> bool:
         return any(kind in self.found for kind in kinds)
 
-    @property
+    @cached_property
     def score(self) -> int:
         return sum(min(len(words) * WORTH[kind][0], WORTH[kind][1]) for kind, words in self.found.items())
 
@@ -97,7 +104,7 @@ def evidence(sheet: Sheet, *parts: Part) -> Evidence:
     if money and (found["ask"] or found["giving"] or found["box"] or period):
         found |= {"money": money, "period": period}
     found["call"] = frozenset(part.text for part in parts if is_call(sheet, part))
-    return Evidence({kind: words for kind, words in found.items() if words}, _against(sheet, text))
+    return Evidence({kind: words for kind, words in found.items() if words}, sheet, text)
 
 
 def _against(sheet: Sheet, text: str) -> str:

@@ -131,7 +131,7 @@ def _by_within(sheet: Sheet, part: Part) -> str:
 
 def _beside_date(sheet: Sheet, part: Part) -> str:
     """A name in a line of the date, parted from it by a sign or by the date itself; or one that is said twice."""
-    if (found := _TWICE.search(part.text)) and part.size <= 10:
+    if part.size <= 10 and (found := _TWICE.search(part.text)):
         return str(found[1])
     if sheet.html or part.size > 22 or not dates(part.text, sheet.words):
         return ""

@@ -135,7 +135,8 @@ def labels(sheet: Sheet) -> None:
         if part.shape not in ("line", "heading", "list") or part.size > 40 or part.level == 1:
             continue
         outside = n < head or n >= tail
-        if any(_comments_head(part.text, sheet.of(name)) for name in ("related", "lists", "comments")) and n >= head:
+        said = bare(_COUNT.sub(" ", part.text)) if n >= head else ""
+        if said and any(said in sheet.of(name).phrases for name in ("related", "lists", "comments")):
             continue  # what stands below them is judged with them
         lines = _LABELS.split(part.text)
         if _is_clock(sheet, n):
@@ -189,7 +190,7 @@ def _site_speaks(sheet: Sheet, part: Part, *, last: bool) -> str:
 
 def _asks_in(sheet: Sheet, part: Part) -> bool:
     """A question to subscribers and a label behind it: "Already a subscriber? Log in"."""
-    said = sentences(part.text)
+    said = sentences(part.text) if "?" in part.text else []
     known = sheet.of("payment"), sheet.of("furniture")
     return len(said) == 2 and said[0].endswith("?") and all(w.whole(one) for w, one in zip(known, said, strict=True))
 

@@ -6,7 +6,8 @@ import logging
 import re
 from collections import Counter
 
-import trafilatura
+from trafilatura import bare_extraction
+from trafilatura.settings import Document, Extractor
 
 from .part import Part
 
@@ -14,6 +15,8 @@ from .part import Part
 TRUSTED = 0.6
 # What stands in these is no article; see boxes.py and furniture.py.
 CLOSED = frozenset({"paywall", "newsletter", "form", "share", "comments", "aside", "ad", "tags", "player"})
+# Its words alone, which are not laid out as a text: that would only be undone here.
+_HOW = Extractor(output_format="txt", fast=True, precision=True, comments=False)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it says what it read
@@ -22,14 +25,16 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 def mark_held(parts: list[Part], html: str) -> bool:
     """Mark the parts that the page's main text holds. False, and no marks, if that is nothing to go by."""
-    text = trafilatura.extract(html, fast=True, favor_precision=True, include_comments=False) or ""
-    held = _key(text)
+    found = bare_extraction(html, options=_HOW)
+    held = _key(found.raw_text or "") if isinstance(found, Document) else ""
     prose = [part for part in parts if part.prose]
-    found = [part for part in parts if _is_held(part, held)]
-    known = sum(part.size for part in found if part.prose)
-    if not held or known < TRUSTED * sum(part.size for part in prose):
+    if not held:
         return False
-    for part in found:
+    own = [part for part in parts if _is_held(part, held)]
+    known = sum(part.size for part in own if part.prose)
+    if known < TRUSTED * sum(part.size for part in prose):
+        return False
+    for part in own:
         part.held = True
     _open_boxes(parts)
     return True

@@ -6,17 +6,21 @@ search a line with one of them several times as long as this.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
 
 import regex
 
-_WORD = regex.compile(r"\w+")
+_WORD = regex.compile(r"\w+")  # with the marks that letters carry, which re leaves out
+_ASCII_WORD = re.compile(r"\w+", re.ASCII)
 _LISTED = regex.compile(r"\w+\*?")
-_VOWELS = regex.compile("[\u0640\u064b-\u0652]")  # Arabic signs that one writer sets and another leaves out
+# Arabic signs that one writer sets and another leaves out.
+_VOWELS = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
+_VOWELED = re.compile(f"[{_VOWELS}]")
 _STEM = 3  # letters by which a word with any ending is looked up
 KEPT = 1000  # texts of which it is remembered which words are in them
 
@@ -31,13 +35,15 @@ class _Phrase:
     pieces: tuple[str, ...]
     bounded: bool
 
-    def places(self, text: str) -> Iterator[tuple[int, int, int]]:
+    def places(self, text: str) -> list[tuple[int, int, int]]:
         """Each place in the text as (start, order, end)."""
+        found = []
         at = text.find(self.pieces[0])
         while at >= 0:
             if end := self._end(text, at):
-                yield at, self.order, end
+                found.append((at, self.order, end))
             at = text.find(self.pieces[0], max(end, at + 1))
+        return found
 
     def _end(self, text: str, at: int) -> int:
         """Where the phrase ends that begins here; 0 if it is not here."""
@@ -61,99 +67,89 @@ class Phrases:
     """
 
     def __init__(self, spaced: Iterable[str], joined: Iterable[str]) -> None:
-        self._by_word: dict[str, list[_Phrase]] = {}
-        self._by_stem: dict[str, list[_Phrase]] = {}
-        self._by_pair: dict[str, list[_Phrase]] = {}
+        self._likely: dict[str, list[_Phrase]] = {}  # by one of what _look finds in a text where they stand
         self._loose: list[_Phrase] = []  # what has nothing to look it up by
-        self._loose_joined: list[_Phrase] = []
         order = 0
         for listed in sorted(spaced, key=_longest_first):
-            self._add_spaced(listed, order := order + 1)
-        apart = [_without_vowels(listed) for listed in sorted(joined, key=_longest_first)]
+            self._add(_word_of(listed), _Phrase(order := order + 1, tuple(listed.split("*")), bounded=True))
+        apart = [plainly(listed)[0] for listed in sorted(joined, key=_longest_first)]
         often = Counter(pair for listed in apart for pair in _pairs_of(listed))
         for listed in apart:
-            self._add_joined(listed, order := order + 1, often)
+            pair = min(_pairs_of(listed), key=lambda pair: (often[pair], pair), default="")
+            self._add(pair, _Phrase(order := order + 1, tuple(listed.split("*")), bounded=False))
 
-    def _add_spaced(self, listed: str, order: int) -> None:
-        phrase = _Phrase(order, tuple(listed.split("*")), bounded=True)
-        words = sorted(_LISTED.findall(listed), key=len)
-        if whole := [word for word in words if not word.endswith("*")]:
-            self._by_word.setdefault(whole[-1], []).append(phrase)
-        elif words and len(words[-1]) > _STEM:
-            self._by_stem.setdefault(words[-1][:_STEM], []).append(phrase)
-        else:
-            self._loose.append(phrase)
-
-    def _add_joined(self, listed: str, order: int, often: Counter[str]) -> None:
-        phrase = _Phrase(order, tuple(listed.split("*")), bounded=False)
-        pairs = _pairs_of(listed)
-        if pairs:
-            self._by_pair.setdefault(min(pairs, key=lambda pair: (often[pair], pair)), []).append(phrase)
-        else:
-            self._loose_joined.append(phrase)
+    def _add(self, key: str, phrase: _Phrase) -> None:
+        (self._likely.setdefault(key, []) if key else self._loose).append(phrase)
 
     def spans(self, text: str) -> Spans:
         """Where they stand in the folded text, from left to right, none in another."""
+        looked = _look(text)
+        keys = self._likely.keys() & looked.keys
+        if not keys and not self._loose:
+            return []
         found: list[tuple[int, int, int]] = []
-        words, stems = _words_in(text)
-        likely = [phrase for word in self._by_word.keys() & words for phrase in self._by_word[word]]
-        likely += [phrase for stem in self._by_stem.keys() & stems for phrase in self._by_stem[stem]]
-        for phrase in likely + self._loose:
-            found += phrase.places(text)
-        if self._by_pair or self._loose_joined:
-            found += self._joined_in(text)
+        for phrase in [phrase for key in keys for phrase in self._likely[key]] + self._loose:
+            if phrase.bounded or not looked.places:
+                found += phrase.places(text)
+            else:
+                at = looked.places
+                found += [(at[start], order, at[end]) for start, order, end in phrase.places(looked.plain)]
         spans: Spans = []
         for start, _, end in sorted(found):
             if not spans or start >= spans[-1][1]:
                 spans.append((start, end))
         return spans
 
-    def _joined_in(self, text: str) -> Iterator[tuple[int, int, int]]:
-        plain, places = plainly(text)
-        pairs = _pairs_in(plain)
-        likely = [phrase for pair in self._by_pair.keys() & pairs for phrase in self._by_pair[pair]]
-        for phrase in likely + self._loose_joined:
-            for start, order, end in phrase.places(plain):
-                yield (places[start], order, places[end]) if places else (start, order, end)
+
+def _word_of(listed: str) -> str:
+    """The longest word of a spaced phrase; where an ending is left open, the first letters and a `*`."""
+    words = sorted(_LISTED.findall(listed), key=len)
+    if whole := [word for word in words if not word.endswith("*")]:
+        return str(whole[-1])
+    return f"{words[-1][:_STEM]}*" if words and len(words[-1]) > _STEM else ""
+
+
+def _pairs_of(listed: str) -> set[str]:
+    """Every two signs that stand beside one another in a joined phrase; of ASCII alone they tell too little."""
+    return {f"{pair}|" for piece in listed.split("*") for pair in map(add, piece, piece[1:]) if not pair.isascii()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What phrases are looked up by in a text, and the text as joined phrases are looked for in it; see plainly."""
+
+    keys: set[str]
+    plain: str
+    places: list[int]
+
+
+@lru_cache(maxsize=KEPT)
+def _look(text: str) -> _Looked:
+    ascii_only = text.isascii()
+    words = set((_ASCII_WORD if ascii_only else _WORD).findall(text))
+    keys = words | {f"{word[:_STEM]}*" for word in words}
+    if ascii_only:
+        return _Looked(keys, text, [])
+    plain, places = plainly(text)
+    keys |= {f"{pair}|" for pair in set(map(add, plain, plain[1:]))}
+    return _Looked(keys, plain, places)
 
 
 def plainly(text: str) -> tuple[str, list[int]]:
     """The text without Arabic vowel signs, and where its letters and its end stood; no places if it had none."""
-    if not _VOWELS.search(text):
+    if text.isascii() or not _VOWELED.search(text):
         return text, []
-    kept = [at for at, sign in enumerate(text) if not _VOWELS.match(sign)]
+    kept = [at for at, sign in enumerate(text) if sign not in _VOWELS]
     return "".join(text[at] for at in kept), [*kept, len(text)]
 
 
 def forget() -> None:
     """Nothing of what was read stays in memory."""
-    _words_in.cache_clear()
-    _pairs_in.cache_clear()
+    _look.cache_clear()
 
 
 def _longest_first(listed: str) -> tuple[int, str]:
     return -len(listed), listed
-
-
-def _without_vowels(text: str) -> str:
-    return str(_VOWELS.sub("", text))
-
-
-def _pairs_of(listed: str) -> set[str]:
-    return {pair for piece in listed.split("*") for pair in map(add, piece, piece[1:])}
-
-
-@lru_cache(maxsize=KEPT)
-def _words_in(text: str) -> tuple[set[str], set[str]]:
-    """Its words, and their first letters."""
-    words = set(_WORD.findall(text))
-    return words, {word[:_STEM] for word in words}
-
-
-@lru_cache(maxsize=KEPT)
-def _pairs_in(text: str) -> set[str]:
-    """Every two signs that stand beside one another."""
-    return set(map(add, text, text[1:]))
 
 
 @lru_cache(maxsize=5000)

@@ -102,11 +102,15 @@ class Words:
         return text
 
 
+_NOTHING: frozenset[str] = frozenset()
+
+
 @lru_cache(maxsize=20_000)
 def _found(words: Words, text: str) -> frozenset[str]:
     """The passes ask the same of the same line again and again."""
     folded = fold(text)
-    return frozenset(folded[start:end] for start, end in words.listed.spans(folded))
+    spans = words.listed.spans(folded)
+    return frozenset(folded[start:end] for start, end in spans) if spans else _NOTHING
 
 
 def forget() -> None:

@@ -43,6 +43,8 @@ _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # A no-break space is typography beside French marks and between digits; anywhere else editors' software put it.
 _SOFT_SPACE = re.compile("(?<![«‹0-9])[\u00a0\u202f](?![»›:;!?%€$£0-9—–])|(?<=[0-9])[\u00a0\u202f](?![0-9%€$£])")
 _SPACES = re.compile(r"[ \t\n]+")
+_IN_PATHS = "A-Za-z0-9/._~%&=+,:@!$*()-"
+_PLAIN = re.compile(rf"https?://[a-z0-9.-]+(?:/[{_IN_PATHS}]*)?(?:\?[{_IN_PATHS}]+)?")
 _IN_URLS = re.compile("[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u206f]")
 
 
@@ -74,6 +76,8 @@ def clean_url(url: str) -> str:
     `java\\tscript:` is what it is. A link that carries a user name or password is refused, and so is one of more than
     2,000 characters, which nobody's article has and the database does not hold.
     """
+    if _is_plain(url):
+        return url
     url = url.strip()
     if " " in url.strip("\t\n\r\x0b\x0c "):
         head, colon, tail = url.partition("://")
@@ -95,8 +99,15 @@ def clean_url(url: str) -> str:
     return url if len(url) <= LONGEST_URL else ""
 
 
+def _is_plain(url: str) -> bool:
+    """It is whole, and there is nothing in it to be cleaned."""
+    return len(url) <= LONGEST_URL and _PLAIN.fullmatch(url) is not None
+
+
 def absolute(base: str, url: str) -> str:
     """The link as `clean_url` leaves it, after `base` made it whole; empty if that cannot be."""
+    if _is_plain(url):
+        return url
     try:
         return clean_url(urljoin(base, url.strip())) if url.strip() else ""
     except ValueError:

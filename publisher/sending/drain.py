@@ -8,6 +8,7 @@ the last second. So what a crash leaves in doubt is what was on the wire, and it
 from __future__ import annotations
 
 import time
+from bisect import insort
 from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,11 +18,11 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Count, Exists, Min, OuterRef
 
 from publisher.audience import unsubscribe
-from publisher.models import Newsroom, Outcome, Post, Subscriber, Subscription
+from publisher.models import Channel, Newsroom, Outcome, Post, Subscriber, Subscription
 from publisher.models.ledger import ACCEPTED, AGAIN, DEFERRED, FAILED, MAYBE, SUPPRESSED, UNSURE
 from publisher.models.post import SENDING
 from publisher.ports import Disconnected, Event, Failure, Line, Lines, Lost, Retry, Told, Uncertain
@@ -32,7 +33,9 @@ from .domains import Domains
 from .mail_pace import Pace, Spent
 from .writing import Reader, Writer
 
-ENDS_AFTER = timedelta(minutes=10)  # it is rung again; what is on the wire then is waited for, a minute or two
+ENDS_AFTER = 10 * 60.0  # seconds; it is rung again; what is on the wire then is waited for, a minute or two
+GONE_AFTER = 11.75 * 60  # seconds; what a server has not answered by then is in doubt: at twelve minutes it is killed
+LEAVES_WITHIN = 8.0  # seconds; the same, when it is told to leave
 SEEN_FOR = 0.5  # seconds for which a look at the database counts
 INSIST_FOR = 8 * 60.0  # seconds; a drain is killed after twelve minutes
 A_WALK = 10  # mails at least for which a connection of its own is worth its greeting
@@ -109,17 +112,23 @@ class _Drain:
         self.next_turn = 0.0
 
     def run(self) -> None:
-        ends = self.clock() + ENDS_AFTER
+        begun = time.monotonic()  # not the clock, which may be set back
+        ends, gone = begun + ENDS_AFTER, begun + GONE_AFTER
         try:
             while True:
-                self.stop = self.stop or self.leaving() or self.clock() >= ends
+                now = time.monotonic()
+                if self.leaving():
+                    ends, gone = min(ends, now), min(gone, now + LEAVES_WITHIN)
+                self.stop = self.stop or now >= ends
                 try:
                     self._go_on()
                 except DatabaseError:  # without a database nothing leaves
                     self.stop = True
+                    _reconnect()
                 if not self._busy():
                     break
-                events = self.lines.wait(self._patience())
+                events = self.lines.hang_up("There was no more time for an answer.") if now >= gone else []
+                events += self.lines.wait(self._patience())
                 for event in events:
                     self._hear(event)
                 news = sum(len(hold.news) for hold in self.holds)
@@ -151,12 +160,13 @@ class _Drain:
         for hold in [*self.holds]:
             if not (hold.news or hold in begun or any(walk.left or walk.open for walk in hold.walks)):
                 self._give_back(hold)
+        self.next_turn = 0.0
         if self.stop:
+            self._keep()
             return
         self._lease()
         self._look()
         self._connect()
-        self.next_turn = 0.0
         if time.monotonic() < self.quiet_until:
             self.next_turn = self.quiet_until
             return
@@ -209,6 +219,14 @@ class _Drain:
             for reader in unsubscribe.may_write(hold.lease.messages().values("subscriber"), list_id)
         }
         self.seen = begun
+
+    def _keep(self) -> None:
+        """Nothing more leaves; what is on the wire stays ours until a slow server has answered."""
+        if time.monotonic() - self.seen < SEEN_FOR:
+            return
+        self.seen = time.monotonic()
+        for hold in self.holds:
+            ledger.renew(hold.lease, self.clock())
 
     def _connect(self) -> None:
         """As many connections as there are walks; a second one only when the first is there."""
@@ -332,7 +350,7 @@ class _Drain:
             self._pause(why)
 
     def _lost(self, event: Lost) -> None:
-        for step in reversed(event.unsent):
+        for step in event.unsent:
             if isinstance(step, _Step):
                 self._put_back(step)
         if event.line is not None:
@@ -341,8 +359,8 @@ class _Drain:
             walk = self.walks.pop(event.line, None)
             if walk is not None and walk.left and walk not in self.idle:
                 self.idle.appendleft(walk)
-            if event.line.proved:
-                return
+        if self.stop or (event.line is not None and event.line.proved):
+            return
         self.fruitless += 1
         if self.lines.open or self.lines.opening:
             self.most = max(1, len(self.lines.open))  # it lets us have fewer connections at a time
@@ -350,12 +368,13 @@ class _Drain:
             self._pause(event.why)
 
     def _put_back(self, step: _Step) -> None:
-        """Nothing of this mail has happened: it keeps its turn."""
+        """Nothing of this mail has happened: it keeps its turn, and its place: what a kill leaves in doubt is known by
+        the order in which a walk is walked."""
         walk = step.walk
         if step.line is not None:
             walk.open -= 1
             self.flying[step.line] -= 1
-        walk.left.appendleft(step.message)
+        insort(walk.left, step.message)
         if walk not in self.walks.values() and walk not in self.idle:
             self.idle.appendleft(walk)
 
@@ -387,6 +406,8 @@ class _Drain:
                 breaker.check(self.post, self.clock())
             except Disconnected as too_many:
                 self._pause(too_many)
+            except DatabaseError:
+                self.stop = True
 
     def _record(self, groups: list[tuple[ledger.Lease, list[tuple[_Step, str, str | Failure]]]]) -> None:
         for own, news in groups:
@@ -406,9 +427,7 @@ class _Drain:
     def _pause(self, why: Disconnected) -> None:
         """It is about us, or the relay: nobody loses a turn."""
         self.stop = True
-        now = self.clock()
-        if self.post.channel.pause(why.reason, why.why, now):
-            notices.request("channel_paused", channel=self.post.channel, words=why.why, now=now)
+        _insist(partial(_pause, self.post.channel, why, self.clock()), self.leaving)
 
     def _give_back(self, hold: _Hold) -> None:
         self.holds.remove(hold)
@@ -455,11 +474,21 @@ def _insist(write: Callable[[], None], leaving: Callable[[], bool]) -> None:
         try:
             return write()
         except DatabaseError as why:
-            if not connection.in_atomic_block:
-                connection.close_if_unusable_or_obsolete()
+            _reconnect()
             if leaving() or time.monotonic() > ends:
                 raise ledger.LostLease from why
             time.sleep(0.25)
+
+
+def _reconnect() -> None:
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+
+
+def _pause(channel: Channel, why: Disconnected, now: datetime) -> None:
+    with transaction.atomic():  # both, or it is tried again
+        if channel.pause(why.reason, why.why, now):
+            notices.request("channel_paused", channel=channel, words=why.why, now=now)
 
 
 def _halted(post: Post) -> bool:

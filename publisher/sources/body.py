@@ -78,10 +78,10 @@ def _picture_beside(sheet: Sheet, n: int) -> Part | None:
     return None
 
 
-_LABELLED = regex.compile(r"\s*[:：/|©]|\.\s+\p{Lu}|\s+(?:by|de|von|par)\s")  # "Photo: …", "Fot. Anna Kowalska"
+_LABELLED = regex.compile(r"\s*[:：/／|©]|\.\s+\p{Lu}|\s+(?:by|de|von|par)\s")  # "Photo: …", "Fot. Anna Kowalska"
 
 
-_NAMING = regex.compile(r"[:：/=＝]|\b(?:by|courtesy)\b", regex.IGNORECASE)  # stands between a label and a name
+_NAMING = regex.compile(r"[:：/／=＝]|\b(?:by|courtesy)\b", regex.IGNORECASE)  # stands between a label and a name
 _COPYRIGHT = regex.compile(r"[(\[]?©\s*[^.!?]{2,60}$")
 
 
@@ -104,7 +104,7 @@ def _named_last(phrases: frozenset[str]) -> regex.Pattern[str]:
     """Such as "Photo: Anna Perera" at the end of a caption."""
     listed = "|".join(regex.escape(phrase) for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
     return regex.compile(
-        rf"[\s(（\[|–—.-](?:{listed})(?:\s*[:：/=＝]\s*|(?<=\b(?:by|courtesy))\s+)[^.!?:]{{2,60}}[)）\]]?\.?$",
+        rf"[\s(（\[|–—.-](?:{listed})(?:\s*[:：/／=＝]\s*|(?<=\b(?:by|courtesy))\s+)[^.!?:]{{2,60}}[)）\]]?\.?$",
         regex.IGNORECASE,
     )
 

@@ -6,17 +6,16 @@ Above the title and below the last paragraph the doubt counts against a line, in
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 
 import regex
 
 from .byline import is_date_line
+from .outside import is_remark, of_gallery
 from .part import Part, size
 from .sheet import Sheet
 from .words import bare
 
 _MOST_BELOW = 0.35  # of the text above a sign of the end may stand below it: comments, notices
-_CONTAINER = 0.92  # of the running text an element must hold to be the article's own
 _ANNOUNCING = (":", "：", "፡")  # what ends so says what stands below it
 _NOTE = regex.compile(r"\[\d{1,3}\]\s|[*＊※†‡¹²³][\p{Z}]?\p{L}|\(\d{1,3}\)\s")
 _LONGEST_LIST = 12  # items that may follow a colon in a text
@@ -24,7 +23,7 @@ _APART = 4  # parts that were judged before may stand between the text and its l
 
 
 def above_title(sheet: Sheet) -> None:
-    """What stands above the title is the site's, whatever it says, but for the day of the article right above it."""
+    """What stands above the title is the site's, but for the day right above it and the article's first picture."""
     top = sheet.place("title")
     if not sheet.strong():
         return
@@ -34,8 +33,13 @@ def above_title(sheet: Sheet) -> None:
         if n < top and part.shape != "picture":
             if not (n == top - 1 and part.stops and part.size >= 10 and part.linked < 0.3):  # a note of the editor's
                 part.be("furniture", "It stands above the title.")
-        elif n < top:
+        elif n < top and not _leads(part):
             part.be("furniture", "It is a picture above the title.")
+
+
+def _leads(part: Part) -> bool:
+    """The article's first picture: it stands in the article's element, or has words of its own."""
+    return part.picture is not None and not part.links and bool(part.picture.caption or part.in_box("article"))
 
 
 def opening(sheet: Sheet) -> None:
@@ -83,40 +87,15 @@ def _summary(sheet: Sheet, start: int) -> range:
 
 
 def ending(sheet: Sheet) -> None:
-    """Where the text is over: with the element that holds it, at a sign such as Tags, or with its last paragraph."""
+    """Where the text is over: at a sign such as Tags, or with its last paragraph."""
     strong = sheet.strong()
     if len(strong) < 2:
         return
-    _outside(sheet, strong)
-    sign = _sign(sheet, sheet.strong())
+    sign = _sign(sheet, strong)
     for n, part in sheet.open():
         if sign is not None and n > sign:
             part.be("furniture", f"It stands below “{sheet.parts[sign].text[:40]}”, where the article is over.")
     _below(sheet)
-
-
-def _outside(sheet: Sheet, strong: list[int]) -> None:
-    """HTML: what follows the element that holds the running text is not of it."""
-    inside: Counter[int] = Counter()
-    several: Counter[int] = Counter()
-    for n in strong:
-        for number in sheet.parts[n].path:
-            inside[number] += int(sheet.parts[n].size)
-            several[number] += 1
-    whole = sum(int(sheet.parts[n].size) for n in strong)
-    holders = [number for number, held in inside.items() if held >= _CONTAINER * whole and several[number] > 2]
-    if not holders:
-        return
-    holder = max(holders)  # the innermost has the highest number
-    last = max(n for n, p in enumerate(sheet.parts) if holder in p.path)
-    for n, part in sheet.open():
-        if n > last and not _is_note(part) and not _of_gallery(part):
-            part.be("furniture", "It stands below the element of the page that holds the article.")
-
-
-def _of_gallery(part: Part) -> bool:
-    """A picture with words of its own that leads nowhere: galleries often stand below the text."""
-    return part.picture is not None and size(part.picture.caption) >= 5 and not part.links
 
 
 def _sign(sheet: Sheet, strong: list[int]) -> int | None:
@@ -124,7 +103,8 @@ def _sign(sheet: Sheet, strong: list[int]) -> int | None:
     whole = sum(sheet.parts[n].size for n in strong)
     for n in range(strong[len(strong) // 2] + 1 if strong else 0, len(sheet.parts)):
         part = sheet.parts[n]
-        if part.size <= 12 and part.label not in ("related", "appeal", "heading") and _says_end(sheet, part):
+        judged = part.label in ("related", "appeal", "heading") or part.in_box("card")
+        if part.size <= 12 and not judged and _says_end(sheet, part):
             below = sum(sheet.parts[m].size for m in strong if m > n)
             if below <= _MOST_BELOW * (whole - below):
                 return n
@@ -150,7 +130,7 @@ def _below(sheet: Sheet) -> None:
         return
     kept = strong[-1]
     for n, part in sheet.open():
-        if n <= kept or _of_gallery(part):
+        if n <= kept or of_gallery(part):
             continue
         if n - kept <= _APART and _belongs(sheet, sheet.parts[kept], n):
             kept = n
@@ -166,7 +146,7 @@ def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
         return sheet.parts[n - 1] is above
     if part.linked > 0.5:
         return False
-    if _is_note(part):
+    if _is_note(part) or is_remark(part):
         return True
     if part.shape in ("quotation", "table") or (part.shape == "list" and (part.size > 10 or above.shape == "heading")):
         return True
@@ -187,7 +167,8 @@ def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
     if part.unended and part.size >= 6:
         return True
     if _set_alike(above, part) or (sheet.airy and not part.path and sheet.parts[n - 1] is above):
-        return part.apart and part.size >= 4 and part.linked < 0.3 and not _signs_off(sheet, part)
+        label = part.in_box("bold") and part.size <= 12 and not part.ends
+        return part.apart and part.size >= 4 and part.linked < 0.3 and not (label or _signs_off(sheet, part))
     return part.size <= 8 and told and below is not None and below.apart and below.stops and below.size >= 6
 
 
@@ -208,7 +189,7 @@ def _signs_off(sheet: Sheet, part: Part) -> bool:
     return bool(
         sheet.of("byline").start(part.text)
         or any(name in part.text for name in sheet.byline)
-        or regex.search(r"@|\p{Ll}{3}\p{Lu}\p{Ll}{2}|^\P{L}*[-–—•]", part.text)
+        or regex.search(r"@|\p{Ll}{3}\p{Lu}\p{Ll}{2}|^\P{L}*[-–—•]|\s\|\s.*\s\|\s", part.text)
     )
 
 

@@ -10,12 +10,15 @@ from . import (
     appeal,
     body,
     byline,
+    cards,
+    figures,
     footnotes,
     frame,
     furniture,
     gaps,
     glued,
     head,
+    nested,
     outside,
     quotes,
     related,
@@ -30,6 +33,7 @@ def judge(sheet: Sheet) -> str:
     taught.taught(sheet)
     footnotes.footnotes(sheet)
     furniture.boxed(sheet)
+    figures.figures(sheet)
     furniture.share_rows(sheet)
     furniture.newsletters(sheet)
     appeal.appeals(sheet)
@@ -37,15 +41,18 @@ def judge(sheet: Sheet) -> str:
     head.title(sheet)
     frame.above_title(sheet)
     several.second_article(sheet)
+    cards.cards(sheet)
     byline.byline(sheet)
     byline.date_lines(sheet)
     furniture.comments(sheet)
     body.captions(sheet)
     glued.pictures(sheet)
     related.related(sheet)
+    cards.pointers(sheet)
     body.author_boxes(sheet)
     furniture.late_boxes(sheet)
     standfirst = head.standfirst(sheet)
+    nested.nested(sheet)
     quotes.pull_quotes(sheet)
     frame.opening(sheet)
     frame.inserts(sheet)

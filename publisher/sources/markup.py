@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from html import escape
-from itertools import groupby
 
 import regex
 
 from .boxes import standing
 from .clean import absolute, clean_html, one_line
+from .itemised import with_lists
 from .lines import RULE
 from .part import MOST_PARTS, Link, Part, Shape, TooLong
 from .setting import Setting, joined, setting
@@ -28,6 +28,12 @@ _NUMBERED = regex.compile(r"\(?\w{1,2}[.)]\s")
 DEEPEST_PATH = 12  # elements around a part that its path remembers
 _EDGE, _EGDE = re.compile(r"(?:\s|<br>)*"), re.compile(r"(?:\s|>rb<)*")  # the second reads from the end
 _LEVELS = ("1", "2", "3", "4", "5", "6")
+_LONGEST_HEADING = 300  # letters of what only its role calls a heading
+_LONGEST_FORM, _LARGEST_FORM = 500, 0.25  # letters, and share of the page's, of a box that a form stands in
+_IN_CARDS = BLOCKS - {"img", "hr", "iframe", "input", "button"}  # a link around these is a card, no words of a text
+# Inline elements that are blocks with one of these in them: spans, and what the site made itself (see tree.py).
+_INSIDE = {"span": _IN_CARDS, "ins": BLOCKS - {"hr"}}
+_NUMBER = re.compile(r"\d+")
 _BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button)(?=$|[\s_-])")
 _SPACES = re.compile(r"[ \t\n\r]+")
 _BARE_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
@@ -35,7 +41,7 @@ _BARE_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 def read_html(html: str, *, base: str = "", longest: int) -> list[Part]:
     """The parts of the HTML in order; links and pictures made absolute by `base` where it is given. Raises TooLong."""
-    return _with_lists(_telling(_Reader(tree(html, longest=longest), base).parts))
+    return with_lists(_telling(_Reader(tree(html, longest=longest), base).parts))
 
 
 def _telling(parts: list[Part]) -> list[Part]:
@@ -49,48 +55,6 @@ def _telling(parts: list[Part]) -> list[Part]:
     return parts
 
 
-def _with_lists(parts: list[Part]) -> list[Part]:
-    """Word writes a list as paragraphs that only look like items: neighbours of them are one list."""
-    made: list[Part] = []
-    for item, run in groupby(parts, key=lambda part: "item" in part.boxes and part.shape == "line"):
-        if not item:
-            made += run
-            continue
-        items = list(run)
-        html = nested([(_level(part), "ol" if "ordered" in part.boxes else "ul", part.html) for part in items])
-        boxes = frozenset.intersection(*(part.boxes for part in items)) - {"item", "ordered", "bold", "marked"}
-        links = tuple(link for part in items for link in part.links)
-        made.append(
-            Part(
-                "\n".join(part.text for part in items), html, "list", boxes=boxes, links=links, path=items[0].path[:-1]
-            )
-        )
-    return made
-
-
-def _level(part: Part) -> int:
-    return next((level for level in range(2, 10) if f"level{level}" in part.boxes), 1)
-
-
-def nested(items: list[tuple[int, str, str]]) -> str:
-    """Items as (level from 1 on, ul or ol, HTML), one list inside of the other."""
-    out: list[str] = []
-    open_lists: list[tuple[int, str]] = []  # the level and the element; each has an open item
-    for level, tag, html in items:
-        while open_lists and open_lists[-1][0] > level:
-            out.append(f"</li></{open_lists.pop()[1]}>")
-        if open_lists and open_lists[-1] == (level, tag):
-            out.append("</li>")
-        else:
-            if open_lists and open_lists[-1][0] == level:
-                out.append(f"</li></{open_lists.pop()[1]}>")
-            open_lists.append((level, tag))
-            out.append(f"<{tag}>")
-        out.append(f"<li>{html}")
-    out += [f"</li></{tag}>" for _, tag in reversed(open_lists)]
-    return "".join(out)
-
-
 class _Reader:
     """Walks the tree once, gathers inline words in a buffer, and lets a part go at every block's edge."""
 
@@ -100,6 +64,8 @@ class _Reader:
         self.all = max(root.letters, 1)
         self.boxes: list[frozenset[str]] = [frozenset()]
         self.paths: list[tuple[int, ...]] = [()]
+        self.looks: list[tuple[str, ...]] = [()]
+        self.shapes: list[tuple[Shape, int]] = []  # of the open blocks' surroundings
         self.elements = 0
         self.tags: list[str] = [""]  # of the open blocks
         self.shape: Shape = "line"
@@ -120,7 +86,7 @@ class _Reader:
             self.links.append(["", self.link_url])
         self.moment = ""
         self.bold = self.large = 0.0
-        self.link_end = 0
+        self.link_end = self.span_end = 0
 
     link_url = ""
 
@@ -167,7 +133,7 @@ class _Reader:
         boxes = self.boxes[-1]
         shape, level = self.shape, self.level
         if RULE.match(said):
-            self.parts.append(Part("", "<hr>", "rule", boxes=boxes, path=self.paths[-1]))
+            self._put(Part("", "<hr>", "rule", boxes=boxes))
             return
         inner = _BARE_LINK.sub(r"\1", clean_html(html)).strip()
         inner = _without_edges(inner)
@@ -181,11 +147,15 @@ class _Reader:
         if shape == "heading":
             inner = re.sub(r"</?(?:strong|br)>", " ", inner).strip()
             said = said.replace("\n", " ")
-        own = tuple(link for link in links if (link.text and link.text in said) or not link.text)
+        line = one_line(said)
+        own = tuple(link for link in links if (link.text and link.text in line) or not link.text)
         linked = min(1.0, sum(len(link.text) for link in own) / len(said))
         apart = self.tags[-1] == "p" or shape == "quotation"
-        path = self.paths[-1]
-        self.parts.append(Part(said, inner, shape, level, boxes, own, linked, moment=moment, apart=apart, path=path))
+        self._put(Part(said, inner, shape, level, boxes, own, linked, moment=moment, apart=apart))
+
+    def _put(self, part: Part) -> None:
+        part.path, part.looks = self.paths[-1], self.looks[-1]
+        self.parts.append(part)
 
     # -- walking -----------------------------------------------------------------------------------------------
 
@@ -202,14 +172,22 @@ class _Reader:
                 styles.pop()
                 self._leave(node, how)
             elif at.tag == "br":
-                self.text.append("\n")
-                self.html.append("<br>")
+                self._break()
             elif at.tag in ("wbr", "source", "input"):
                 continue
             elif not self._whole(at):
                 styles.append(setting(at.tag, at.attrs, styles[-1]))
                 waiting.append((self._enter(at, styles[-2]), at))
                 waiting += reversed(at.children)
+
+    def _break(self) -> None:
+        if "card" in self.boxes[-1]:
+            self._flush()
+            return
+        self.text.append("\n")
+        self.html.append("<br>")
+        if self.in_link and self.links:
+            self.links[-1][0] += " "
 
     def _whole(self, node: Node) -> bool:
         """Take a picture, list, table, figure or embed as one; False if it must be walked through."""
@@ -221,28 +199,24 @@ class _Reader:
             if len(self.parts) > MOST_PARTS:
                 raise TooLong
             for part in parts:
-                part.path = self.paths[-1]
-            self.parts += parts
+                self._put(part)
         return parts is not None
 
     def _enter(self, node: Node, before: Setting) -> str:
         """Open an element; the answer tells _leave what to close."""
         tag = node.tag
-        if tag in BLOCKS or (tag == "time" and not self.text) or self._names_itself(node):
+        if self._is_block(node) or (tag == "time" and not self.text) or self._names_itself(node):
             if tag != "time":
                 self._flush()
-            boxes = self.boxes[-1] | standing(node.tag, node.attrs, node.letters / self.all, node.letters)
-            self.boxes.append(boxes)
-            self.elements += 1
-            self.paths.append((*self.paths[-1], self.elements)[-DEEPEST_PATH:])
-            self.tags.append(tag)
+            boxes = self._open(node)
+            self.shapes.append((self.shape, self.level))
             if tag in HEADINGS:
                 self.shape, self.level = "heading", int(tag[1])
             elif "title" in boxes and "title" not in self.boxes[-2]:
                 self.shape, self.level = "heading", 1
             elif _quotes(node, boxes) and node.letters < 0.6 * self.all:
                 self.shape = "quotation"
-            elif tag == "p" and node.attrs.get("role") == "heading":
+            elif node.attrs.get("role") == "heading" and node.letters <= _LONGEST_HEADING:
                 level = node.attrs.get("aria-level", "")
                 self.shape, self.level = "heading", int(level) if level in _LEVELS else 2
             if tag == "time":
@@ -252,7 +226,13 @@ class _Reader:
             self.moment = self.moment or node.attrs.get("datetime", "")[:10]
         if self._is_button(node):
             self._flush()
+        card = tag == "a" and self._is_card(node)
+        if card:
+            self._flush()
+            self._open(node)
         opened = self._inline_tag(node)
+        if tag == "span" and self.shape == "heading" and self.text and self.span_end == len(self.text):
+            self._say(" ", before)  # lines of a title, parted by style sheets alone
         if tag == "a" and self.text and self.link_end == len(self.text):
             self._say(" ", before)  # menus part their links by style sheets alone
         if opened:
@@ -261,16 +241,51 @@ class _Reader:
             if tag == "a":
                 self.in_link, self.link_url = True, absolute(self.base, node.attrs.get("href", ""))
                 self.links.append(["", self.link_url])
-            return "inline"
-        return ""
+        return ("card" if card else "") + ("inline" if opened else "")
+
+    def _is_card(self, node: Node) -> bool:
+        """A link around blocks or lines leads to another page; names of places and places of this page do not."""
+        if node.attrs.get("href", "#").startswith("#"):
+            return False
+        return not node.has.isdisjoint(_IN_CARDS) or ("br" in node.has and not self.text)
+
+    def _open(self, node: Node) -> frozenset[str]:
+        """Go into an element that stands around parts; the answer is the boxes around them."""
+        boxes = self.boxes[-1] | standing(node.tag, node.attrs, node.letters / self.all, node.letters)
+        if node.tag == "a":
+            boxes |= {"card"}
+        elif (
+            node.letters <= min(_LONGEST_FORM, _LARGEST_FORM * self.all)
+            and "input" in node.has
+            and "h1" not in node.has
+        ):
+            boxes |= {"asking"}
+        self.boxes.append(boxes)
+        self.elements += 1
+        self.paths.append((*self.paths[-1], self.elements)[-DEEPEST_PATH:])
+        look = f"{node.tag} {_NUMBER.sub('', node.attrs.get('class', '')[:200])}"
+        self.looks.append((*self.looks[-1], look)[-DEEPEST_PATH:])
+        self.tags.append(node.tag)
+        return boxes
+
+    def _close(self) -> frozenset[str]:
+        self.paths.pop()
+        self.looks.pop()
+        self.tags.pop()
+        return self.boxes.pop()
+
+    def _is_block(self, node: Node) -> bool:
+        """An inline element that blocks stand in is one, too."""
+        return node.tag in BLOCKS or not node.has.isdisjoint(_INSIDE.get(node.tag, ()))
 
     def _names_itself(self, node: Node) -> bool:
         """Author, date or kicker, so named and outside of a paragraph: a part of its own, though it is inline."""
         if node.tag not in ("span", "a", "small", "strong", "em", "b", "i", "cite") or not 2 < node.letters < 60:
             return False
-        if self.tags[-1] == "p" or self.boxes[-1] & _SAID:
-            return False
-        return bool(standing(node.tag, node.attrs, 0, node.letters) & _SAID)
+        names = standing(node.tag, node.attrs, 0, node.letters)
+        if self.shape == "heading" and "title" in names:
+            return "kicker" not in names  # a title beside the line above it
+        return self.tags[-1] != "p" and not self.boxes[-1] & _SAID and bool(names & _SAID)
 
     def _is_button(self, node: Node) -> bool:
         """A link that looks like a button stands in a line of its own, unless a paragraph goes on around it."""
@@ -290,24 +305,24 @@ class _Reader:
     def _leave(self, node: Node, how: str) -> None:
         if node.tag == "a":
             self.link_end = len(self.text)
-        if how == "inline":
+        elif node.tag == "span":
+            self.span_end = len(self.text)
+        if how.startswith("card"):
+            self._flush()
+        if how.endswith("inline"):
             self.html.append(f"</{_name(self.inline.pop())}>")
             if node.tag == "a":
                 self.in_link = False
-        elif how == "block":
+        if how.startswith("card"):
+            self._empty()
+            self._close()
+        if how == "block":
             if node.tag != "time":
                 self._flush()
-            boxes = self.boxes.pop()
-            self.paths.pop()
-            self.tags.pop()
-            styled = node.tag == "p" and ("quote" in boxes or node.attrs.get("role") == "heading")
-            if (
-                node.tag in HEADINGS
-                or node.tag == "blockquote"
-                or styled
-                or (self.level == 1 and self.shape == "heading")
-            ):
-                self.shape, self.level = "line", 0
+            self._close()
+            around = self.shapes.pop()
+            over = self._is_block(node) and around[0] == "heading"  # a title is over with the first block in it
+            self.shape, self.level = ("line", 0) if over else around
         if self._is_button(node):
             self._flush()
 

@@ -1,20 +1,126 @@
-"""The pass that believes a page's main text: what stands before, after or in it and is not of it is left out."""
+"""The pass that leaves out what stands outside of the article: of the element that holds it, and of a page's main text.
+
+Two witnesses: where the paragraphs stand in the HTML, and for a whole page what trafilatura takes for its text. Both
+tell only what is above and below; what the author wrote in between stays.
+"""
 
 from __future__ import annotations
 
-from .part import Part
+from collections import Counter
+
+import regex
+
+from .part import Part, size
 from .sheet import Sheet
 
 NOTE_MARKS = "[(*＊※†¹1"
+_REMARK = regex.compile(r"(?:[^\s:：]+\s){0,4}[^\s:：]+\s?[:：]\s")
+_CONTAINER = 0.92  # of the running text an element must hold to be the article's own
+_MOST_OF_IT = 0.6  # of that, one in it must hold, if what it does not hold stands below it and looks otherwise
+_FEW = 3  # paragraphs that make a text
+_BELOW = "It stands below the element of the page that holds the article."
 
 
 def outside(sheet: Sheet) -> None:
-    """Leave out what the page's main text does not hold; running text in its middle stays, and pictures at its edge."""
+    """Leave out what stands before or after the article on its page; pictures and notes at its edge stay."""
+    if sheet.main:
+        _by_main_text(sheet)
+    strong = sheet.strong()
+    if len(strong) > 1:
+        _by_element(sheet, strong)
+
+
+def is_note(part: Part) -> bool:
+    return part.text[:1] in NOTE_MARKS
+
+
+def is_remark(part: Part) -> bool:
+    """HTML: a sentence of the newsroom's on its article: "Correction: …", "From the editors: …"."""
+    told = bool(part.path) and part.shape == "line" and part.stops and part.size >= 6 and not part.links
+    return told and _REMARK.match(part.text) is not None
+
+
+def of_gallery(part: Part) -> bool:
+    """A picture with words of its own that leads nowhere: galleries often stand below the text."""
+    return part.picture is not None and size(part.picture.caption) >= 5 and not part.links
+
+
+# -- the element that holds the article --------------------------------------------------------------------------------
+
+
+def _by_element(sheet: Sheet, strong: list[int]) -> None:
+    """HTML: what follows the element that holds the running text is not of it."""
+    parts = sheet.parts
+    holder = _holder(parts, strong)
+    if not holder:
+        return
+    last = max(n for n, part in enumerate(parts) if holder in part.path)
+    for n, part in sheet.open():
+        if n <= last or of_gallery(part) or (is_note(part) and part.apart and part.ends):
+            continue
+        if not (n == last + 1 and is_remark(part)):
+            part.be("furniture", _BELOW)
+
+
+def _holder(parts: list[Part], strong: list[int]) -> int:
+    """The number of the innermost element that holds the article; 0 if none does."""
+    inside: Counter[int] = Counter()
+    several: Counter[int] = Counter()
+    for n in strong:
+        for number in parts[n].path:
+            inside[number] += int(parts[n].size)
+            several[number] += 1
+    whole = sum(int(parts[n].size) for n in strong)
+    # The innermost has the highest number.
+    holder = max((k for k, held in inside.items() if held >= _CONTAINER * whole and several[k] >= _FEW), default=0)
+    while inner := _within(parts, [n for n in strong if not holder or holder in parts[n].path], holder):
+        holder = inner
+    return holder
+
+
+def _within(parts: list[Part], strong: list[int], holder: int) -> int:
+    """An element in the holder that has most of the text, all but what stands below it and looks otherwise; 0 if none.
+
+    So comments, notices and the beginnings of other articles are told, that some sites keep in the article's element.
+    """
+    branches: dict[tuple[int, str], list[int]] = {}
+    for n in strong:
+        branches.setdefault(_branch(parts[n], holder), []).append(n)
+    if len(branches) < 2:
+        return 0
+    (number, look), own = max(branches.items(), key=lambda one: sum(parts[n].size for n in one[1]))
+    others = [n for n in strong if n not in own]
+    most = sum(parts[n].size for n in own) >= _MOST_OF_IT * sum(parts[n].size for n in strong)
+    if not number or not most or len(own) < _FEW or min(others) < own[-1]:
+        return 0
+    below = {_branch(parts[n], holder) for n in others}
+    return number if all(seen not in (look, "") and _is_sites(parts, at) for at, seen in below) else 0
+
+
+def _is_sites(parts: list[Part], element: int) -> bool:
+    """There is something to press in it, or lines such as names and days; a note has a heading and paragraphs."""
+    there = [part for part in parts if element in part.path]
+    lines = [part for part in there if part.shape == "line" and part.size <= 12 and not part.ends]
+    return len(lines) > 1 or any(part.linked > 0.9 or part.in_box("button", "asking") for part in there)
+
+
+def _branch(part: Part, holder: int) -> tuple[int, str]:
+    """The element right inside of the holder that a part stands in, and how it looks; (0, "") for the part's own."""
+    at = part.path.index(holder) + 1 if holder in part.path else 0
+    return (part.path[at], part.looks[at]) if at < len(part.path) - 1 else (0, "")
+
+
+# -- a page's main text ------------------------------------------------------------------------------------------------
+
+
+def _by_main_text(sheet: Sheet) -> None:
+    """Running text in its middle stays, and so do boxes; labels right among its paragraphs do not."""
     parts = sheet.parts
     held = [n for n, part in sheet.open() if part.held and part.prose]
-    if not sheet.main or not held:
+    if not held:
         return
     first, last = held[0], _with_ending(parts, held[-1])
+    among = {parts[n].path[:-1] for n in held}
     for n, part in sheet.open():
         if part.held or part.shape == "rule":
             continue
@@ -23,10 +129,13 @@ def outside(sheet: Sheet) -> None:
                 part.be("furniture", "It stands before the page's main text.")
         elif n > last:
             part.be("furniture", "It stands after the page's main text.")
-        elif part.shape == "heading" and parts[n + 1].held:
-            continue
-        elif not part.prose and not part.ends and part.shape in ("line", "heading"):
+        elif part.shape == "line" and part.path[:-1] in among and not (part.prose or part.ends or _in_box(parts, n)):
             part.be("furniture", "It stands in the page's main text, but is not of it.")
+
+
+def _in_box(parts: list[Part], n: int) -> bool:
+    """Others share its innermost element: bare words in an element of their own."""
+    return any(parts[m].path[: len(parts[n].path)] == parts[n].path for m in (n - 1, n + 1) if m < len(parts))
 
 
 def _leads(parts: list[Part], n: int) -> bool:
@@ -39,8 +148,4 @@ def _with_ending(parts: list[Part], last: int) -> int:
     """Where the article ends when later running text in the same place is its own, and so are its footnotes."""
     place = parts[last].boxes - {"bold"}
     own = [n for n in range(last + 1, len(parts)) if parts[n].open and parts[n].prose]
-    return max([last, *(n for n in own if _is_note(parts[n]) or parts[n].boxes - {"bold"} == place)])
-
-
-def _is_note(part: Part) -> bool:
-    return part.text[:1] in NOTE_MARKS
+    return max([last, *(n for n in own if is_note(parts[n]) or parts[n].boxes - {"bold"} == place)])

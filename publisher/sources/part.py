@@ -55,7 +55,7 @@ class Part:
     `apart`: it is set as a paragraph, a <p> or a line with an empty one below it.
     `linked` is the share of its letters that are inside links. `moment` is an ISO date that a <time> gave. `held`: the
     page's main text has it (see main_text.py). `cut` is what the judge took off it ("Read also:"). `path` numbers the
-    elements around it in HTML, the innermost last.
+    elements around it in HTML, the innermost last; `looks` has the tag and the classes of each.
     """
 
     text: str
@@ -68,6 +68,7 @@ class Part:
     picture: StoryPicture | None = None
     moment: str = ""
     path: tuple[int, ...] = ()
+    looks: tuple[str, ...] = ()
     label: str = ""
     why: str = ""
     cut: str = ""

@@ -36,7 +36,8 @@ def pull_quotes(sheet: Sheet) -> None:
                 if m != n and lengths[m] > len(words) * 1.15 and not sheet.parts[m].in_box("pullquote", "caption"):
                     again[m] += 1
         share = max(again.values(), default=0) / max(len(runs), 1)
-        enough = _ALL if part.stops and part.shape == "line" and not part.in_box("aside") else _ENOUGH
+        sentence = part.stops and part.shape == "line" and not part.in_box("aside")
+        enough = _ALL if sentence or (part.shape == "heading" and part.unspaced) else _ENOUGH
         if share >= enough:
             part.be("pull_quote", "It stands alone and repeats what a paragraph says.")
     for _, part in sheet.open():

@@ -38,7 +38,7 @@ def related(sheet: Sheet) -> None:
         start = heads.start(part.text) or _glued(part.text, heads)
         if start and _announces(sheet, part, part.text[len(start) :]):
             part.cut = part.text[: len(start)]
-            _note(sheet, part, part.text[len(start) :], "It points to another article, and says so.")
+            note(sheet, part, part.text[len(start) :], "It points to another article, and says so.")
             continue
         if (
             start
@@ -46,22 +46,22 @@ def related(sheet: Sheet) -> None:
             and part.text[len(start) :].lstrip()[:1] in (":", "：", "|", "›", "»", "–", "—", "→")
         ):
             part.cut = part.text[: len(start)]
-            _note(sheet, part, part.text[len(start) :], "It points to another article, and says so.")
+            note(sheet, part, part.text[len(start) :], "It points to another article, and says so.")
             continue
         if part.in_box("related") and part.size <= 40:
-            _note(sheet, part, part.text, "It stands in a box of related articles.")
+            note(sheet, part, part.text, "It stands in a box of related articles.")
         elif collecting and _begins_again(sheet, n, last):
             collecting = ""
         elif collecting and _is_entry(part, after_head=True) and not _leads_on(sheet, n, last):
             if collecting == "related":
-                _note(sheet, part, part.text, "It stands below a heading such as Related.")
+                note(sheet, part, part.text, "It stands below a heading such as Related.")
             else:
                 part.be("furniture", "It stands in a list that the site shows everywhere.")
         elif _is_dated_title(sheet, part):
-            _note(sheet, part, part.text, "It is a title with a date in brackets, not a sentence.")
+            note(sheet, part, part.text, "It is a title with a date in brackets, not a sentence.")
         elif part.shape == "line" and part.linked > 0.9 and _is_entry(part) and _stands_alone(sheet, n):
             if _reads_as_title(part, least=4 if n < last else 6):
-                _note(sheet, part, part.text, "It is nothing but a link to another page.")
+                note(sheet, part, part.text, "It is nothing but a link to another page.")
             else:
                 part.be("furniture", "It is nothing but a link, and no title of an article.")
         else:
@@ -127,7 +127,7 @@ def _stands_alone(sheet: Sheet, n: int) -> bool:
     return n > sheet.place("title") >= 0 and not sheet.parts[n].in_box("quotation")
 
 
-def _note(sheet: Sheet, part: Part, text: str, why: str) -> None:
+def note(sheet: Sheet, part: Part, text: str, why: str) -> None:
     part.be("related", why)
     entries = text.split("\n") if part.shape == "list" else [text.replace("\n", " ")]
     known = {one.title for one in sheet.related}

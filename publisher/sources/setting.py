@@ -15,6 +15,7 @@ _FONT = re.compile(r"(?:^|;)font:([^;]*)")
 _WEIGHT = re.compile(r"font-weight:(\w+)")
 _SIZE = re.compile(r"font-size:(\d{1,3}(?:\.\d+)?)(pt|px)")
 _SHORT_SIZE = re.compile(r"(\d{1,3}(?:\.\d+)?)(px|pt)")
+_FONT_POINTS = {"3": 12.0, "4": 13.5, "5": 18.0, "6": 24.0, "7": 36.0}  # HTML's own sizes, as browsers show them
 _BOLD = ("bold", "bolder", "600", "700", "800", "900")
 _BY_TAG = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic", "s": "struck", "del": "struck",
@@ -60,6 +61,8 @@ def joined(html: str) -> str:
 def setting(tag: str, attrs: Mapping[str, str], around: Setting) -> Setting:
     """How the words in an element are set, in an element around it that is set as `around`."""
     style = attrs.get("style", "")
+    if tag == "font" and attrs.get("size") in _FONT_POINTS:
+        around = replace(around, points=_FONT_POINTS[attrs["size"]])
     return _setting(tag, style, around) if tag in _BY_TAG or style else around
 
 

@@ -16,6 +16,7 @@ _PHONY = re.compile(
     r"spacer|pixel|blank\.|tracking|beacon|1x1|emoji|gravatar|avatar|/icons?/|icon[-_.]|logo|/ads?/|/thumbnails?/"
 )
 _PORTRAIT = 150  # pixels: what is square and no larger is a face beside a name
+_LARGE = 300  # pixels each way: what its page shows so large is no icon, whatever its file is called
 _LOOSE = re.compile(r"</li><(?=[uo]l\b)")
 # Editors' software puts a paragraph into every item and every cell.
 _LONE_PARAGRAPH = re.compile(
@@ -36,7 +37,7 @@ def whole(node: Node, boxes: frozenset[str], base: str, *, within: bool) -> list
         return [Part("", "<hr>", "rule", boxes=boxes)]
     if tag == "iframe":
         return _embed(node, boxes, base)
-    if tag == "figure" and "img" in node.has and not node.has & {"blockquote", "table", "ul"}:
+    if tag == "figure" and "img" in node.has and not node.has & {"blockquote", "table", "ul"} and not _is_card(node):
         return _figure(node, boxes, base)
     if tag in ("ul", "ol") and _is_list(node):
         boxes |= standing(tag, node.attrs, 0, node.letters) & {"footnote"}
@@ -44,7 +45,8 @@ def whole(node: Node, boxes: frozenset[str], base: str, *, within: bool) -> list
     if tag == "table" and _is_table(node):
         html = _only(clean_html(source(node, base)), "table")
         rows = [" | ".join(c.text() for c in row.children if isinstance(c, Node)) for row in node.below("tr")]
-        return [Part("\n".join(filter(None, rows)), html, "table", boxes=boxes)]
+        named = [caption.text() for caption in node.below("caption")]
+        return [Part("\n".join(filter(None, [*named, *rows])), html, "table", boxes=boxes)]
     if tag == "a" and not node.letters and "img" not in node.has and share_network(node.attrs.get("href", "")):
         href = node.attrs["href"]
         name = one_line(node.attrs.get("aria-label") or node.attrs.get("title") or share_network(href))
@@ -117,7 +119,8 @@ def _picture(
     alt = one_line(node.attrs.get("alt", ""))
     wide, high = (_number(node.attrs.get(side, "")) for side in ("width", "height"))
     small = wide in range(1, 65) or high in range(1, 65) or wide == high in range(1, _PORTRAIT + 1)
-    if small or _PHONY.search(node.attrs.get("src", "").lower()[:500]):
+    phony = min(wide, high) < _LARGE and _PHONY.search(node.attrs.get("src", "").lower()[:500])
+    if small or phony:
         boxes |= {"icon"}
         if not caption and (within or not alt):
             return []
@@ -133,6 +136,11 @@ def _address(node: Node, base: str) -> str:
         named += [entry[0] for entry in sorted(listed, key=lambda e: -_number(e[1][:-1] if e[1:] else ""))[:1]]
     addresses = (absolute(base, url) for url in named if url and not url.startswith("data:"))
     return next((a for a in addresses if a.startswith("http")), "")
+
+
+def _is_card(node: Node) -> bool:
+    """A figure whose words are a link's leads to another page, whatever picture it shows."""
+    return "figcaption" not in node.has and node.linked > 0.8 * max(node.letters, 1)
 
 
 def _number(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publisher.sources import page, paste
-from publisher.story import Story
+from publisher.story import Block, Story
 
 from .cases import Case, Form
 
@@ -43,6 +43,11 @@ def reading(case: Case, form: Form) -> Reading:
         return Reading(refused=str(why))
 
 
+def _cells(block: Block) -> str:
+    """A table's cells are parted by tabs where a browser shows them, by bars in our text."""
+    return block.text.replace(" | ", "\t") if block.kind == "table" else block.text
+
+
 def of_story(story: Story) -> Reading:
     asked = story.appeal
     return Reading(
@@ -52,7 +57,7 @@ def of_story(story: Story) -> Reading:
         date=story.published_on,
         language=story.language,
         direction=story.direction,
-        body=tuple((block.kind, block.text) for block in story.blocks if block.kind in TEXT_KINDS),
+        body=tuple((block.kind, _cells(block)) for block in story.blocks if block.kind in TEXT_KINDS),
         pull_quotes=tuple(block.text for block in story.blocks if block.kind == "pull_quote"),
         pictures=len(story.pictures),
         captions=tuple((one.caption, one.credit) for one in story.pictures if one.caption or one.credit),

@@ -1,0 +1,82 @@
+"""The passes for what leads to another page of the site: cards, and lines that are a label and a link."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+from urllib.parse import urlsplit
+
+import regex
+
+from .part import Part
+from .related import note
+from .sheet import Sheet
+from .words import bare
+
+_LEAST, _MOST = 3, 30  # words of another article's title
+_LABEL = regex.compile(r"\s*(?:[^\s:：]+\s){0,4}[^\s:：]*[:：|›»→]\s*|\s*[【\[［][^】\]］]{2,12}[】\]］]\s*")
+_WHY = "It belongs to a card that leads to another page."
+
+
+def cards(sheet: Sheet) -> None:
+    """Cards among the text name related articles; of all below its first paragraph nothing but their title stays."""
+    start, last = sheet.head_end(), max(sheet.strong(), default=-1)
+    below = ((n, part) for n, part in enumerate(sheet.parts) if n > start and part.in_box("card"))
+    for _, members in groupby(below, key=lambda one: _link(one[1])):
+        card = [part for _, part in members]
+        if any(part.label == "appeal" or part.level == 1 for part in card) or _shows_only(card):
+            continue
+        where = next(n for n, part in enumerate(sheet.parts) if part is card[0])
+        title = _title(sheet, card)
+        if title and where < last and not title.in_box("nav", "ad", "promo"):
+            note(sheet, title, title.text, "It is the title of a card that leads to another page.")
+        for part in card:
+            if part is not title:
+                part.be("furniture", _WHY)
+
+
+def _link(part: Part) -> int:
+    """The number of the link's element."""
+    return max((number for number, look in zip(part.path, part.looks, strict=True) if look[:2] == "a "), default=0)
+
+
+def _shows_only(card: list[Part]) -> bool:
+    """A picture that opens larger when it is pressed."""
+    return any(part.picture for part in card) and all(part.picture or not part.size for part in card)
+
+
+def _title(sheet: Sheet, card: list[Part]) -> Part | None:
+    """Its headline, or else its first line that is no label."""
+    told = [part for part in card if part.open and part.shape in ("line", "heading") and _may_name(sheet, part)]
+    return next((part for part in told if part.shape == "heading"), next(iter(told), None))
+
+
+def _may_name(sheet: Sheet, part: Part) -> bool:
+    if not _LEAST <= part.size <= _MOST or part.in_box("byline", "date", "kicker", "tags", "button"):
+        return False
+    said = bare(part.text)
+    labels = ("related", "lists", "furniture")
+    return not any(said in sheet.of(name).phrases for name in labels)
+
+
+def pointers(sheet: Sheet) -> None:
+    """In any language: a few words, a colon, and a link to a page of the same site: "Read also: The ferry returns"."""
+    first, last = sheet.head_end(), max(sheet.strong(), default=-1)
+    links = Counter(_host(link.url) for part in sheet.parts for link in part.links[:_MOST])
+    home = next((host for host, _ in links.most_common() if host), "")
+    for n, part in sheet.open():
+        if not first < n < last or part.shape != "line" or len(part.links) != 1 or not home:
+            continue
+        link = part.links[0]
+        label = part.text.removesuffix(link.text)
+        title = sum(sign.isalpha() for sign in link.text) > 1.2 * sum(sign.isalpha() for sign in label)
+        if title and label != part.text and _LABEL.fullmatch(label) and _host(link.url) == home:
+            part.cut = label.strip(" \t:：|›»→【】[]［］")
+            note(sheet, part, link.text, "It is a label and a link to another page.")
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

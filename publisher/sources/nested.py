@@ -1,0 +1,78 @@
+"""The pass for boxes of the site's own among the text: a few words in an element of their own, around a link or a form.
+
+What an author sets apart (facts, figures, a note) asks for nothing: it holds sentences, lists and tables, no buttons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .part import Part
+from .sheet import Sheet
+
+_MOST, _LARGEST = 100, 0.25  # words, and their share of the running text, that a box of the site's has at most
+_MOST_PROSE = 45  # words of it that are running text
+_OWN = ("quotation", "table", "embed")  # what only authors set
+
+
+@dataclass
+class _Box:
+    """An element, by the parts in it; `look` has its classes and those of the elements around it."""
+
+    look: tuple[str, ...]
+    members: list[int] = field(default_factory=list)
+
+
+def nested(sheet: Sheet) -> None:
+    """Leave out boxes below the title that hold a form, and boxes below the first paragraph that end in a link."""
+    strong = sheet.strong()
+    if len(strong) < 2:
+        return
+    boxes = _boxes(sheet)
+    whole = sum(sheet.parts[n].size for n in strong)
+    plain = {box.look for box in boxes.values() if _prose(sheet, box) and not _calls(sheet, box)}
+    for box in boxes.values():
+        if box.members[0] <= strong[0] or len(box.members) < 2 or box.look in plain:
+            continue
+        if _is_sites(sheet, box, min(_MOST, _LARGEST * whole)):
+            for n in box.members:
+                sheet.parts[n].be("furniture", "It stands in a box of its own with a link or a form of the site's.")
+    for n, part in sheet.open():
+        if n > sheet.place("title") and part.in_box("asking"):
+            part.be("furniture", "It stands in a box with a form.")
+
+
+def _boxes(sheet: Sheet) -> dict[int, _Box]:
+    """Every element that holds parts, the outer before the inner."""
+    found: dict[int, _Box] = {}
+    for n, part in enumerate(sheet.parts):
+        for at, number in enumerate(part.path):
+            found.setdefault(number, _Box(part.looks[: at + 1])).members.append(n)
+    return dict(sorted(found.items()))
+
+
+def _prose(sheet: Sheet, box: _Box) -> list[Part]:
+    return [part for n in box.members if (part := sheet.parts[n]).prose and part.label in ("", "paragraph")]
+
+
+def _calls(sheet: Sheet, box: _Box) -> bool:
+    """Something in it is to be pressed or filled in."""
+    return any(_is_control(sheet.parts[n]) for n in box.members)
+
+
+def _is_control(part: Part) -> bool:
+    if part.in_box("asking", "form", "button") or part.label == "appeal":
+        return True
+    return part.shape in ("line", "heading") and part.linked > 0.9
+
+
+def _is_sites(sheet: Sheet, box: _Box, most: float) -> bool:
+    parts = [sheet.parts[n] for n in box.members]
+    if not _calls(sheet, box) or sum(part.size for part in parts) > most:
+        return False
+    if any(part.shape in _OWN or part.in_box("pullquote", "caption", "footnote") for part in parts):
+        return False
+    if any(part.label in ("title", "standfirst") or (part.picture and part.picture.caption) for part in parts):
+        return False
+    prose = _prose(sheet, box)
+    return len(prose) <= 1 and sum(part.size for part in prose) <= _MOST_PROSE

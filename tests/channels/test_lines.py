@@ -26,7 +26,7 @@ def lines(world) -> Iterator[Lines]:
     made.close()
 
 
-def carried(lines: Lines, number: int, connections: int) -> dict[int, Any]:
+def carried(lines: Lines, number: int, connections: int, body: bytes = b"Hello\r\n") -> dict[int, Any]:
     """Send so many mails over so many connections; what became of each."""
     left, fates, begun = list(range(number)), dict[int, Any](), dict[Line, int]()
     lines.want(connections)
@@ -37,7 +37,7 @@ def carried(lines: Lines, number: int, connections: int) -> dict[int, Any]:
                 line.go()
             if line.free and left:
                 begun[line] = left.pop(0)
-                line.begin(a_mail(f"r{begun[line]}@example.org"), begun[line])
+                line.begin(a_mail(f"r{begun[line]}@example.org", body), begun[line])
         for event in lines.wait(0.2):
             if isinstance(event, Told):
                 fates[event.about] = event.answer  # type: ignore[index]

@@ -23,6 +23,7 @@ from .sign_in import ADDRESS, Signed
 STEP: Final = 30.0  # seconds for one reply
 DOT: Final = 100.0  # seconds for the one after a body: a busy server scans it first
 PART: Final = 1 << 16
+RECORD: Final = 1 << 14  # octets of one record of TLS; of more, OpenSSL does not say how much has left
 # A server that answers a group in two pieces may wait for our acknowledgement of the first (Nagle), and we, having
 # nothing to say, for 40 ms before giving it. Linux forgets this option, so it is set anew at each reading.
 QUICK_ACK: Final = getattr(socket, "TCP_QUICKACK", None)
@@ -34,6 +35,7 @@ class Line:
     def __init__(self, signed: Signed) -> None:
         self.sock = signed.sock
         self.sock.setblocking(False)
+        self.at_once = RECORD if isinstance(self.sock, ssl.SSLSocket) else None
         self.offers = signed.offers
         self.dialogue = Dialogue(signed.offers)
         self.events: list[Event] = []
@@ -97,7 +99,7 @@ class Line:
             if not self.unwritten:
                 return False
             try:
-                taken = self.sock.send(self.unwritten)
+                taken = self.sock.send(self.unwritten[: self.at_once])
             except (BlockingIOError, ssl.SSLWantWriteError, ssl.SSLWantReadError):
                 return True
             self.unwritten = self.unwritten[taken:]
@@ -116,7 +118,7 @@ class Line:
             if QUICK_ACK is not None:
                 self.sock.setsockopt(socket.IPPROTO_TCP, QUICK_ACK, 1)
             self.heard(data)
-            if len(data) < PART and not isinstance(self.sock, ssl.SSLSocket):
+            if self.dialogue.closing or (len(data) < PART and not isinstance(self.sock, ssl.SSLSocket)):
                 return
 
     def heard(self, data: bytes) -> None:
@@ -132,6 +134,13 @@ class Line:
         if event.code == 421 and event.stage == "mail" and self.proved:
             return  # it has had enough of this connection, not of us: the mail stays unsent
         about = self._about.pop(id(event.mail))
+        if event.stage == "dot" and (event.mail.end or 0) > self.dialogue.written - len(self.unwritten):
+            # Answered in mid-body, and who knows whether the rest would be taken for commands.
+            self.dialogue.closing = True
+            if event.code == 250:
+                words = "The mail server said yes before it had the whole mail; it may have been taken."
+                self.events.append(Told(self, about, Uncertain(words, code="early")))
+                return
         if event.stage == "dot" and event.code == 250:
             self.proved = True
             self.events.append(Told(self, about, f"250 {nobodys(event.words)}"))
@@ -188,6 +197,8 @@ class Lines:
             made: Signed | Disconnected = self._sign_in()
         except Disconnected as why:
             made = why
+        except Exception as fault:  # whatever a thread dies of, somebody waits for what it makes
+            made = Disconnected(f"Connecting failed: {type(fault).__name__}.", code="fault", reason="unreachable")
         with self._lock:
             if not self._closed:
                 self._made.put(made)
@@ -213,7 +224,7 @@ class Lines:
 
     def _moved(self, line: Line, *, read: bool) -> list[Event]:
         try:
-            if read:
+            if read or line.late:  # what came while we slept is not late
                 line.read()
             left = line.write()
         except OSError:

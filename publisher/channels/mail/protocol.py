@@ -15,7 +15,7 @@ from typing import Final, cast
 from ...replies import Stage
 
 LONGEST: Final = 4096  # octets of one line of a reply; RFC 5321 4.5.3.1.5 allows 512
-MOST: Final = 20_000  # octets of one reply that are kept
+MOST: Final = 1000  # lines of one reply
 LINE: Final = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?", re.DOTALL)
 
 
@@ -130,12 +130,11 @@ class Dialogue:
         while not self.closing and b"\n" in self._buffer:
             line, _, self._buffer = self._buffer.partition(b"\n")
             match = LINE.fullmatch(line.rstrip(b"\r"))
-            if match is None or len(line) > LONGEST:
+            if match is None or len(line) > LONGEST or len(self._lines) >= MOST:
                 events += self._told(-1, line[:200].decode("utf-8", "replace"))
                 continue
             code, more, words = match.groups()
-            if sum(map(len, self._lines)) < MOST:
-                self._lines.append(words or b"")
+            self._lines.append(words or b"")
             if more != b"-":
                 said, self._lines = b" ".join(self._lines), []
                 events += self._told(int(code), said.decode("utf-8", "replace"))

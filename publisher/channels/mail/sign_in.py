@@ -154,7 +154,7 @@ class Door:
             raise _unreachable("The mail server's certificate or encryption is not good.") from error
         except smtplib.SMTPServerDisconnected as error:
             raise _unreachable("The mail server cannot be reached.") from error
-        except (smtplib.SMTPException, UnicodeError) as error:  # no way to authenticate that both know
+        except (smtplib.SMTPException, ValueError) as error:  # no way to authenticate that both know, or understand
             raise Disconnected("The mail server does not let us sign in.", code="AUTH", reason="credentials") from error
         except OSError as error:  # last: smtplib's exceptions are OSErrors, too
             raise _unreachable("The mail server cannot be reached.") from error

@@ -132,20 +132,21 @@ def _people() -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def relay(url: str, domain: str) -> Iterator[Finding]:
-    """Whether the relay takes us in, by asking it as the sending domain."""
-    host = urlsplit(url).hostname or ""
-    try:
-        connect("mail", {"domain": domain}, World(practising=False, relay=url)).probe()
-    except Failure as why:
-        yield Finding(
-            "blocked",
-            "relay",
-            f"The relay {host} does not take us in: {why.why}",
-            "Correct SMTP_URL, or mend the relay.",
-        )
-    else:
-        yield Finding("fine", "relay", f"The relay {host} takes us in.")
+def relay(urls: str, domain: str) -> Iterator[Finding]:
+    """Whether the relays take us in, by asking each as the sending domain."""
+    for number, url in enumerate(urls.split()):
+        host = urlsplit(url).hostname or ""
+        try:
+            connect("mail", {"domain": domain}, World(practising=False, relay=url)).probe()
+        except Failure as why:
+            yield Finding(
+                "look" if number else "blocked",
+                "relay",
+                f"The {'spare ' if number else ''}relay {host} does not take us in: {why.why}",
+                "Correct SMTP_URL, or mend the relay.",
+            )
+        else:
+            yield Finding("fine", "relay", f"The relay {host} takes us in.")
 
 
 def _dns(newsroom: Newsroom, txt: Txt) -> Iterator[Finding]:
@@ -217,7 +218,7 @@ def _published(key: Key, txt: Txt) -> Finding:
 
 def _unpublished() -> Level:
     """How bad a missing record is. A relay on loopback may be a test: then it is only a warning."""
-    return "look" if _on_loopback(urlsplit(settings.SMTP_URL).hostname or "") else "blocked"
+    return "look" if _on_loopback(urlsplit(settings.SMTP_URL.split()[0]).hostname or "") else "blocked"
 
 
 def _under_way() -> Iterator[Finding]:

@@ -79,7 +79,8 @@ REDIS_URL = env("REDIS_URL") or f"redis+socket://{DATA_DIR / 'redis.sock'}"
 SITE_URL = (env("SITE_URL") or "http://127.0.0.1:8000").rstrip("/")
 # TRUSTED_PROXY: the address of the TLS proxy in front, whose X-Forwarded-For and -Proto are believed; empty: none.
 TRUSTED_PROXY = env("TRUSTED_PROXY")
-# SMTP_URL: the relay that mail leaves by, smtp://user:password@host:587 or smtps://…; unused in practice mode.
+# SMTP_URL: the relay that mail leaves by, smtp://user:password@host:587 or smtps://…; unused in practice mode. Several,
+# separated by blanks, are asked in turn.
 SMTP_URL = env("SMTP_URL") or "smtp://127.0.0.1:25"
 # BOUNCE_ADDRESS: where bounces come back to; each mail gets its own form of it, b+…@b.your.domain; empty: the sender.
 BOUNCE_ADDRESS = env("BOUNCE_ADDRESS")

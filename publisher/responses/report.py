@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from publisher.models import Batch, Channel, Feed, FeedEntry, Heartbeat, Newsroom, Outcome, Post
+from publisher.models import Batch, Channel, Feed, FeedEntry, Heartbeat, Outcome, Post
 from publisher.models.feed import GONE, WAITING
 from publisher.models.ledger import ACCEPTED, FAILED, MAYBE, OUTCOMES, TAKEN, UNSURE
+from publisher.models.newsroom import doubted_mail_waits
 from publisher.models.post import HELD, QUEUED, REFUSED, SENDING, UNCERTAIN
 
 STANDS_AFTER = timedelta(minutes=2)  # without a mail; a pace of one a minute still moves
@@ -99,11 +100,10 @@ def as_json(post: Post) -> dict[str, Any]:
 
 def troubles(now: datetime) -> list[dict[str, Any]]:
     """What the banner counts, the gravest first; empty when all is well."""
-    in_doubt = Q(state=UNCERTAIN) | Q(
-        Exists(Newsroom.objects.filter(hold_uncertain_mail=True)),
-        Exists(Batch.objects.filter(post=OuterRef("id"), uncertain__gt=0, leased_until__isnull=True)),
-        state=SENDING,
-    )
+    in_doubt = Q(state=UNCERTAIN)
+    if doubted_mail_waits():
+        doubted = Batch.objects.filter(post=OuterRef("id"), uncertain__gt=0, leased_until__isnull=True)
+        in_doubt |= Q(Exists(doubted), state=SENDING)
     overdue = Post.objects.filter(state=QUEUED, due_at__lte=now - timedelta(minutes=1))
     found = [
         _posts("uncertain", Post.objects.filter(in_doubt), "nobody knows yet whether it landed"),

@@ -24,6 +24,7 @@ from django.db.models import Count, Exists, Min, OuterRef
 from publisher.audience import unsubscribe
 from publisher.models import Channel, Newsroom, Outcome, Post, Subscriber, Subscription
 from publisher.models.ledger import ACCEPTED, AGAIN, DEFERRED, FAILED, MAYBE, SUPPRESSED, UNSURE
+from publisher.models.newsroom import doubted_mail_waits
 from publisher.models.post import SENDING
 from publisher.ports import Disconnected, Event, Failure, Line, Lines, Lost, Retry, Told, Uncertain
 
@@ -514,6 +515,6 @@ def _again(post: Post, message: ledger.Place, kind: str, why: Retry | Uncertain,
     if again_at > (before["first"] or now) + settings.GIVE_UP_AFTER:
         doubt = f"{MAYBE} " if kind == UNSURE else ""
         return ledger.News(message, FAILED, f"{doubt}Given up after {tries} tries: {words}")
-    if kind == UNSURE and Newsroom.objects.filter(hold_uncertain_mail=True).exists():
+    if kind == UNSURE and doubted_mail_waits():
         return ledger.News(message, UNSURE, words)
     return ledger.News(message, kind, words, again_at)

@@ -20,6 +20,7 @@ from django.db.models import F, Q, QuerySet
 from publisher.editing.approval import demand
 from publisher.models import Act, Batch, Member, Message, Newsroom, Outcome, Post, Subscriber, Subscription, Suppression
 from publisher.models.ledger import ACCEPTED, AGAIN, DEFERRED, FAILED, OUTCOMES, SUPPRESSED, TAKEN, UNSURE
+from publisher.models.newsroom import doubted_mail_waits
 from publisher.models.post import SENDING, SENT
 from publisher.ports import said
 
@@ -288,7 +289,7 @@ def _doubt_the_wire(batch: Batch, now: datetime) -> None:
         ).values_list("sequence", flat=True)
     )
     unwritten = [message for message in _set_out(batch, before) if message.sequence not in written]
-    held = Newsroom.objects.filter(hold_uncertain_mail=True).exists()
+    held = doubted_mail_waits()
     for first, last in batch.slices:
         for message in [m for m in unwritten if first <= m.sequence <= last][: batch.window]:
             Outcome.objects.create(

@@ -251,9 +251,9 @@ def test_a_server_that_never_greets_is_given_up_in_time(monkeypatch, close):
 
 def test_a_password_is_not_said_in_the_clear_beyond_loopback():
     relay = Relay("smtp://user:secret@mail.example:587")
-    assert relay.door.demand
-    assert not Relay("smtp://127.0.0.1:25").door.demand
-    assert Relay("smtp://127.0.0.1:25?tls=demand").door.demand
+    assert relay.doors[0].demand
+    assert not Relay("smtp://127.0.0.1:25").doors[0].demand
+    assert Relay("smtp://127.0.0.1:25?tls=demand").doors[0].demand
 
 
 def test_encryption_that_is_demanded_and_not_offered_ends_it(close):
@@ -300,3 +300,37 @@ def test_4xx_and_5xx_keep_their_codes_for_the_record(world, relay):
 def test_a_yes_that_names_the_reader_is_kept_without_the_address(close):
     server = Scripted("220 hi", "250 hi", "250 ok", "250 ok", "354 go on", "250 taken for <r@example.org>, thanks")
     assert close(Relay(server.url, "news.example")).send(a_mail()) == "250 taken for (address) thanks"
+
+
+# -- more than one relay ---------------------------------------------------------------------------------------------
+
+GREETED = ("220 hi", "250 hi", "250 ok", "250 ok", "354 go", "250 taken")
+CLOSED = "smtp://127.0.0.1:1"
+
+
+def test_where_the_first_relay_is_away_the_second_carries_the_mail(close):
+    relay = close(Relay(f"{CLOSED} {Scripted(*GREETED).url}", "news.example"))
+    assert relay.send(a_mail()) == "250 taken"
+
+
+def test_one_that_refuses_our_password_is_passed_over_too(close):
+    first = Scripted("220 hi", "250-hi\r\n250 AUTH PLAIN", "535 5.7.8 no").url.replace("//", "//me:wrong@")
+    assert close(Relay(f"{first} {Scripted(*GREETED).url}", "news.example")).send(a_mail()) == "250 taken"
+
+
+def test_where_none_takes_us_in_the_first_ones_words_are_told(close):
+    first = Scripted("220 hi", "250-hi\r\n250 AUTH PLAIN", "535 5.7.8 no").url.replace("//", "//me:wrong@")
+    with pytest.raises(Disconnected) as caught:
+        close(Relay(f"{first} {CLOSED}", "news.example")).send(a_mail())
+    assert caught.value.reason == "credentials"
+
+
+def test_the_first_is_asked_again_after_a_minute(close, monkeypatch):
+    first, second = Scripted("220 hi", "250 hi", "221 bye"), Scripted("220 hi", "250 hi", "221 bye")
+    relay = close(Relay(f"{first.url} {second.url}", "news.example"))
+    relay._closed_at[relay.doors[0]] = time.monotonic()
+    relay.probe()
+    assert (first.heard, second.heard[:1]) == ([], [b"ehlo news.example\r\n"])
+    relay._closed_at[relay.doors[0]] = time.monotonic() - smtp.SHUNNED
+    relay.probe()
+    assert first.heard[:1] == [b"ehlo news.example\r\n"]

@@ -240,3 +240,11 @@ def test_several_outcomes_are_one_step_or_none():
     with pytest.raises(ledger.LostLease):
         ledger.record_all(own, news, LATER)
     assert balanced(post)["accepted"] == 0
+
+
+def test_with_several_relays_nothing_in_doubt_is_tried_on_another(settings):
+    settings.SMTP_URL = "smtp://one.example smtp://two.example"
+    post = started(2)
+    leased(post)
+    assert [message.sequence for message in leased(post, LATER).to_send] == [2]
+    assert Outcome.objects.get(kind=UNSURE).again_at is None

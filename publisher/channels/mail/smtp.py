@@ -11,14 +11,19 @@ from .lines import Lines
 from .sign_in import Door, Signed
 
 IN_ALL: Final = 60.0  # seconds for one send, connecting included
+SHUNNED: Final = 60.0  # seconds for which the next relay is asked before one that did not take us in
 
 
 class Relay:
-    """A Mailer. `url` as Door says; `domain` is what EHLO says: the sending domain, never a host's name."""
+    """A Mailer. `url` as Door says; several, separated by blanks, are asked in turn until one takes us in.
+
+    `domain` is what EHLO says: the sending domain, never a host's name.
+    """
 
     def __init__(self, url: str, domain: str = "") -> None:
-        self.door = Door(url)
+        self.doors = [Door(one) for one in url.split()]
         self.domain = domain
+        self._closed_at: dict[Door, float] = {}  # when a door was found closed
         self._one: Lines | None = None
 
     def send(self, envelope: Envelope) -> str:
@@ -57,13 +62,22 @@ class Relay:
         return Lines(self._enter)
 
     def _enter(self) -> Signed:
-        return self.door.enter(self.domain or "localhost", IN_ALL)
+        """Through the first door that lets us in. Raises what the first one said. May run in several threads."""
+        now = time.monotonic()
+        first: Disconnected | None = None
+        for door in sorted(self.doors, key=lambda door: now - self._closed_at.get(door, -SHUNNED) < SHUNNED):
+            try:
+                return door.enter(self.domain or "localhost", IN_ALL)
+            except Disconnected as why:
+                self._closed_at[door] = now
+                first = first or why
+        raise first or Disconnected("No relay is named.", code="no connection", reason="unreachable")
 
     def probe(self) -> Mapping[str, Any]:
         """Connect, greet, authenticate, and leave. Raises Disconnected."""
         signed = self._enter()
         signed.leave()
-        return {"account": self.door.host, "limits": {}, "offers": sorted(signed.offers)}
+        return {"account": ", ".join(door.host for door in self.doors), "limits": {}, "offers": sorted(signed.offers)}
 
     def close(self) -> None:
         lines, self._one = self._one, None

@@ -10,6 +10,7 @@ from html import escape
 
 import regex
 
+from .around import Around
 from .boxes import standing
 from .clean import absolute, clean_html, one_line
 from .itemised import with_lists
@@ -25,15 +26,12 @@ _MOST = 0.5
 _BULLET = regex.compile(r"^(?:[·•●◦▪‣o§\-–*]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])[\s\u00a0]+")
 _ONLY_MARKS = re.compile(r"[|·•/,\s]+")
 _NUMBERED = regex.compile(r"\(?\w{1,2}[.)]\s")
-DEEPEST_PATH = 12  # elements around a part that its path remembers
 _EDGE, _EGDE = re.compile(r"(?:\s|<br>)*"), re.compile(r"(?:\s|>rb<)*")  # the second reads from the end
 _LEVELS = ("1", "2", "3", "4", "5", "6")
 _LONGEST_HEADING = 300  # letters of what only its role calls a heading
-_LONGEST_FORM, _LARGEST_FORM = 500, 0.25  # letters, and share of the page's, of a box that a form stands in
 _IN_CARDS = BLOCKS - {"img", "hr", "iframe", "input", "button"}  # a link around these is a card, no words of a text
 # Inline elements that are blocks with one of these in them: spans, and what the site made itself (see tree.py).
 _INSIDE = {"span": _IN_CARDS, "ins": BLOCKS - {"hr"}}
-_NUMBER = re.compile(r"\d+")
 _BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button)(?=$|[\s_-])")
 _SPACES = re.compile(r"[ \t\n\r]+")
 _BARE_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
@@ -62,12 +60,8 @@ class _Reader:
         self.parts: list[Part] = []
         self.base = base
         self.all = max(root.letters, 1)
-        self.boxes: list[frozenset[str]] = [frozenset()]
-        self.paths: list[tuple[int, ...]] = [()]
-        self.looks: list[tuple[str, ...]] = [()]
+        self.around = Around(self.all)
         self.shapes: list[tuple[Shape, int]] = []  # of the open blocks' surroundings
-        self.elements = 0
-        self.tags: list[str] = [""]  # of the open blocks
         self.shape: Shape = "line"
         self.level = 0
         self.inline: list[str] = []  # open inline tags, as written
@@ -130,7 +124,7 @@ class _Reader:
             return
         if len(self.parts) > MOST_PARTS:
             raise TooLong
-        boxes = self.boxes[-1]
+        boxes = self.around.boxes[-1]
         shape, level = self.shape, self.level
         if RULE.match(said):
             self._put(Part("", "<hr>", "rule", boxes=boxes))
@@ -150,11 +144,11 @@ class _Reader:
         line = one_line(said)
         own = tuple(link for link in links if (link.text and link.text in line) or not link.text)
         linked = min(1.0, sum(len(link.text) for link in own) / len(said))
-        apart = self.tags[-1] == "p" or shape == "quotation"
+        apart = self.around.tags[-1] == "p" or shape == "quotation"
         self._put(Part(said, inner, shape, level, boxes, own, linked, moment=moment, apart=apart))
 
     def _put(self, part: Part) -> None:
-        part.path, part.looks = self.paths[-1], self.looks[-1]
+        part.path, part.looks = self.around.paths[-1], self.around.looks[-1]
         self.parts.append(part)
 
     # -- walking -----------------------------------------------------------------------------------------------
@@ -181,7 +175,7 @@ class _Reader:
                 waiting += reversed(at.children)
 
     def _break(self) -> None:
-        if "card" in self.boxes[-1]:
+        if "card" in self.around.boxes[-1]:
             self._flush()
             return
         self.text.append("\n")
@@ -192,8 +186,8 @@ class _Reader:
     def _whole(self, node: Node) -> bool:
         """Take a picture, list, table, figure or embed as one; False if it must be walked through."""
         if node.tag not in BLOCKS and "hidden" in standing(node.tag, node.attrs, 0, node.letters):
-            return "share" not in self.boxes[-1]  # of share buttons, hidden names are all there is
-        parts = whole(node, self.boxes[-1], self.base, within=bool(self.text))
+            return "share" not in self.around.boxes[-1]  # of share buttons, hidden names are all there is
+        parts = whole(node, self.around.boxes[-1], self.base, within=bool(self.text))
         if parts:
             self._flush()
             if len(self.parts) > MOST_PARTS:
@@ -208,11 +202,11 @@ class _Reader:
         if self._is_block(node) or (tag == "time" and not self.text) or self._names_itself(node):
             if tag != "time":
                 self._flush()
-            boxes = self._open(node)
+            boxes = self.around.enter(node)
             self.shapes.append((self.shape, self.level))
             if tag in HEADINGS:
                 self.shape, self.level = "heading", int(tag[1])
-            elif "title" in boxes and "title" not in self.boxes[-2]:
+            elif "title" in boxes and "title" not in self.around.boxes[-2]:
                 self.shape, self.level = "heading", 1
             elif _quotes(node, boxes) and node.letters < 0.6 * self.all:
                 self.shape = "quotation"
@@ -229,7 +223,7 @@ class _Reader:
         card = tag == "a" and self._is_card(node)
         if card:
             self._flush()
-            self._open(node)
+            self.around.enter(node)
         opened = self._inline_tag(node)
         if tag == "span" and self.shape == "heading" and self.text and self.span_end == len(self.text):
             self._say(" ", before)  # lines of a title, parted by style sheets alone
@@ -249,31 +243,6 @@ class _Reader:
             return False
         return not node.has.isdisjoint(_IN_CARDS) or ("br" in node.has and not self.text)
 
-    def _open(self, node: Node) -> frozenset[str]:
-        """Go into an element that stands around parts; the answer is the boxes around them."""
-        boxes = self.boxes[-1] | standing(node.tag, node.attrs, node.letters / self.all, node.letters)
-        if node.tag == "a":
-            boxes |= {"card"}
-        elif (
-            node.letters <= min(_LONGEST_FORM, _LARGEST_FORM * self.all)
-            and "input" in node.has
-            and "h1" not in node.has
-        ):
-            boxes |= {"asking"}
-        self.boxes.append(boxes)
-        self.elements += 1
-        self.paths.append((*self.paths[-1], self.elements)[-DEEPEST_PATH:])
-        look = f"{node.tag} {_NUMBER.sub('', node.attrs.get('class', '')[:200])}"
-        self.looks.append((*self.looks[-1], look)[-DEEPEST_PATH:])
-        self.tags.append(node.tag)
-        return boxes
-
-    def _close(self) -> frozenset[str]:
-        self.paths.pop()
-        self.looks.pop()
-        self.tags.pop()
-        return self.boxes.pop()
-
     def _is_block(self, node: Node) -> bool:
         """An inline element that blocks stand in is one, too."""
         return node.tag in BLOCKS or not node.has.isdisjoint(_INSIDE.get(node.tag, ()))
@@ -285,11 +254,13 @@ class _Reader:
         names = standing(node.tag, node.attrs, 0, node.letters)
         if self.shape == "heading" and "title" in names:
             return "kicker" not in names  # a title beside the line above it
-        return self.tags[-1] != "p" and not self.boxes[-1] & _SAID and bool(names & _SAID)
+        return self.around.tags[-1] != "p" and not self.around.boxes[-1] & _SAID and bool(names & _SAID)
 
     def _is_button(self, node: Node) -> bool:
         """A link that looks like a button stands in a line of its own, unless a paragraph goes on around it."""
-        return node.tag == "a" and self.tags[-1] != "p" and _BUTTON.search(node.attrs.get("class", "")) is not None
+        return (
+            node.tag == "a" and self.around.tags[-1] != "p" and _BUTTON.search(node.attrs.get("class", "")) is not None
+        )
 
     def _inline_tag(self, node: Node) -> str:
         kept = KEPT.get(node.tag, "")
@@ -315,11 +286,11 @@ class _Reader:
                 self.in_link = False
         if how.startswith("card"):
             self._empty()
-            self._close()
+            self.around.leave()
         if how == "block":
             if node.tag != "time":
                 self._flush()
-            self._close()
+            self.around.leave()
             around = self.shapes.pop()
             over = self._is_block(node) and around[0] == "heading"  # a title is over with the first block in it
             self.shape, self.level = ("line", 0) if over else around

@@ -19,7 +19,7 @@ from publisher.web.words import plural
 from .pages import me, needs, posted, say, show, whole
 
 SHOWN = 100  # mails on a page
-FIRST = 10  # of each reason, beside the others
+FIRST = 5  # of each reason, beside the others
 KINDS = {
     DEFERRED: "deferred: tried again later",
     UNSURE: "uncertain: may have arrived when something broke",

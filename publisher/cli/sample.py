@@ -24,6 +24,7 @@ from publisher.practice import accounts
 
 from . import sample_words as words
 from .drawing import drawing
+from .sample_feed import sample_feed
 
 ADMIN = "editor@news.example.org"
 SUBSCRIBERS = 200
@@ -62,6 +63,7 @@ def make_sample(now: datetime) -> None:
     posts.render_article(article.id)
     due = schedule.now_with_grace(now, timedelta(minutes=1))
     schedule.queue([post.id for post in drafts if post.follows_id is None], due, member=admin, now=now)
+    sample_feed(admin, now)
 
 
 def _readers(letter: MailingList, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from .conftest import Open
 from .test_desk import ARTICLE, violations
@@ -139,6 +139,31 @@ def test_a_label_that_is_chosen_counts_at_once(opened: Open) -> None:
     page.locator("#kind-0").select_option("heading")
     told(page, "Part 1 is a heading now.")
     expect(page.locator("#kind-0")).to_have_value("heading")
+
+
+def test_words_that_are_not_saved_are_not_left_without_a_question(opened: Open) -> None:
+    page = opened()
+    article(page, "Left half way")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_label("Standfirst").fill("Words that nobody has saved yet.")
+    page.get_by_role("link", name="Queue", exact=True).click()
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    expect(page.get_by_label("Standfirst")).to_have_value("Words that nobody has saved yet.")
+    page.get_by_role("button", name="Move part 2 up").dispatch_event("click")  # every act saves all of it
+    told(page, "Part 2 is part 1 now.")
+    page.locator("#title").fill("Left whole")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_role("heading", name="Left whole")).to_be_visible()
+    page.get_by_role("link", name="Queue", exact=True).click()
+    expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+    assert asked == ["beforeunload"]
 
 
 def test_without_scripts_every_act_is_a_button(opened: Open) -> None:

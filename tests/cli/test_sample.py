@@ -11,10 +11,14 @@ from django.utils import timezone
 from publisher.cli import sample_words
 from publisher.cli.go_live import leave_practice
 from publisher.cli.sample import ADMIN, make_sample
+from publisher.cli.sample_feed import ENTRIES
+from publisher.editing import answers, entries
 from publisher.models import (
     Appeal,
     Article,
     Channel,
+    Feed,
+    FeedEntry,
     MailingList,
     Member,
     Newsroom,
@@ -73,13 +77,33 @@ def test_its_picture_is_a_file_of_ours() -> None:
     assert (settings.MEDIA_ROOT / picture.file).stat().st_size == picture.bytes
 
 
+def test_its_feed_makes_three_drafts_and_asks_about_the_rest_and_fetches_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for way in ("publisher.editing.feeds.fetch", "publisher.sources.page.fetch"):
+        monkeypatch.setattr(way, lambda *_, **__: pytest.fail("fetched"))
+    feed = Feed.objects.get()
+    assert (feed.state, Feed.objects.due(timezone.now()).exists()) == ("paused", False)
+    assert feed.entries.filter(state="waiting").count() == 2
+    answers.take(feed, list(feed.entries.values_list("id", flat=True)), timezone.now())
+    for entry in feed.entries.due(timezone.now()):
+        entries.read(entry.id, timezone.now)
+    drafts = Article.objects.filter(feed_entries__feed=feed)
+    assert sorted(article.title for article in drafts) == sorted(title for _, title, _ in ENTRIES)
+    for article in drafts:
+        story = article.read()
+        assert (story.dropped, story.appeal, story.language) == ((), None, "en")
+        text = next(text for _, title, text in ENTRIES if title == article.title)
+        assert [block.text for block in story.blocks] == sample_words.paragraphs(text)
+
+
 def test_going_live_deletes_everything_that_practice_made_and_keeps_real_readers() -> None:
     real = a_reader(MailingList.objects.get(), "mira@readers.test", "Mira")
     Member.objects.create_user("mira@gazette.test", role=Member.ADMIN, password="a long enough word")
     file = settings.MEDIA_ROOT / Article.objects.get().files.get().file
     leave_practice()
     assert not Newsroom.objects.get().practice
-    assert not any(model.objects.exists() for model in (Post, Article, Channel))
+    assert not any(model.objects.exists() for model in (Post, Article, Channel, Feed, FeedEntry))
     assert list(Subscriber.objects.all()) == [real]
     assert not Appeal.objects.filter(link=sample_words.GIVE).exists()
     assert not Member.objects.filter(email=ADMIN).exists()

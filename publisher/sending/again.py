@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from publisher.audience import unsubscribe
 from publisher.editing.approval import demand
 from publisher.editing.schedule import Cannot
-from publisher.models import Act, Batch, Member, Message, Post
+from publisher.models import Act, Batch, Member, Message, Outcome, Post
 from publisher.models.ledger import AGAIN, DEFERRED, FAILED
 from publisher.models.post import SENDING, SENT
 from publisher.responses import reasons
-from publisher.responses.report import with_last_word
 
 from . import ledger
 
@@ -37,12 +35,11 @@ def try_again(post_id: int, key: str, *, member: Member, now: datetime) -> Tried
     demand(member, "approve")
     post = Post.objects.select_related("channel").get(id=post_id)
     _refuse(post, key)
-    failed = reasons.failed_for(post, key)
-    within = failed.order_by().filter(sequence__gte=OuterRef("first"), sequence__lte=OuterRef("last"))
     done = Tried()
-    for batch in Batch.objects.filter(Exists(within), post=post).order_by("first"):
-        with transaction.atomic():
-            _again(post, batch, key, now, done)
+    for batch in Batch.objects.filter(post=post, failed__gt=0).order_by("first"):
+        if _failed(batch, key):
+            with transaction.atomic():
+                _again(post, batch, key, now, done)
     what = f"{done.again} mails of post {post_id}: {key}"
     Act.objects.create(member=member, verb="try again", what=what)
     return done
@@ -63,9 +60,7 @@ def _again(post: Post, batch: Batch, key: str, now: datetime, done: Tried) -> No
     if state not in (SENDING, SENT):
         raise Cannot("This newsletter was withdrawn just now; look at it again.")
     own = ledger.by_hand(batch, now)
-    failed = with_last_word(post, FAILED).filter(sequence__range=(batch.first, batch.last))
-    replies = failed.values_list("sequence", "reply")
-    sequences = [sequence for sequence, reply in replies if reasons.reason(reply).key == key]
+    sequences = _failed(batch, key)
     if own is None:
         done.busy += len(sequences)
         return
@@ -79,3 +74,14 @@ def _again(post: Post, batch: Batch, key: str, now: datetime, done: Tried) -> No
     done.left += len(sequences) - len(chosen)
     if chosen and state == SENT:
         Post.objects.filter(id=post.id).move(SENT, SENDING, sent_at=None)
+
+
+def _failed(batch: Batch, key: str) -> list[int]:
+    """The mails of a batch that failed for this reason, by their numbers."""
+    last: dict[int, tuple[str, str]] = {}
+    rows = Outcome.objects.filter(post=batch.post_id, sequence__range=(batch.first, batch.last)).order_by("attempt")
+    for sequence, kind, reply in rows.values_list("sequence", "kind", "reply"):
+        last[sequence] = kind, reply
+    return sorted(
+        number for number, (kind, reply) in last.items() if kind == FAILED and reasons.reason(reply).key == key
+    )

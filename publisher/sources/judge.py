@@ -10,16 +10,19 @@ from . import (
     appeal,
     body,
     byline,
+    day,
     footnotes,
     frame,
     furniture,
     gaps,
     glued,
     head,
+    newsletters,
     outside,
     quotes,
     related,
     several,
+    tails,
     taught,
 )
 from .sheet import Sheet
@@ -31,14 +34,14 @@ def judge(sheet: Sheet) -> str:
     footnotes.footnotes(sheet)
     furniture.boxed(sheet)
     furniture.share_rows(sheet)
-    furniture.newsletters(sheet)
+    newsletters.newsletters(sheet)
     appeal.appeals(sheet)
     furniture.labels(sheet)
     head.title(sheet)
     frame.above_title(sheet)
     several.second_article(sheet)
     byline.byline(sheet)
-    byline.date_lines(sheet)
+    day.date_lines(sheet)
     furniture.comments(sheet)
     body.captions(sheet)
     glued.pictures(sheet)
@@ -50,6 +53,7 @@ def judge(sheet: Sheet) -> str:
     frame.opening(sheet)
     frame.inserts(sheet)
     gaps.gaps(sheet)
+    tails.tails(sheet)
     glued.glued(sheet)
     outside.outside(sheet)
     frame.ending(sheet)

@@ -22,6 +22,7 @@ URL = regex.compile(
 )
 _SIGN = "[$€£₹¥₪₽₨₴₺₾₩฿৳₫₦₱₸₼₡]"
 _SIGNED = regex.compile(rf"{_SIGN}\s?\d|\d\s?{_SIGN}|(?<!\w)[A-Z]{{3}}\s\d|\d\s(?:USD|EUR|GBP|CHF|LKR|INR)\b|R\$\s?\d")
+_COUNTRY = regex.compile(rf"[A-Z]{{1,3}}(?={_SIGN})")  # "NT$", "HK$", "R$"
 _NUMBER = regex.compile(r"[\p{Nd}]+(?:[.,'’\s]\p{Nd}+)*")
 # Points of one finding of each kind, and of all of them together.
 WORTH = {
@@ -131,7 +132,7 @@ def is_choice(sheet: Sheet, part: Part) -> bool:
         return False
     if all(sheet.of("payment").whole(line) or sheet.of("periods").whole(line) for line in part.text.split("\n")):
         return True
-    rest = _NUMBER.sub(" ", part.text)
+    rest = _NUMBER.sub(" ", _COUNTRY.sub(" ", part.text))
     for name in ("payment", "periods", "money"):
         rest = sheet.of(name).without(rest.lower())
     left = regex.sub(rf"[\p{{P}}\p{{S}}\p{{Z}}\s]|{_SIGN}|\b(?:usd|eur|gbp|chf|r|fr|kr)\b", "", rest.lower())

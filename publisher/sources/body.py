@@ -28,7 +28,7 @@ _LABEL_AND_NAME = regex.compile(
     r"(?:(?<=[.!?…։。।۔]['\"”»)]?)\s+|\s*(?P<open>[(（]))\p{L}[\p{L}\p{M}]*(?: [\p{L}\p{M}]+)?\s?[:：՝/]\s?"
     r"[\p{Lu}\p{Lo}][\p{L}\p{M}.’'-]+(?:[\s/,]+[\p{Lu}\p{Lo}][\p{L}\p{M}.’'-]*){1,5}(?(open)[)）]|$)$"
 )
-_NAME_LAST = regex.compile(rf"(?<=[.!?…][\"”»]?)\s+({_NAME}{_ORGANISATION}|\p{{Lu}}{{2,12}}/[\p{{L}} ]{{3,40}})$")
+NAME_LAST = regex.compile(rf"(?<=[.!?…][\"”»]?)\s+({_NAME}{_ORGANISATION}|\p{{Lu}}{{2,12}}/[\p{{L}} ]{{3,40}})$")
 
 
 def captions(sheet: Sheet) -> None:
@@ -42,6 +42,8 @@ def captions(sheet: Sheet) -> None:
             continue
         beside = _picture_beside(sheet, n)
         text, credit = _credit(sheet, part.text)
+        if not credit and not sheet.html and sheet.airy and not part.apart and (named := NAME_LAST.search(part.text)):
+            text, credit = part.text[: named.start()], named[1]
         boxed = part.in_box("caption", "credit")
         if not credit and not boxed:
             continue
@@ -57,7 +59,7 @@ def captions(sheet: Sheet) -> None:
     for _, part in sheet.open():
         if part.picture and part.picture.caption and not part.picture.credit:
             text, credit = _credit(sheet, part.picture.caption)
-            if not credit and (found := _NAME_LAST.search(text)):
+            if not credit and (found := NAME_LAST.search(text)):
                 text, credit = text[: found.start()], found[1]
             part.picture = replace(part.picture, caption=text, credit=credit)
 

@@ -22,6 +22,7 @@ _EAST_ASIA = regex.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2
 _ISO = regex.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMERIC = regex.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 _SHORT_YEAR = regex.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d\d)(?![\d.])")  # alone, or beside a time: 18.02.26
+_AT = regex.compile(r"[\s,|·•–-]{1,3}\d{1,2}:\d\d")  # a time, behind a day
 _SHORT_LINE = 30  # characters of a line that may hold little but a day
 _MINGUO = regex.compile(
     r"民[國国]\s*(\d{2,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
@@ -107,7 +108,7 @@ def _around(month: str) -> tuple[Found, Found, Found]:
     """A date with this month: the day first, the month first, the year first."""
     named = rf"(?<!\w)(?:ב)?{re.escape(month)}\.?(?![\p{{L}}\p{{M}}])"
     return (
-        regex.compile(rf"(?<!\d){_NUMBER}{_JOIN}{named}{_JOIN}(\d{{4}})(?!\d)"),
+        regex.compile(rf"(?<!\d){_NUMBER}{_JOIN}{named}(?:\s?/\s?[^\d\n]{{3,14}}?)?{_JOIN}(\d{{4}})(?!\d)"),
         regex.compile(rf"{named}\s*{_NUMBER}{_JOIN}(\d{{4}})(?!\d)"),
         regex.compile(rf"(?<!\d)(\d{{4}})[\s,]*{named}\s*(\d{{1,2}})(?!\d)"),
     )
@@ -120,6 +121,7 @@ def _of_no_file() -> list[tuple[int, str]]:
     for tag in sorted((set(OWNERS.values()) | set(_NEIGHBOURS)) - set(files())):
         try:
             widths = [get_month_names("wide", "format", tag), get_month_names("wide", "stand-alone", tag)]
+            widths += [get_month_names("abbreviated", "format", tag)] if tag == "th" else []
         except UnknownLocaleError:
             continue
         found += [(number, fold(str(name))) for names in widths for number, name in names.items()]
@@ -173,10 +175,10 @@ def _dates(text: str, languages: tuple[str, ...], day_first_only: bool) -> list[
         found += [(_iso(m[1], int(m[2]), m[3]), *m.span()) for m in pattern.finditer(folded)]
     found += [(_iso(str(int(m[1]) + 1911), int(m[2]), m[3]), *m.span()) for m in _MINGUO.finditer(folded)]
     found += [(_of_persian(int(m[3]), _PERSIAN_MONTHS[m[2]], int(m[1])), *m.span()) for m in _PERSIAN.finditer(folded)]
-    if len(text) <= _SHORT_LINE and day_first_only:
-        found += [
-            (_iso(f"20{m[3]}", int(m[2]), m[1]), *m.span()) for m in _SHORT_YEAR.finditer(folded) if int(m[2]) <= 12
-        ]
+    if day_first_only:
+        short = [m for m in _SHORT_YEAR.finditer(folded) if int(m[2]) <= 12]
+        short = [m for m in short if len(text) <= _SHORT_LINE or _AT.match(folded, m.end())]
+        found += [(_iso(f"20{m[3]}", int(m[2]), m[1]), *m.span()) for m in short]
     for match in _NUMERIC.finditer(folded):
         one, two = int(match[1]), int(match[2])
         if one == two or (one > 12) != (two > 12) or (day_first_only and two <= 12):

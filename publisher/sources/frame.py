@@ -9,7 +9,8 @@ import itertools
 
 import regex
 
-from .byline import is_date_line
+from .day import is_date_line
+from .furniture import names_network
 from .outside import is_remark, of_gallery
 from .part import Part, size
 from .sheet import Sheet
@@ -72,7 +73,8 @@ def _short_opening(sheet: Sheet, start: int) -> range:
     while (
         sheet.airy and not sheet.html and first and (part := sheet.parts[first - 1]).open and part.stops and part.apart
     ):
-        if part.shape != "line" or part.size < 4:
+        described = first > 1 and sheet.parts[first - 2].open and not sheet.parts[first - 2].apart
+        if part.shape != "line" or part.size < 4 or described:  # a picture's description, and its caption
             break
         first -= 1
     return range(first, start)
@@ -163,6 +165,9 @@ def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
         return told and below is not None and below is sheet.parts[n + 1] and below.shape in ("list", "line")
     if part.stops:
         signed = sheet.of("byline").start(part.text) and any(name in part.text for name in sheet.byline)
+        near = not sheet.html and sheet.parts[n - 1] is above
+        if part.prose and near and not (signed or names_network(part.text)):
+            return True  # below the last of all paragraphs there may be no empty line
         return part.shape == "line" and part.apart and part.size >= 2 and not signed
     if part.unended and part.size >= 6:
         return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import regex
@@ -242,54 +241,6 @@ def _repeated(sheet: Sheet) -> None:
         if len(same) >= 3:
             for part in same:
                 part.be("furniture", f"It stands there {len(same)} times, as labels of a site do.")
-
-
-def newsletters(sheet: Sheet) -> None:
-    """Boxes that ask for an e-mail address: a line that says so, and the short lines around it."""
-    words, asks = sheet.of("newsletter"), sheet.of("ask")
-    seeds: list[int] = []
-    for n, part in sheet.open():
-        if part.shape not in ("line", "heading", "list") or part.size > 60 or part.level == 1:
-            continue
-        found = len(words.found(part.text))
-        boxed = part.in_box("newsletter", "form", "button")
-        gives = len(asks.found(part.text)) >= 2 or part.in_box("appeal")
-        if (found >= 2 or (found and (part.size <= 9 or boxed))) and not gives:
-            seeds.append(n)
-    offers = _offers(sheet)
-    seeds = sorted({*seeds, *offers})
-    seeds = sorted({*seeds, *_box_heads(sheet, seeds, offers)})
-    for n in seeds:
-        sheet.parts[n].be("furniture", "It belongs to a box that offers a newsletter.")
-    for first, last in pairwise(seeds):
-        reach = range(first + 1, last) if 0 < last - first <= 4 else range(0)
-        for n in reach:
-            if sheet.parts[n].size <= 40:
-                sheet.parts[n].be("furniture", "It stands inside a box that offers a newsletter.")
-
-
-def _offers(sheet: Sheet) -> list[int]:
-    """Sentences that tell readers what comes to their address, right above a button to sign up."""
-    found = []
-    for n, part in sheet.open():
-        button = sheet.parts[n + 1] if n + 1 < len(sheet.parts) else None
-        signs = button is not None and button.size <= 3 and sheet.of("furniture").whole(button.text)
-        speaks = sheet.of("newsletter").found(part.text) and sheet.of("you").found(unquoted(part.text))
-        if signs and speaks and part.shape == "line" and part.size <= 25 and not sheet.of("says").found(part.text):
-            found.append(n)
-    return found
-
-
-def _box_heads(sheet: Sheet, seeds: list[int], offers: list[int]) -> list[int]:
-    """The newsletter's name: a few words between running text and the sentence that offers it."""
-    found = []
-    for n in seeds:
-        name, above = (sheet.parts[n - 1], sheet.parts[n - 2]) if n > 2 else (None, None)
-        if name is None or above is None or not (n in offers or n + 1 in seeds) or n - 1 in seeds:
-            continue
-        if name.open and name.shape == "line" and name.size <= 6 and not name.stops and above.prose and above.stops:
-            found.append(n - 1)
-    return found
 
 
 def comments(sheet: Sheet) -> None:

@@ -18,10 +18,12 @@ from .words import bare
 
 _ANNOUNCING = (":", "：", "፡")
 _CLOCK = regex.compile(r"^[\p{Nd}]{1,2}:[\p{Nd}]{2}(?:\s?/\s?[\p{Nd}]{1,2}:[\p{Nd}]{2})?$")
+_SITE = regex.compile(r"^[\w-]+(?:\.[\w-]+)+$|\p{Ll}{3}\p{Lu}\p{L}")  # "letters.example", "MarginTeo Rangel"
 _MOST_CLOCKS = 2  # more of them are a ticker's
 _LABEL = 4  # words that a label has at most
 _TITLE = range(4, 21)
 _CAPTION = 45
+_SUBHEAD = 7
 _BLURB = 25  # words of what a box of the site's says at most
 
 
@@ -33,6 +35,7 @@ def gaps(sheet: Sheet) -> None:
     if len(strong) < 2:
         return
     _twice(sheet, strong)
+    _who_said(sheet)
     clocks = sum(bool(_CLOCK.match(part.text)) for _, part in sheet.open())
     for above, below in itertools.pairwise(strong):
         if sheet.parts[above].text.endswith(_ANNOUNCING):
@@ -41,6 +44,8 @@ def gaps(sheet: Sheet) -> None:
             leads = block[-1] == below - 1 and not sheet.parts[block[-1]].apart
             if clocks <= _MOST_CLOCKS:
                 _player(sheet, block)
+            _below_space(sheet, block, leads=leads)
+            _card(sheet, block, leads=leads)
             _beside_labels(sheet, block, leads=leads)
             _described(sheet, block)
             if not leads:
@@ -68,6 +73,13 @@ def _twice(sheet: Sheet, strong: list[int]) -> None:
     for part in inside:
         if told[bare(part.text)] > 1:
             part.be("furniture", "It stands there twice, as a site's labels do.")
+
+
+def _who_said(sheet: Sheet) -> None:
+    """The name below a pull quote."""
+    for quote, name in itertools.pairwise(sheet.parts):
+        if quote.label == "pull_quote" and not quote.apart and _short(name, 5):
+            name.be("furniture", "It says whose words the pull quote repeats.")
 
 
 def _player(sheet: Sheet, block: list[int]) -> None:
@@ -102,10 +114,40 @@ def _beside_labels(sheet: Sheet, block: list[int], *, leads: bool) -> None:
         sheet.parts[last].be("furniture", "It stands below labels of the site, in one box with them.")
 
 
+def _below_space(sheet: Sheet, block: list[int], *, leads: bool) -> None:
+    """Browsers copy a picture that has no description as one more empty line: below it stands its caption."""
+    part = sheet.parts[block[0]]
+    if leads and len(block) == 1 and not part.stops and part.size <= _SUBHEAD:
+        return
+    if part.in_box("space") and part.open and part.shape == "line" and not part.apart and 3 <= part.size <= _CAPTION:
+        part.be("furniture", "It is the caption of a picture that is not there.")
+
+
+def _card(sheet: Sheet, block: list[int], *, leads: bool) -> None:
+    """A link drawn as a card: a title, a line about it, and at last the site's name or address."""
+    parts = [sheet.parts[n] for n in block]
+    lines = all(part.open and part.shape == "line" and not part.stops and part.size <= _BLURB for part in parts)
+    if leads or not 2 <= len(parts) <= 4 or not lines or round(parts[0].size) not in _TITLE:
+        return
+    if _SITE.search(parts[-1].text) and parts[-1].size <= _LABEL:
+        _point(sheet, parts[0])
+        for part in parts[1:]:
+            part.be("furniture", "It belongs to a card that leads to another page.")
+
+
+def _point(sheet: Sheet, title: Part) -> None:
+    title.be("related", "It stands alone between two paragraphs, and leads elsewhere.")
+    if title.text not in {one.title for one in sheet.related}:
+        sheet.related.append(Related(title.text, "", ""))
+
+
 def _described(sheet: Sheet, block: list[int]) -> None:
     """A picture's description and its caption: they name the same things."""
     for n, m in itertools.pairwise(block):
         one, other = sheet.parts[n], sheet.parts[m]
+        captioned = other.label in ("furniture", "caption") and "caption" in other.why
+        if captioned and not one.apart and _short(one, 20) and one.size >= 3:
+            one.be("furniture", "It describes a picture that is not there.")
         if not (_short(one, 20) and other.open and other.shape == "line" and 4 <= other.size <= _CAPTION):
             continue
         both = {w for w in words_of(one.text) if len(w) > 3} & set(words_of(other.text))
@@ -120,12 +162,17 @@ def _pointer(sheet: Sheet, block: list[int]) -> None:
     if len(block) != 2:
         return
     label, title = (sheet.parts[n] for n in block)
-    fits = _short(label, _LABEL) and title.open and title.shape == "line" and round(title.size) in _TITLE
-    if not fits or title.stops or ":" in label.text or title.text.endswith(_ANNOUNCING) or title.size <= label.size + 1:
+    said = label.label == "furniture" and label.text.endswith(_ANNOUNCING)  # a site's label, and no advertisement's
+    fits = (said or _short(label, _LABEL)) and title.open and title.shape == "line" and round(title.size) in _TITLE
+    if (
+        not fits
+        or title.stops
+        or (":" in label.text and not said)
+        or title.text.endswith(_ANNOUNCING)
+        or title.size <= label.size + 1
+    ):
         return
     if title.text[:1].islower() or regex.match(r"\p{Nd}", title.text):
         return
     label.be("furniture", "It is the label of another article's title.")
-    title.be("related", "It stands alone below a label, between two paragraphs.")
-    if title.text not in {one.title for one in sheet.related}:
-        sheet.related.append(Related(title.text, "", ""))
+    _point(sheet, title)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import regex
 
-from .byline import are_names, byline_start, is_date_line
+from .body import NAME_LAST
 from .dates import dates, like_a_date
+from .day import is_date_line
+from .names import SMALL_WORD, are_names, byline_start, is_name
 from .part import Part, size
 from .sheet import Sheet
 from .words import bare
 
+_LONGEST_LINE = 8  # words of a line that a title was broken into
 MOST_CANDIDATES = 200  # lines above a text that may be its title
 
 
 def title(sheet: Sheet) -> None:
     """The title: what the page calls its first heading, or the first line above the text that can be one."""
+    if not sheet.html:
+        _unwrap(sheet, sheet.run_start())
     head = sheet.run_start()
     candidates = [
         (n, p)
@@ -50,6 +55,18 @@ def _names_site(part: Part) -> bool:
     return part.linked > 0.9 and part.in_box("header") and not part.in_box("article")
 
 
+def _unwrap(sheet: Sheet, head: int) -> None:
+    """Text: a title of two lines is one; the second goes on with a small letter, and names no author."""
+    for n in range(min(head, MOST_CANDIDATES) - 1, 0, -1):
+        one, other = sheet.parts[n - 1 : n + 1]
+        lines = all(p.open and p.shape == "line" and p.size <= _LONGEST_LINE and not p.ends for p in (one, other))
+        goes_on = one.text[:1].isupper() and not one.text.isupper() and not one.apart and other.text[:1].islower()
+        if lines and goes_on and not (byline_start(sheet, other) or SMALL_WORD.match(other.text)):
+            one.text, one.apart = f"{one.text} {other.text}", other.apart
+            one.size = size(one.text)
+            del sheet.parts[n]
+
+
 _JOINED = regex.compile(r"^(?P<kicker>[^:?!]{4,70})[:?!](?=[\p{Lu}\p{Lo}„“«\"'‘])(?P<title>.{12,})$")
 
 
@@ -58,6 +75,23 @@ def _without_kicker(sheet: Sheet, part: Part) -> None:
     found = _JOINED.match(part.text)
     if found and size(found["kicker"]) >= 2 and size(found["title"]) >= 3 and not regex.search(r"\p{Han}", part.text):
         part.cut, part.text = found["kicker"], found["title"]
+    elif not sheet.html and (at := _seam(sheet, part)):
+        part.cut, part.text = part.text[:at], part.text[at:]
+
+
+_LONGEST_TITLE = 200  # characters of a line in which a seam is looked for
+_SEAM = regex.compile(r"(?P<last>\p{Lu}?\p{Ll}+)(?P<first>\p{Lu}\p{Ll}*)(?!\p{L})")
+
+
+def _seam(sheet: Sheet, part: Part) -> int:
+    """Where a kicker ends and a title begins, joined without a sign: the text has both words, but not as one."""
+    found = _SEAM.search(part.text) if len(part.text) <= _LONGEST_TITLE else None
+    if not found or size(part.text[: found.end("last")]) < 2 or size(part.text[found.start("first") :]) < 3:
+        return 0
+    told = {word for p in sheet.parts if p.prose for word in regex.findall(r"\p{L}+", p.text.lower())}
+    last, first = found["last"].lower(), found["first"].lower()
+    known = (last in told and first in told) or first in sheet.words.commonest
+    return found.start("first") if known and last + first not in told else 0
 
 
 def _title_weight(sheet: Sheet, part: Part, wanted: str) -> float:
@@ -75,6 +109,8 @@ def _title_weight(sheet: Sheet, part: Part, wanted: str) -> float:
         weight += 2
     elif part.size < 2:
         weight -= 0.5
+    elif part.size <= 3 and regex.search(r"\p{Nd}$", part.text) and not sheet.html:
+        weight -= 2  # "4 votes", "Page 2"
     else:
         weight += 1.5 if part.size >= 4 else 1
     if part.stops and part.shape != "heading":
@@ -125,9 +161,10 @@ def _standing(sheet: Sheet, n: int) -> float:
     if sheet.airy and part.apart and part.shape == "line":
         named = (p.open and not p.apart and p.size >= 5 and not p.ends and "row" not in p.boxes for p in above[-4:])
         weight -= 2 if any(named) else 0.5  # a paragraph, below what could be its title
-    if _credited(sheet, part) or (below and (below[0].in_box("caption") or _credited(sheet, below[0]))):
+    signed = not sheet.html and any(NAME_LAST.search(p.text) for p in (part, *below[:1]))
+    if signed or _credited(sheet, part) or (below and (below[0].in_box("caption") or _credited(sheet, below[0]))):
         weight -= 2  # it describes a picture
-    if part.size <= 10 and (regex.search(r"(\S+ \S+).*\1", part.text) or sheet.of("roles").found(part.text)):
+    if part.size <= 10 and (_SAID_TWICE.search(part.text) or sheet.of("roles").found(part.text)):
         weight -= 3  # "Photo of Anna Perera by Anna Perera", or what she is
     if part.text.isupper() or part.text.startswith(('"', "“", "«", "„", "「", "'")):
         weight += 0.5
@@ -152,10 +189,26 @@ def _standing(sheet: Sheet, n: int) -> float:
         weight -= 4  # "Photo of Anna Perera", her name below
     if above and 2 <= above[-1].size <= 4 and part.text.startswith(above[-1].text + " ") and part.size <= 8:
         weight -= 4  # "Anna Perera in Colombo", her name above
-    weight -= 3 * _late(sheet, n)
+    if not sheet.html and _LABELLED.match(part.text):
+        weight -= 3  # "Image caption,A green waggon"
+    weight -= 3 * _late(sheet, n) + 2.5 * _below_head(sheet, n)
     if part.shape == "line" and _begun_elsewhere(sheet, n):
         weight += 3
     return weight - _like_a_row(sheet, part)
+
+
+def _below_head(sheet: Sheet, n: int) -> bool:
+    """Right below a title, a short line and the day: it describes a picture; or below a title and a name: a site's."""
+    if sheet.html or n < 3:
+        return False
+    first, name, day = sheet.parts[n - 3 : n]
+    if _like_a_title(sheet, first) and name.size <= 4 and not is_date_line(sheet, name) and is_date_line(sheet, day):
+        return True
+    return _like_a_title(sheet, name) and is_name(day.text) and sheet.parts[n].size <= 5
+
+
+def _like_a_title(sheet: Sheet, part: Part) -> bool:
+    return part.open and 5 <= part.size <= 30 and not part.stops and not _like_a_row(sheet, part)
 
 
 def _late(sheet: Sheet, n: int) -> bool:
@@ -169,6 +222,8 @@ def _late(sheet: Sheet, n: int) -> bool:
     )
 
 
+_SAID_TWICE = regex.compile(r"(\S+ \S+).*\1")
+_LABELLED = regex.compile(r"^[^,،]{3,30}[,،](?=\p{L})")
 _SERIES = regex.compile(r"[①-⑳㊤㊥㊦]$")  # a part of a series: the line is its name
 _CRUMBS = regex.compile(r"\S\s*[›»→▸]\s*\S|\S\s?[/>]\s+\S.*?\S\s?[/>]\s+\S")
 _GLUED = regex.compile(r"\p{Ll}{3}\p{Lu}\p{Ll}{2}")
@@ -219,6 +274,7 @@ def standfirst(sheet: Sheet) -> str:
     if top < 0 or (len(sheet.body_prose()) < 2 and told < 3):
         return ""
     lines = [(n, p) for n, p in sheet.open() if p.shape in ("line", "heading") and 4 <= p.size <= 80]
+    lines = [(n, p) for n, p in lines if sheet.html or not _LABELLED.match(p.text)]
     named = [p for n, p in lines if p.in_box("standfirst") and (n <= head or len(lines) < 4)]
     if named:
         return _take(named[0], "The page marks it as the standfirst.")
@@ -230,12 +286,14 @@ def standfirst(sheet: Sheet) -> str:
     for n, part in below[:3]:
         before = any(p.label in ("byline", "date", "share") for p in sheet.parts[n:head])
         after = any(p.label in ("byline", "date", "share") for p in sheet.parts[top + 1 : n])
-        if part.prose and (part.apart or before or after) and not _is_byline(sheet, part):
+        right_below = not sheet.html and sheet.airy and n == top + 1
+        if part.prose and (part.apart or before or after or right_below) and not _is_byline(sheet, part):
             return _take(part, "It is a sentence or two between the title and the text.")
         if n <= top + 4 and before and not after and part is below[0][1] and part.linked < 0.5:
             return _take(part, "It stands between the title and the line of author and date.")
     alone = len(below) == 1 and not any(p.open and p.shape == "line" for p in sheet.parts[top + 1 : below[0][0]])
-    if alone and below[0][0] <= top + 4 and (below[0][1].shape == "heading" or not below[0][1].ends):
+    dated = not sheet.html and alone and any(p.label in ("byline", "date") for p in sheet.parts[top + 1 : below[0][0]])
+    if alone and not dated and below[0][0] <= top + 4 and (below[0][1].shape == "heading" or not below[0][1].ends):
         return _take(below[0][1], "It stands alone between the title and the text.")
     return ""
 

@@ -11,6 +11,7 @@ from . import (
     body,
     byline,
     cards,
+    day,
     figures,
     footnotes,
     frame,
@@ -19,10 +20,12 @@ from . import (
     glued,
     head,
     nested,
+    newsletters,
     outside,
     quotes,
     related,
     several,
+    tails,
     taught,
 )
 from .sheet import Sheet
@@ -35,7 +38,7 @@ def judge(sheet: Sheet) -> str:
     furniture.boxed(sheet)
     figures.figures(sheet)
     furniture.share_rows(sheet)
-    furniture.newsletters(sheet)
+    newsletters.newsletters(sheet)
     appeal.appeals(sheet)
     furniture.labels(sheet)
     head.title(sheet)
@@ -43,7 +46,7 @@ def judge(sheet: Sheet) -> str:
     several.second_article(sheet)
     cards.cards(sheet)
     byline.byline(sheet)
-    byline.date_lines(sheet)
+    day.date_lines(sheet)
     furniture.comments(sheet)
     body.captions(sheet)
     glued.pictures(sheet)
@@ -57,6 +60,7 @@ def judge(sheet: Sheet) -> str:
     frame.opening(sheet)
     frame.inserts(sheet)
     gaps.gaps(sheet)
+    tails.tails(sheet)
     glued.glued(sheet)
     outside.outside(sheet)
     frame.ending(sheet)

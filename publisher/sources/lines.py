@@ -12,6 +12,7 @@ from .clean import clean_html, clean_text, clean_url
 from .part import MOST_PARTS, Link, Part, Shape, TooLong
 
 MOST_LINES = 20_000
+LONGEST_CELL = 80  # characters of a table's cell
 LONGEST_MARKED = 20_000  # characters of a line in which Markdown's marks are looked for
 
 _ITEM = regex.compile(r"^(?:[•●◦▪‣·*+\-]|(\d{1,2})[.)])[ \t]+(?=\S)")
@@ -23,6 +24,7 @@ _MARK = regex.compile(
     r"|\*\*(?P<strong>[^*\n]{1,500})\*\*|(?<![\w*])\*(?P<em>[^*\s][^*\n]{0,500}?)\*(?![\w*])"
     r"|(?<!\w)_(?P<under>[^_\s][^_\n]{0,500}?)_(?!\w)"
 )
+_FIGURE = regex.compile(r"\t[^\t]*\p{Nd}")
 _END = regex.compile(r"""[.!?…。！？؟۔।॥።։။។:;]["'”’»)\]]*$""")
 
 
@@ -32,10 +34,21 @@ def read_lines(text: str, *, longest: int) -> list[Part]:
     text = clean_text(text).strip("\n")
     if len(text) > longest or text.count("\n") > MOST_LINES:
         raise TooLong
-    for block in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text):
+    pieces = re.split(r"(\n[ \t]*(?:\n[ \t]*)+)", text)
+    for block, space in zip(pieces[::2], ["", *pieces[1::2]], strict=True):
+        first = len(parts)
         lines = [line.strip(" \t") for line in block.split("\n") if line.strip()]
         items: list[str] = []
+        rows: list[str] = []
         for line in [*_unwrapped(lines), ""]:
+            if rows and line.count("\t") != rows[0].count("\t"):
+                parts += _table(rows)
+                rows = []
+            if "\t" in line:
+                parts += _list(items)
+                items = []
+                rows.append(line)
+                continue
             if _ITEM.match(line) and not RULE.match(line):
                 items.append(line)
                 continue
@@ -47,6 +60,8 @@ def read_lines(text: str, *, longest: int) -> list[Part]:
                 raise TooLong
         if parts:
             parts[-1].apart = True
+        if space.count("\n") > 2 and first < len(parts):
+            parts[first].boxes |= {"space"}
     return _joined_lists(parts)
 
 
@@ -141,6 +156,17 @@ def _list(items: list[str]) -> list[Part]:
     text = "\n".join(words for words, _, _ in said)
     linked = min(1.0, sum(len(link.text) for link in links) / max(len(text), 1))
     return [Part(text, html, "list", links=links, linked=linked)]
+
+
+def _table(rows: list[str]) -> list[Part]:
+    """Rows of as many cells each, with figures in them, are a table; else they are lines, such as a menu's."""
+    cells = [[cell.strip() for cell in row.split("\t")] for row in rows]
+    figures = sum(bool(_FIGURE.search(row)) for row in rows)
+    longest = max(len(cell) for row in cells for cell in row)
+    if len(rows) < 2 or figures * 2 < len(rows) or longest > LONGEST_CELL or not all(all(row) for row in cells):
+        return [_line(row) for row in rows]
+    html = "".join(f"<tr>{''.join(f'<td>{escape(c, quote=False)}</td>' for c in row)}</tr>" for row in cells)
+    return [Part("\n".join("\t".join(row) for row in cells), f"<table>{html}</table>", "table")]
 
 
 def _joined_lists(parts: list[Part]) -> list[Part]:

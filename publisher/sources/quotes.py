@@ -23,17 +23,23 @@ def pull_quotes(sheet: Sheet) -> None:
         for run in _runs(words):
             if (m := first.setdefault(run, n)) != n:
                 where.setdefault(run, {m}).add(n)
+    head = sheet.head_end()
     lengths = {n: len(words) for n, words in said}
     for n, words in said:
         part = sheet.parts[n]
-        if not _may_be(part, len(words)):
+        if not _may_be(part, len(words)) or (n < head and not sheet.html):
             continue
         runs = _runs(words)
         again: dict[int, int] = defaultdict(int)
         for run in runs:
             several = where.get(run, ())
             for m in several if len(several) <= _COMMON else ():
-                if m != n and lengths[m] > len(words) * 1.15 and not sheet.parts[m].in_box("pullquote", "caption"):
+                if (
+                    m != n
+                    and (sheet.html or sheet.parts[m].prose)
+                    and lengths[m] > len(words) * 1.15
+                    and not sheet.parts[m].in_box("pullquote", "caption")
+                ):
                     again[m] += 1
         share = max(again.values(), default=0) / max(len(runs), 1)
         sentence = part.stops and part.shape == "line" and not part.in_box("aside")
@@ -52,6 +58,7 @@ def _runs(words: list[str]) -> list[Run]:
 
 def _may_be(part: Part, words: int) -> bool:
     least = 3 if part.shape == "quotation" or part.in_box("aside") else 5
+    least += 3 if part.unspaced else 0  # of them, single signs are counted
     return part.shape in ("line", "quotation", "heading") and least <= words <= 90 and not part.in_box("caption")
 
 

@@ -12,6 +12,7 @@ from .sheet import Sheet
 from .words import Words, bare
 
 _BRACKETS = regex.compile(r"\s*[\[(（【]([^\])）】]{4,40})[\])）】]\s*$")
+_IN_BRACKETS = regex.compile(r"[【\[［]([^】\]］]{2,20})[】\]］]\s*(\S.*)$")  # "【関連記事】 …"
 _DAY = regex.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_NOTED = 1000  # entries and links of one list
 _EDGES = " \t\n-–—|•·»›>:：→"
@@ -34,6 +35,10 @@ def related(sheet: Sheet) -> None:
             else:
                 collecting = "list"
                 part.be("furniture", "It is the heading of a list that the site shows everywhere.")
+            continue
+        if (found := _IN_BRACKETS.match(part.text)) and bare(found[1]) in heads.phrases and part.size <= 40:
+            part.cut = part.text[: found.start(2)]
+            note(sheet, part, found[2], "It points to another article, and says so.")
             continue
         start = heads.start(part.text) or _glued(part.text, heads)
         if start and _announces(sheet, part, part.text[len(start) :]):
@@ -96,11 +101,14 @@ def _is_entry(part: Part, *, after_head: bool = False) -> bool:
 
 
 def _begins_again(sheet: Sheet, n: int, last: int) -> bool:
-    """Text, inside of it: the list above ended with an empty line, and right below this line a paragraph begins."""
+    """Text, inside of it: right below this line a paragraph begins, and the list above ended with an empty line, or
+    its titles are longer: a subhead.
+    """
     if sheet.html or not sheet.airy or not 0 < n < last:
         return False
     above, part, below = sheet.parts[n - 1 : n + 2]
-    ended = above.apart and above.label == "related"
+    shorter = not part.apart and part.size <= min(0.6 * above.size, 5)
+    ended = above.label == "related" and (above.apart or shorter)
     subhead = part.size <= 12 and not part.stops and not dates(part.text, sheet.words)
     return ended and subhead and below.prose and below.apart
 

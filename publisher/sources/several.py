@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import regex
 
-from .byline import byline_start, is_date_line
+from .day import is_date_line
+from .names import byline_start
 from .part import Part
 from .sheet import Sheet
 

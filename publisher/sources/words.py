@@ -155,6 +155,11 @@ class Vocabulary:
         return _words(self.own + (self.others if name in NEAR else ()), name)
 
     @property
+    def commonest(self) -> frozenset[str]:
+        """The commonest words of the text's own language, where it is known."""
+        return frozenset(files()[self.own[0]]["stop"]) if self.own else frozenset()
+
+    @property
     def others(self) -> tuple[str, ...]:
         """The languages of other scripts than the text's own."""
         script = files()[self.own[0]]["script"]

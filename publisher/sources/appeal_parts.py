@@ -1,0 +1,101 @@
+"""A request that was found, taken apart: headline, paragraphs, the call to action and where it leads."""
+
+from __future__ import annotations
+
+import regex
+
+from ..story import PastedAppeal
+from .appeal_shape import is_headline, names_account
+from .asking import URL, Evidence, is_call, is_choice, is_note
+from .boxes import leads_to_giving
+from .clean import clean_url
+from .part import Part, sentences
+from .sheet import Sheet
+
+_TRAILING_URL = regex.compile(r"\s*[:：፦–—>→(]+\s*(?:https?://|www\.)\S+$")
+
+
+def put_together(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> PastedAppeal:
+    run = [n for n in run if sheet.parts[n].open]
+    parts = [sheet.parts[n] for n in run]
+    headline, paragraphs = "", list[str]()
+    heads = _headlines(parts)
+    for part in heads[:-1]:
+        part.be("furniture", "It is the label of the box that the appeal stands in.")
+    if heads:
+        headline = heads[-1].text
+        heads[-1].be("appeal", "It is the headline of the appeal.")
+    call = _button(sheet, seen, run)
+    told = [n for n in run if sheet.parts[n].open and n != call and n in seen]  # a caption in the box is not of it
+    for n in told:
+        part = sheet.parts[n]
+        tile = call is not None and n < call and part.size <= 6 and not part.stops and "money" in seen[n]
+        if tile or is_choice(sheet, part):
+            part.be("furniture", "It is a sum, a rhythm or a way to pay of the appeal's form.")
+        elif call is not None and n > call and (is_note(sheet, part) or part.size <= 12):
+            part.be("furniture", "It is a note or a second button below the appeal.")
+        elif is_note(sheet, part) and n == told[-1] and not (seen[n].any("you", "we", "ours") or names_account(part)):
+            part.be("furniture", "It is a note about paying, below the appeal.")
+        else:
+            paragraphs += part.text.split("\n")
+            part.be("appeal", seen[n].why())
+    if call is not None:
+        action = sheet.parts[call].text
+        sheet.parts[call].be("appeal", "It is the call to action of the appeal.")
+    else:
+        action = _last_call(sheet, paragraphs)
+    return PastedAppeal(headline, tuple(paragraphs), _TRAILING_URL.sub("", action) or action, _where_to(parts))
+
+
+def _headlines(parts: list[Part]) -> list[Part]:
+    """The line that it starts with, and a label of the box above it."""
+    if len(parts) < 2 or not is_headline(parts[0]) or URL.search(parts[0].text):
+        return []
+    if len(parts) > 2 and parts[1].shape == "heading" and is_headline(parts[1]) and parts[0].size <= 6:
+        return parts[:2]
+    return parts[:1]
+
+
+def _button(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> int | None:
+    """The short request that it ends with: the first of the buttons below its last paragraph."""
+    found = None
+    for n in reversed(run):
+        part, e = sheet.parts[n], seen.get(n)
+        if not part.open or e is None or (n == run[0] and len(run) > 1):
+            break
+        if (is_choice(sheet, part) or is_note(sheet, part)) and not e.any("ask", "link"):
+            continue
+        if found is not None and "money" in e and part.size <= 6:
+            continue  # a sum to choose from, above the button
+        asks = e.any("ask", "call", "link") or part.in_box("button") or (e.any("giving") and not part.stops)
+        last = found is None and part.size <= 12
+        if asks and (last or (part.size <= 8 and not part.stops)) and len(sentences(part.text)) == 1:
+            found = n
+        elif part.size > 8 or part.stops:
+            break
+    return found
+
+
+def _where_to(parts: list[Part]) -> str:
+    """The link to give by: one that leads to a donation page, else the last one there is; empty if none."""
+    links = [link.url for part in parts for link in part.links if link.url]
+    links += [url for part in parts for bare in URL.findall(part.text) if (url := clean_url(bare.rstrip(".,;:!?)")))]
+    return next(filter(leads_to_giving, links), links[-1] if links else "")
+
+
+def _last_call(sheet: Sheet, paragraphs: list[str]) -> str:
+    """The last sentence, if it is a short request: taken out of its paragraph."""
+    if not paragraphs:
+        return ""
+    said = sentences(paragraphs[-1])
+    last = said[-1]
+    asks = sheet.of("ask").found(last) or URL.search(last) or is_call(sheet, Part(last, ""))
+    if len(last.split()) > 12 or not asks or len(last) > 120:
+        return ""
+    if len(said) == 1 and len(paragraphs) == 1:
+        paragraphs.clear()
+        return last
+    paragraphs[-1] = paragraphs[-1].removesuffix(last).rstrip()
+    if not paragraphs[-1]:
+        paragraphs.pop()
+    return last

@@ -1,0 +1,73 @@
+"""How a request to readers is built: headline, text, button; and what of other business stands near."""
+
+from __future__ import annotations
+
+import regex
+
+from .asking import Evidence, evidence, is_choice
+from .day import is_date_line
+from .part import Part
+from .sheet import Sheet
+
+TURNS = ("we", "you", "ours", "ask", "link")  # a newsroom turns to its readers, a report does not
+_ACCOUNT = 10  # digits of an account's number at least
+
+
+def is_button(sheet: Sheet, seen: dict[int, Evidence], n: int) -> bool:
+    part, e = sheet.parts[n], seen.get(n)
+    short = part.size <= 10 and not part.prose and (not part.stops or part.text.endswith("!"))
+    linked = part.linked > 0.8 or part.in_box("button")
+    if not short or e is None or (part.shape == "heading" and not linked):
+        return False
+    return (e.any("ask", "call", "link") or (linked and "giving" in e)) and not e.against
+
+
+def is_built(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
+    """From headline to button it is built as a request, and four kinds of evidence or more are in it."""
+    said = [n for n in run if n in seen and not is_choice(sheet, sheet.parts[n])]
+    if len(said) < 3 or not is_headline(sheet.parts[said[0]]) or not any(is_button(sheet, seen, n) for n in said[2:]):
+        return False
+    if "ask" not in seen[said[0]] and not any(seen[n].any(*TURNS) for n in said[1:-1]):
+        return False  # only sums and members: a report
+    e = evidence(sheet, *(sheet.parts[n] for n in said))
+    about = e.any("giving", "money", "link") and e.any("ask", "you", "ours") and e.any("we", "you", "ours", "money")
+    return about and len(e.found) >= 4
+
+
+def is_other(sheet: Sheet, n: int) -> bool:
+    """A short line that has its own business: an author's, a credit, another article, what stands below a label."""
+    text = sheet.parts[n].text
+    names = sheet.of("author").found(text) or sheet.of("byline").start(text) or sheet.of("credit").start(text)
+    label = n > 0 and sheet.of("furniture").whole(sheet.parts[n - 1].text)
+    dated = is_date_line(sheet, sheet.parts[n])
+    return bool(names or label or dated or "[" in text or sheet.of("related").whole(text.partition(":")[0]))
+
+
+def runs_on(part: Part) -> bool:
+    """It is a sentence or more, however few words a language needs for that."""
+    return part.size > 8 or (part.ends and part.size >= 4)
+
+
+def is_headline(part: Part) -> bool:
+    calls = part.text.rstrip().endswith(("!", "！")) and part.size <= 10
+    return part.short and part.size <= 16 and (not part.stops or calls or part.shape == "heading")
+
+
+def next_open(sheet: Sheet, at: int, step: int) -> int | None:
+    """The next part that is still open; None at the edge or where what was kept, or much else, stands between."""
+    for n in range(at + step, at + 3 * step, step):
+        if not 0 <= n < len(sheet.parts) or sheet.parts[n].label in ("title", "byline", "date"):
+            return None
+        if sheet.parts[n].open:
+            return n
+    return None
+
+
+def text_after(sheet: Sheet, n: int, *, before: bool = False) -> int:
+    """How much running text stands below, or above."""
+    return sum((m < n) if before else (m > n) for m in sheet.body_prose())
+
+
+def names_account(part: Part) -> bool:
+    """It says where the money goes to: an account's number is all that a reader needs."""
+    return len(regex.findall(r"\p{Nd}", part.text)) >= _ACCOUNT

@@ -1,0 +1,181 @@
+"""What a name is, what says that one follows, and how names are taken out of the line that they stand in."""
+
+from __future__ import annotations
+
+import regex
+
+from .dates import dates
+from .part import Part, size
+from .sheet import Sheet
+from .words import fold
+
+TIME = regex.compile(
+    r"\d{1,2}月\d{1,2}日|\d{1,2}[時时点點]\d{1,2}分|\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?(?:\s*\(?(?:gmt|utc|est|edt|bst|cet|cest|ist|et|pt)[+\-\d:]*\)?)?",
+    regex.IGNORECASE,
+)
+SEPARATOR = regex.compile(r"\s*(?:[|｜•·●]|\s[–—\-/]\s|\n)\s*")
+_PARTICLES = {
+    *(
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ten",
+        "ter",
+        "bin",
+    ),
+    *("ibn", "al", "el", "bint", "y", "e", "zu", "af", "av", "du", "des", "st", "mc", "ben", "abu"),
+}
+_HAN = regex.compile(r"\p{Han}")
+_FIRST = regex.compile(r"[,|•·–—]|\s-\s")
+_LABEL = regex.compile(r"\s[^\s:：]{1,14}[:：].*$")  # a second label in the same line: "责编：周远"
+_PLACE_FIRST = regex.compile(r"^(?:Aus|From|Из|Depuis|Desde|Da)\s+\p{Lu}\S+\s+(?=\p{Lu}\S+\s+\p{Lu})")
+_NOT_FIRST = {"aus", "from", "in", "de", "depuis", "desde", "dal", "z", "w", "von", "the", "all", "last", "más", "read"}
+_PREPOSITIONS = {"for", "from", "in", "at"}  # "Cal Brunner For the Herald"
+_BEATS = {"correspondent", "editor", "reporter"}  # "Nesta Pryce Wales correspondent"
+_BEHIND = regex.compile(r"\s*[(（].*$|(?<=\p{Han})\s+[图圖摄攝]$")  # "(with Hugo Lens)", the photographer's label
+_BY = regex.compile(r"^โดย\s+")  # of scripts without a word file
+_MORE = regex.compile(r"(?<=\p{Lu}\p{Ll}+\s)\p{Lu}\S+\s+\p{Ll}\S*\s+\p{Nd}")  # "Par Anna Perera Publié le 18 janvier"
+SMALL_WORD = regex.compile(r"^\p{Ll}{1,6}:?\s+(?=\p{Lu}\S+\s+\p{Lu})")
+_UNPARTED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
+CASED = regex.compile(r"\p{Lu}|\p{Ll}")
+
+
+def said_by(text: str) -> str:
+    """The name behind a "by" of a language that is not known: a short small word before two capitals or more."""
+    name = str(_PLACE_FIRST.sub("", SMALL_WORD.sub("", text)))
+    first, *rest = SEPARATOR.split(name, maxsplit=1)
+    return str(first) if rest and size(rest[0]) <= 3 and is_name(first) else name
+
+
+def is_name(text: str) -> bool:
+    """Two to four words, each with a capital but for particles, and none of these at the end ("Publié le")."""
+    words = text.split()
+    if not 2 <= len(words) <= 4 or not words[-1][:1].isupper() or ":" in text:
+        return False
+    if words[0].lower() in _NOT_FIRST:
+        return False
+    return all(w[:1].isupper() or w.lower() in _PARTICLES for w in words)
+
+
+def are_names(sheet: Sheet, text: str) -> bool:
+    """Two names or more, joined: "Samuel Okoro and Wanjiru Mwangi", "Ada Obi, Musa Bello"."""
+    joins = "|".join(regex.escape(join) for join in sheet.of("joins").phrases)
+    pieces = regex.split(rf"\s*[,،、;&]\s*|\s+(?:{joins})\s+", text)
+    return len(pieces) > 1 and all(is_name(_before_role(sheet, piece)) for piece in pieces)
+
+
+def titled(sheet: Sheet, text: str) -> bool:
+    """A name and what they are: "Grace Nalubega | Health reporter"."""
+    name, *rest = SEPARATOR.split(text, maxsplit=1)
+    return bool(rest) and is_name(name) and size(rest[0]) <= 4 and is_role(sheet, rest[0])
+
+
+def byline_start(sheet: Sheet, part: Part) -> str:
+    """The words with which the line says by whom; empty if it does not."""
+    if part.size > 22 or (part.stops and part.size > 8):
+        return ""
+    key = ("byline_start", part.text)
+    if key not in sheet.seen:
+        sheet.seen[key] = _byline_start(sheet, part)
+    return sheet.seen[key]
+
+
+def _byline_start(sheet: Sheet, part: Part) -> str:
+    start = sheet.of("byline").start(part.text)
+    rest = part.text[len(start) :]
+    if start and not sheet.html and (cut := _MORE.search(rest)):
+        rest = rest[: cut.start()]
+    if not start and _HAN.match(part.text):
+        start = next((w for w in ("记者", "記者", "作者", "撰文", "文/", "文／") if part.text.startswith(w)), "")
+        rest = part.text[len(start) :]
+        return start if start and size(rest) <= 4 and rest.strip() else ""
+    named = rest.lstrip(" \t:：/|-–—,،")
+    if not start or not named:
+        return ""
+    if CASED.search(named) and not named[0].isupper() and not is_role(sheet, named):
+        return ""
+    colon = rest.lstrip()[:1] in (":", "：", "/", ",", "،")
+    plain = [w for w in _FIRST.split(named)[0].split() if w[:1].islower() and w.lower() not in _PARTICLES]
+    if not colon and len(plain) > 3:
+        return ""
+    return start if colon or (size(named) <= 14 and not part.text.endswith("?")) else ""
+
+
+def names_in(sheet: Sheet, text: str) -> list[str]:
+    """The names in a byline, without words before them, roles, places, dates."""
+    for _, start, end in reversed(dates(text, sheet.words)):
+        text = f"{text[:start]} | {text[end:]}"
+    text = _PLACE_FIRST.sub("", TIME.sub(" | ", text).replace("\u3000", " | "))
+    names: list[str] = []
+    for piece in SEPARATOR.split(text)[:6]:
+        said = sheet.of("byline").start(piece)
+        piece = piece[len(said) :] if said else piece
+        if not said and names:
+            break
+        piece = _LABEL.sub("", piece) if said else piece
+        joins = "|".join(regex.escape(join) for join in sheet.of("joins").phrases)
+        for name in regex.split(rf"\s*[,،、;&]\s*|\s+(?:{joins})\s+|\s+و(?=\p{{L}})", piece):
+            name = _BEHIND.sub("", _BY.sub("", name))
+            name = regex.split(r"\s\p{Nd}", name.strip())[0]
+            name = _without_role(sheet, name.strip(" \t:：/／|-–—.,()@"))
+            name = _trimmed(_before_role(sheet, _before_said(sheet, name)))
+            place = name[:1].isupper() or not (CASED.search(name) or _UNPARTED.search(name))
+            if len(name.split()) == 1 and place and any(len(n.split()) > 1 for n in names):
+                continue  # a place, behind the name of who wrote from there
+            if name and size(name) <= 6 and not regex.search(r"\d", name) and not is_role(sheet, name):
+                names.append(name)
+    return names
+
+
+def _before_said(sheet: Sheet, name: str) -> str:
+    """The name in "Anna Perera Published on", of which the day was taken away."""
+    said = fold(name)
+    ends = [len(phrase) for phrase in sheet.of("published").phrases if said.endswith(f" {phrase}")]
+    return name[: -max(ends)].strip() if ends else name
+
+
+def _trimmed(name: str) -> str:
+    """The name up to the first word that cannot be of one ("Anna Perera in Colombo")."""
+    words = name.split()
+    if not words or not words[0][:1].isupper():
+        return name
+    for n, word in enumerate(words):
+        if n > 1 and word.lower() in _PREPOSITIONS:
+            return " ".join(words[:n])
+        if word[:1].islower() and word.lower() not in _PARTICLES:
+            return " ".join(words[:n])
+    return name
+
+
+def _without_role(sheet: Sheet, name: str) -> str:
+    """The name in "unserer Redakteurin Lena Hofer": what follows the role, where a role comes first."""
+    words = name.split()
+    roles = [n for n, word in enumerate(words) if word.lower() in sheet.of("roles").phrases]
+    return " ".join(words[roles[-1] + 1 :]) if roles and roles[-1] + 1 < len(words) and words[0][:1].islower() else name
+
+
+def _before_role(sheet: Sheet, name: str) -> str:
+    """The name in "Denise Lund Staff Writer": what stands before the role, where it comes last."""
+    said = fold(name)
+    at = min((m for role in sheet.of("roles").phrases if (m := said.find(" " + role)) > 0), default=-1)
+    words = name[:at].split()
+    if at <= 0 or (len(words) < 2 and CASED.search(name)):
+        return name
+    beat = len(words) > 2 and said[at:].strip() in _BEATS
+    return " ".join(words[:-1] if beat else words).strip(" ,、-–—:：")
+
+
+def is_role(sheet: Sheet, name: str) -> bool:
+    said = fold(name)
+    return any(role in said for role in sheet.of("roles").phrases) or sheet.of("published").whole(name)

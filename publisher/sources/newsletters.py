@@ -1,0 +1,94 @@
+"""The pass that finds boxes which offer a newsletter: the line that asks for an address, and what stands around it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from .part import unquoted
+from .sheet import Sheet
+
+_FIELD = 4  # words on a field or a button at most
+_NAME = 7  # words in a newsletter's name
+_OFFER = 25  # words of what it offers
+
+
+def newsletters(sheet: Sheet) -> None:
+    """Boxes that ask for an e-mail address: a line that says so, and the short lines around it."""
+    words, asks = sheet.of("newsletter"), sheet.of("ask")
+    seeds: list[int] = []
+    for n, part in sheet.open():
+        if part.shape not in ("line", "heading", "list") or part.size > 60 or part.level == 1:
+            continue
+        found = len(words.found(part.text))
+        boxed = part.in_box("newsletter", "form", "button")
+        gives = len(asks.found(part.text)) >= 2 or part.in_box("appeal")
+        if (found >= 2 or (found and (part.size <= 9 or boxed))) and not gives:
+            seeds.append(n)
+    offers = _offers(sheet)
+    seeds = sorted({*seeds, *offers})
+    seeds = sorted({*seeds, *_box_heads(sheet, seeds, offers)})
+    if not sheet.html:
+        seeds = sorted({*seeds, *_around_fields(sheet, seeds)})
+    for n in seeds:
+        sheet.parts[n].be("furniture", "It belongs to a box that offers a newsletter.")
+    for first, last in pairwise(seeds):
+        reach = range(first + 1, last) if 0 < last - first <= 4 else range(0)
+        for n in reach:
+            if sheet.parts[n].size <= 40:
+                sheet.parts[n].be("furniture", "It stands inside a box that offers a newsletter.")
+
+
+def _offers(sheet: Sheet) -> list[int]:
+    """Sentences that tell readers what comes to their address, right above a button to sign up."""
+    found = []
+    for n, part in sheet.open():
+        button = sheet.parts[n + 1] if n + 1 < len(sheet.parts) else None
+        signs = button is not None and button.size <= 3 and sheet.of("furniture").whole(button.text)
+        speaks = sheet.of("newsletter").found(part.text) and sheet.of("you").found(unquoted(part.text))
+        if signs and speaks and part.shape == "line" and part.size <= 25 and not sheet.of("says").found(part.text):
+            found.append(n)
+    return found
+
+
+def _box_heads(sheet: Sheet, seeds: list[int], offers: list[int]) -> list[int]:
+    """The newsletter's name: a few words between running text and the sentence that offers it."""
+    found = []
+    for n in seeds:
+        name, above = (sheet.parts[n - 1], sheet.parts[n - 2]) if n > 2 else (None, None)
+        if name is None or above is None or not (n in offers or n + 1 in seeds) or n - 1 in seeds:
+            continue
+        if name.open and name.shape == "line" and name.size <= 6 and not name.stops and above.prose and above.stops:
+            found.append(n - 1)
+    return found
+
+
+def _around_fields(sheet: Sheet, seeds: list[int]) -> list[int]:
+    """Text: what stands around a field for the address: its button, and above it the box's name and what it offers.
+
+    The offer may be a sentence, set as the author's are: only below a name that is none does it count.
+    """
+    found: list[int] = []
+    for n in seeds:
+        if sheet.parts[n].size > _FIELD or sheet.parts[n].stops:
+            continue
+        found += _above_field(sheet, n)
+        button = sheet.parts[n + 1] if n + 1 < len(sheet.parts) else None
+        below = sheet.parts[n + 2] if n + 2 < len(sheet.parts) else None
+        subhead = button is not None and below is not None and not button.apart and below.prose
+        if button and button.open and button.shape == "line" and button.size <= _FIELD and not (button.ends or subhead):
+            found.append(n + 1)
+    return found
+
+
+def _above_field(sheet: Sheet, n: int) -> list[int]:
+    """The name and the offer above a field, or above its button alone."""
+    if n < 3:
+        return []
+    over, name, offer = sheet.parts[n - 3 : n]
+    named = name.open and name.shape == "line" and name.size <= _NAME and not name.ends
+    bounded = over.apart or not over.open
+    offers = offer.open and offer.shape == "line" and offer.size <= _OFFER and offer.ends
+    if named and bounded and offers and n - 2 > sheet.place("title"):
+        return [n - 2, n - 1]
+    speaks = sheet.of("newsletter").found(offer.text) and (offer.size <= _OFFER)
+    return [n - 1] if offer.open and offer.shape == "line" and speaks else []

@@ -461,7 +461,7 @@ class _Book:
     def close(self) -> None:
         """Wait for the last group, and let go."""
         if self._thread is not None:
-            self._thread.submit(connection.close)
+            self._thread.submit(lambda: connection.close())  # named there: each thread has a connection of its own
             self._thread.shutdown()
 
 

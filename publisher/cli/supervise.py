@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 LONGEST_PAUSE = 30.0  # seconds between two tries to start a process that keeps dying
 STEADY = 30.0  # seconds alive after which a process counts as well again
@@ -32,10 +33,15 @@ class Child:
     unsaid: bytes = b""  # the line that it is writing
 
 
-def _die_with_parent() -> None:
-    """In the child, before exec: on Linux ask for SIGTERM when the supervisor is gone, however it went."""
+def _die_with(parent: int) -> None:
+    """In the child, before exec: on Linux ask for SIGTERM when the supervisor is gone, however it went.
+
+    If it went before it was asked for, nobody would say so any more.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG, see prctl(2)
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 class Supervisor:
@@ -50,7 +56,7 @@ class Supervisor:
         reading, writing = os.pipe()
         child.process = subprocess.Popen(
             child.command, stdin=subprocess.DEVNULL, stdout=writing, stderr=writing,
-            process_group=0, pass_fds=self.keep_open, preexec_fn=_die_with_parent,
+            process_group=0, pass_fds=self.keep_open, preexec_fn=partial(_die_with, os.getpid()),
         )  # fmt: skip
         os.close(writing)
         self.lines.register(reading, selectors.EVENT_READ, child)

@@ -158,6 +158,7 @@ def _lone_name(sheet: Sheet, top: int, head: int) -> None:
         return [p for _, p in lines[max(at - _NEAR, 0) : at + _NEAR + 1]] + (over if at <= 1 else [])
 
     told = Counter(bare(part.text) for part in sheet.parts)
+    whole = "\n".join(part.text for part in sheet.parts)
     for at, (_n, part) in enumerate(lines):
         if not _free(part) or part.ends or part.size > 9 or is_date_line(sheet, part) or part.prose:
             continue
@@ -172,10 +173,9 @@ def _lone_name(sheet: Sheet, top: int, head: int) -> None:
         dated = dated or titled(sheet, part.text)
         cased = CASED.search(part.text) is not None
         again = told[bare(part.text)] > 1
-        elsewhere = again or any(part.text in p.text for p in sheet.parts if p is not part)
         east = (
-            (elsewhere or at == 0)
-            and _EAST_ASIAN_NAME.fullmatch(part.text)
+            _EAST_ASIAN_NAME.fullmatch(part.text)
+            and (at == 0 or again or whole.count(part.text) > 1)
             and any(is_date_line(sheet, p) for p in near_dates(at))
         )
         several = bool(east) or are_names(sheet, part.text) or titled(sheet, part.text)

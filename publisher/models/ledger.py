@@ -16,6 +16,7 @@ DEFERRED, UNSURE = "deferred", "uncertain"  # not final
 TAKEN = "Taken as arrived, by hand."  # of a mail in doubt
 AGAIN = "To be sent again, by hand."  # of a mail in doubt, or one that had failed
 MAYBE = "It may have arrived."  # so begins the reply of a mail that was given up while in doubt
+DEADLY = f"{MAYBE} Each time that it was sent, its worker was killed; three times in a row it was alone on the wire."
 OUTCOMES = (ACCEPTED, DEFERRED, FAILED, SUPPRESSED, UNSURE)
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import Substr
 
 from publisher.models import Outcome, Post
-from publisher.models.ledger import FAILED, MAYBE
+from publisher.models.ledger import DEADLY, FAILED, MAYBE
 from publisher.replies import UNFIT, of_no_address, subject
 
 from .report import with_last_word
@@ -30,12 +30,15 @@ class Reason:
 
 GIVEN_UP = Reason("given-up", "given up after hours of trying")
 IN_DOUBT = Reason("in-doubt", "given up after hours; some may have arrived, and would arrive twice")
+KILLS = Reason("kills", "killed the worker that sent it, each time; it may have arrived, and would arrive twice")
 UNWRITTEN = Reason("unwritten", "could not be written")
 
 
 def reason(reply: str) -> Reason:
     """Why a mail failed whose last outcome has this reply, of which the beginning is enough."""
-    for start, why in ((MAYBE, IN_DOUBT), ("Given up", GIVEN_UP), ("Could not be written", UNWRITTEN)):
+    for start, why in (
+        (DEADLY[:START], KILLS), (MAYBE, IN_DOUBT), ("Given up", GIVEN_UP), ("Could not be written", UNWRITTEN),
+    ):  # fmt: skip
         if reply.startswith(start):
             return why
     code, enhanced, why_not = _taken_apart(reply)

@@ -108,6 +108,7 @@ class _Drain:
         self.all_leased = False
         self.book = _Book(lines.ring)
         self.writing: list[tuple[_Step, str, str | Failure]] = []  # what the book is being told
+        self.lost: set[int] = set()  # batches that are somebody else's by now
         self.may: set[int] = set()  # readers who may be written to, as last seen
         self.seen = float("-inf")
         self.next_turn = 0.0
@@ -126,6 +127,8 @@ class _Drain:
                 except DatabaseError:  # without a database nothing leaves
                     self.stop = True
                     _reconnect()
+                except ledger.LostLease:  # of one batch; what came of the others is still written down
+                    self.stop = True
                 if not self._busy():
                     break
                 events = self.lines.hang_up("There was no more time for an answer.") if now >= gone else []
@@ -192,7 +195,10 @@ class _Drain:
             mailing_list=self.post.mailing_list_id, subscriber__in=addressed
         ).values_list("subscriber_id", "consented_at")
         hold = _Hold(own, {person[0]: Reader._make(person) for person in people}, dict(since))
-        size = max(A_WALK, -(-len(own.to_send) // self.most))
+        connections = self.most
+        if own.careful:  # one connection, and nothing else beside it, so that it is known what kills
+            connections, self.all_leased = 1, True
+        size = max(A_WALK, -(-len(own.to_send) // connections))
         for start in range(0, len(own.to_send), size):
             hold.walks.append(_Walk(hold, deque(own.to_send[start : start + size])))
         self.holds.append(hold)
@@ -242,6 +248,8 @@ class _Drain:
         if self.flying[line] and self.pace.limited():
             return
         while (walk := self._walk(line)) is not None:
+            if walk.hold.lease.careful and walk.open:
+                return
             message = walk.left[0]
             reader = walk.hold.readers.get(message.subscriber)
             if reader is None or message.subscriber not in self.may:
@@ -300,7 +308,7 @@ class _Drain:
     def _let_go(self, line: Line) -> None:
         """Let the body of the mail that is announced here leave, if it may."""
         step = self.begun.get(line)
-        if step is None or not line.wanted or max(step.walk.open, self.flying[line]) >= settings.MAIL_WINDOW:
+        if step is None or not line.wanted or max(step.walk.open, self.flying[line]) >= step.walk.hold.lease.window:
             return
         self._look()
         if self.stop:
@@ -402,6 +410,9 @@ class _Drain:
                 self.flying[step.line] -= 1
         failed = any(kind == FAILED for _, kind, _ in self.writing)
         self.writing = []
+        if self.lost:
+            self.stop = True
+            self.holds = [hold for hold in self.holds if hold.lease.batch_id not in self.lost]
         if failed:
             try:
                 breaker.check(self.post, self.clock())
@@ -412,7 +423,10 @@ class _Drain:
 
     def _record(self, groups: list[tuple[ledger.Lease, list[tuple[_Step, str, str | Failure]]]]) -> None:
         for own, news in groups:
-            _insist(partial(self._record_of, own, news), self.leaving)
+            try:
+                _insist(partial(self._record_of, own, news), self.leaving)
+            except ledger.LostLease:
+                self.lost.add(own.batch_id)
 
     def _record_of(self, own: ledger.Lease, news: list[tuple[_Step, str, str | Failure]]) -> None:
         now = self.clock()

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
@@ -21,11 +21,14 @@ from publisher.editing.approval import demand
 from publisher.models import Act, Batch, Member, Message, Newsroom, Outcome, Post, Subscriber, Subscription, Suppression
 from publisher.models.ledger import ACCEPTED, AGAIN, DEFERRED, FAILED, OUTCOMES, SUPPRESSED, TAKEN, UNSURE
 from publisher.models.newsroom import doubted_mail_waits
-from publisher.models.post import SENDING, SENT
+from publisher.models.post import CANCELLED, SENDING, SENT
 from publisher.ports import said
+
+from . import killed
 
 BATCH = 500
 FINAL = frozenset({ACCEPTED, FAILED, SUPPRESSED})
+WITHDRAWN_WITHIN = timedelta(days=30)  # of its start
 
 
 class LostLease(Exception):
@@ -57,6 +60,8 @@ class Lease:
     to_send: list[Place]
     last: dict[int, Last] = field(default_factory=dict)
     slices: list[list[int]] = field(default_factory=list)  # those that were begun
+    window: int = 1
+    careful: bool = False  # to be walked by one connection: some mail of it may kill its worker
 
     def messages(self) -> QuerySet[Message]:
         """The rows of the batch, from the first that is to be sent to the last."""
@@ -139,14 +144,19 @@ def lease(post_id: int, now: datetime, window: int = 1) -> Lease | None:
         )
         if batch is None:
             return None
+        careful = False
         if batch.leased_until is not None:
-            _doubt_the_wire(batch, now)
+            _doubt_the_wire(batch, now, held=doubted_mail_waits())
+            if careful := killed.twice_in_a_row(batch):
+                window = 1
         batch.lease += 1
         batch.leased_at, batch.leased_until = now, now + settings.LEASE_SECONDS
         batch.window, batch.slices = window, []
         batch.save(update_fields=["lease", "leased_at", "leased_until", "window", "slices"])
         last = _last_outcomes(batch, before=batch.lease)
-        return Lease(batch.id, post_id, batch.lease, _set_out(batch, last), last)
+        own = Lease(batch.id, post_id, batch.lease, _set_out(batch, last), last)
+        own.window, own.careful = window, careful
+        return own
 
 
 def begin(lease: Lease, slices: Iterable[tuple[int, int]], now: datetime) -> None:
@@ -280,31 +290,23 @@ def _set_out(batch: Batch, last: dict[int, Last]) -> list[Place]:
     ]
 
 
-def _doubt_the_wire(batch: Batch, now: datetime) -> None:
-    """The owner is gone. The first `window` of each slice without an outcome of its lease may have been sent."""
+def _doubt_the_wire(batch: Batch, now: datetime, *, held: bool) -> None:
+    """The owner is gone: what may have been on the wire then is uncertain."""
     before = _last_outcomes(batch, before=batch.lease)
-    written = set(
-        Outcome.objects.filter(
-            post_id=batch.post_id, sequence__range=(batch.first, batch.last), attempt=batch.lease
-        ).values_list("sequence", flat=True)
-    )
-    unwritten = [message for message in _set_out(batch, before) if message.sequence not in written]
-    held = doubted_mail_waits()
-    for first, last in batch.slices:
-        for message in [m for m in unwritten if first <= m.sequence <= last][: batch.window]:
-            Outcome.objects.create(
-                post_id=batch.post_id,
-                sequence=message.sequence,
-                attempt=batch.lease,
-                kind=UNSURE,
-                reply="Its worker was killed while this may have been on the wire.",
-                at=now,
-                again_at=None if held else now,
-            )
-            if old := before.get(message.sequence):
-                setattr(batch, old.kind, getattr(batch, old.kind) - 1)
-            batch.uncertain += 1
+    sent_out = [message.sequence for message in _set_out(batch, before)]
+    killed.doubt(batch, sent_out, {number: row.kind for number, row in before.items()}, now, held=held)
     batch.save(update_fields=list(OUTCOMES))
+
+
+def doubt_withdrawn(now: datetime) -> None:
+    """Of a newsletter that was withdrawn right after a kill nobody leases a batch any more: the doubt is told here."""
+    withdrawn = Post.objects.filter(state=CANCELLED, candidates__gt=0, claimed_at__gt=now - WITHDRAWN_WITHIN)
+    for batch_id in Batch.objects.filter(post__in=withdrawn, leased_until__lte=now).values_list("id", flat=True):
+        with transaction.atomic():
+            ours = Batch.objects.select_for_update().filter(id=batch_id, leased_until__lte=now)
+            for batch in ours:
+                _doubt_the_wire(batch, now, held=True)
+                ours.update(leased_until=None, next_at=None)
 
 
 # -- what a person decides about uncertain mail that is held ----------------------------------------------------

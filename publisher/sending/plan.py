@@ -16,7 +16,7 @@ from publisher.models import Batch, Channel, Feed, FeedEntry, Heartbeat, Incomin
 from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, REFUSED, SENDING, UNCERTAIN
 
 from . import notices
-from .ledger import awake, with_work
+from .ledger import awake, doubt_withdrawn, with_work
 from .reconcile import give_up_abandoned
 
 
@@ -51,6 +51,7 @@ def upkeep(now: datetime) -> Iterator[Ring]:
     """Every second: hold, doubt, render, probe, warn, look at feeds."""
     hold(now)
     give_up_abandoned(now)
+    doubt_withdrawn(now)
     warn(now)
     doubted = Post.objects.filter(state=UNCERTAIN, due_at__lte=now, channel__deleted_at__isnull=True)
     for post_id in doubted.values_list("id", flat=True)[:AT_ONCE]:

@@ -145,7 +145,8 @@ class Book:
 def mail_outcome(stack: Stack, post_id: int, readers: int, book: Book, kills: int) -> dict[str, Any]:
     """Who got it, who twice, and whether each second copy is named and carries the same Message-ID."""
     from publisher.models import Message, Post, Subscriber
-    from publisher.responses.report import possibly_twice
+    from publisher.models.ledger import DEADLY, FAILED
+    from publisher.responses.report import possibly_twice, with_last_word
     from publisher.sending import ledger
 
     post = Post.objects.get(id=post_id)
@@ -156,11 +157,15 @@ def mail_outcome(stack: Stack, post_id: int, readers: int, book: Book, kills: in
         if mail["to"] in messages:
             arrived[mail["to"]].append(dict(mail["headers"])["Message-ID"])
     named = set(possibly_twice(post))
+    # Killed three times in a row with nothing else on the wire: held to be what kills, and said so.
+    blamed = set(with_last_word(post, FAILED).filter(reply=DEADLY).values_list("sequence", flat=True))
+    missing = {number for address, number in messages.items() if address not in arrived}
     doubled = {address: ids for address, ids in arrived.items() if len(ids) > 1}
     return {
         "readers": readers,
         "kills": kills,
-        "lost": readers - len(arrived),
+        "lost": len(missing - blamed),
+        "blamed": len(blamed),
         "doubled": sum(len(ids) - 1 for ids in doubled.values()),
         "doubled_not_named": sum(messages[address] not in named for address in doubled),
         "other_message_id": sum(len(set(ids)) > 1 for ids in doubled.values()),
@@ -262,6 +267,7 @@ def faults(result: dict[str, Any]) -> list[str]:
         bad = row["lost"] or row["doubled_not_named"] or row["other_message_id"] or row["book_out"]
         # mail is drained by two processes; one body uncommitted on each connection
         at_most = 2 * row["kills"] * (10 if moment == "random" else 1)
+        bad = bad or row["blamed"] > row["kills"] / 3
         wrong += [f"mail {moment}: {row}"] if bad or row["doubled"] > at_most else []
     return wrong
 

@@ -4,7 +4,9 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_
 RUN useradd --system --uid 10001 --no-create-home publisher && install -d -m 0700 -o publisher /data
 WORKDIR /srv/publisher
 COPY requirements/ requirements/
-RUN pip install --no-deps --require-hashes -r requirements/run.txt
+# "esp" where mail leaves by a provider's own interface
+ARG REQUIREMENTS=run
+RUN pip install --no-deps --require-hashes -r requirements/$REQUIREMENTS.txt
 COPY pyproject.toml README.md ./
 COPY templates/ templates/
 COPY tasks/ tasks/

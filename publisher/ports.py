@@ -125,7 +125,14 @@ class Disconnected(Failure):
 
 
 class Uncertain(Failure):
-    """It may have happened. Never repeat the write before it is settled."""
+    """It may have happened. Never repeat the write before it is settled.
+
+    A mail is tried again, and named as possibly twice: after `after`, if something may settle it by then.
+    """
+
+    def __init__(self, why: str, *, code: str = "", after: timedelta | None = None) -> None:
+        super().__init__(why, code=code)
+        self.after = after
 
 
 # -- who carries it ------------------------------------------------------------------------------------------
@@ -259,7 +266,7 @@ class World:
     """The outside, as this installation may reach it. Made by `models.world()` and by nothing else.
 
     `bases` maps a kind to the base URL its client must use; in practice mode every one is on loopback.
-    `relay` is an smtp:// or smtps:// URL.
+    `relay` is an smtp:// or smtps:// URL, or names a provider.
     """
 
     practising: bool

@@ -80,12 +80,14 @@ SITE_URL = (env("SITE_URL") or "http://127.0.0.1:8000").rstrip("/")
 # TRUSTED_PROXY: the address of the TLS proxy in front, whose X-Forwarded-For and -Proto are believed; empty: none.
 TRUSTED_PROXY = env("TRUSTED_PROXY")
 # SMTP_URL: the relay that mail leaves by, smtp://user:password@host:587 or smtps://…; unused in practice mode. Several,
-# separated by blanks, are asked in turn.
+# separated by blanks, are asked in turn. Or a provider's own interface: postmark://TOKEN@broadcast …
 SMTP_URL = env("SMTP_URL") or "smtp://127.0.0.1:25"
 # BOUNCE_ADDRESS: where bounces come back to; each mail gets its own form of it, b+…@b.your.domain; empty: the sender.
 BOUNCE_ADDRESS = env("BOUNCE_ADDRESS")
 if BOUNCE_ADDRESS and not re.fullmatch(r"[a-z0-9_-]{1,30}@([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}", BOUNCE_ADDRESS):
     raise ImproperlyConfigured("BOUNCE_ADDRESS is written in small letters, like b@b.your.domain.")
+# A provider takes bounces itself; its events name a mail by the token of a return path, so there must be one.
+EVENTS_ADDRESS = "" if SMTP_URL.startswith("smtp") else "mail@events.invalid"
 # DKIM_KEYS: the keys that sign mail, as DNS record's name:file, with commas between; empty: the relay signs.
 DKIM_KEYS = [one.strip() for one in env("DKIM_KEYS").split(",") if one.strip()]
 # X_BASE_URL: where X's API answers; point it elsewhere to test.

@@ -11,8 +11,9 @@ from typing import Any, Final
 import httpx2
 
 from ..outside import Guard
-from ..ports import Limits, Mailer, Poster, World
+from ..ports import Disconnected, Limits, Mailer, Poster, World
 from . import bounds, mastodon, x
+from .mail import providers
 from .mail.smtp import Relay
 
 NOWHERE: Final = "http://127.0.0.1:1"  # a practice world without this network: refuses
@@ -50,7 +51,14 @@ def _bounded(client: httpx2.Client) -> httpx2.Client:
 
 
 def _mail(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Mailer:
-    return Relay(world.relay, credentials.get("domain", ""))
+    """A relay, or a provider's own interface, which needs an extra that other installations do without."""
+    if not providers.named(world.relay):
+        return Relay(world.relay, credentials.get("domain", ""))
+    try:
+        from .mail.esp import Esp
+    except ImportError as why:
+        raise Disconnected("SMTP_URL names a provider: install requirements/esp.txt, too.", code="extra") from why
+    return Esp(world.relay)
 
 
 @dataclass(frozen=True, slots=True)

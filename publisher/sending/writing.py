@@ -56,7 +56,9 @@ class Writer:
             unsubscribe_url=values["unsubscribe_url"],
             html=personal.escaped(values, html=True),
             text=personal.escaped(values, html=False),
-            return_path=links.return_path(post.id, message.sequence, settings.BOUNCE_ADDRESS),
+            return_path=links.return_path(
+                post.id, message.sequence, settings.BOUNCE_ADDRESS or settings.EVENTS_ADDRESS
+            ),
         )
 
 

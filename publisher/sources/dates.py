@@ -17,13 +17,15 @@ Found: TypeAlias = "regex.Pattern[str]"
 
 # Digits of other scripts, so that int() and the patterns below see one kind.
 _NUMBER = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
-_JOIN = r"[\s,،/.\-–]*(?:de |del |of |d'|ב)?[\s,،]*"
+_JOIN = r"[\s,،/.\-–]*(?:de |del |of |d'|ב|พ\.ศ\. ?)?[\s,،၊]*"
+_OF_YEAR = r"\.?[\s,၊]*(?:ခုနှစ်[\s၊]*)?"  # between a year and its month: “2026. november”
 _EAST_ASIA = regex.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일]")
 _ISO = regex.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMERIC = regex.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 _SHORT_YEAR = regex.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d\d)(?![\d.])")  # alone, or beside a time: 18.02.26
 _AT = regex.compile(r"[\s,|·•–-]{1,3}\d{1,2}:\d\d")  # a time, behind a day
 _SHORT_LINE = 30  # characters of a line that may hold little but a day
+_VIETNAMESE = regex.compile(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s+năm\s+|[\s,]+)(\d{4})(?!\d)")
 _MINGUO = regex.compile(
     r"民[國国]\s*(\d{2,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
 )  # years of the Republic, from 1912
@@ -40,6 +42,25 @@ _SOLAR_HIJRI = (  # as written in Iran and in Afghanistan
     ("دی", "جدی"),
     ("بهمن", "دلو"),
     ("اسفند", "حوت"),
+)
+_ETHIOPIAN = (  # with the spellings that newsrooms use; the thirteenth has five days, or six
+    ("መስከረም",),
+    ("ጥቅምት",),
+    ("ኅዳር", "ህዳር"),
+    ("ታኅሣሥ", "ታህሳስ", "ታኅሳስ"),
+    ("ጥር",),
+    ("የካቲት",),
+    ("መጋቢት",),
+    ("ሚያዝያ", "ሚያዚያ"),
+    ("ግንቦት",),
+    ("ሰኔ",),
+    ("ሐምሌ", "ሀምሌ"),
+    ("ነሐሴ", "ነሃሴ"),
+    ("ጳጉሜን", "ጳጉሜ"),
+)
+_ETHIOPIAN_MONTHS = {name: n for n, names in enumerate(_ETHIOPIAN, 1) for name in names}
+_AMHARIC = regex.compile(
+    rf"(?<month>{'|'.join(_ETHIOPIAN_MONTHS)})\s+(?<day>\d{{1,2}})(?:\s+ቀን)?[\s፣,]+(?<year>[12]\d{{3}})(?!\d)"
 )
 _PERSIAN_MONTHS = {name: n for n, names in enumerate(_SOLAR_HIJRI) for name in names}
 _PERSIAN = regex.compile(rf"(?<!\d)(\d{{1,2}})\s+({'|'.join(_PERSIAN_MONTHS)})(?:\s+ماه)?[\s،,]+(1[34]\d\d)(?!\d)")
@@ -104,13 +125,14 @@ def _months(languages: tuple[str, ...]) -> dict[str, dict[str, int]]:
 
 
 @cache
-def _around(month: str) -> tuple[Found, Found, Found]:
-    """A date with this month: the day first, the month first, the year first."""
+def _around(month: str) -> tuple[Found, Found, Found, Found]:
+    """A date with this month: the day first, the month first, the year first, the year and then the day."""
     named = rf"(?<!\w)(?:ב)?{re.escape(month)}\.?(?![\p{{L}}\p{{M}}])"
     return (
         regex.compile(rf"(?<!\d){_NUMBER}{_JOIN}{named}(?:\s?/\s?[^\d\n]{{3,14}}?)?{_JOIN}(\d{{4}})(?!\d)"),
         regex.compile(rf"{named}\s*{_NUMBER}{_JOIN}(\d{{4}})(?!\d)"),
-        regex.compile(rf"(?<!\d)(\d{{4}})[\s,]*{named}\s*(\d{{1,2}})(?!\d)"),
+        regex.compile(rf"(?<!\d)(\d{{4}}){_OF_YEAR}{named}\s*(\d{{1,2}})(?!\d)"),
+        regex.compile(rf"(?<!\d)(\d{{4}})\s+(?:წლის|жылғы)\s+(\d{{1,2}})\s+{named}"),
     )
 
 
@@ -140,6 +162,16 @@ def _of_persian(year: int, month: int, day: int) -> str:
     return (date(1865, 3, 21) + timedelta(passed)).isoformat()
 
 
+def _of_ethiopian(year: int, month: int, day: int) -> str:
+    """A day of the Ethiopian calendar, whose year 2000 began on 12 September 2007; every fourth, before a leap year
+    of ours, has six days in its thirteenth month. "" where there is no such day."""
+    long = 6 if year % 4 == 3 else 5
+    if not 1900 <= year <= 2100 or not 1 <= day <= (30 if month < 13 else long):
+        return ""
+    passed = 365 * (year - 2000) + (year // 4 - 500) + 30 * (month - 1) + day - 1
+    return (date(2007, 9, 12) + timedelta(passed)).isoformat()
+
+
 def _iso(year: str, month: int, day: str) -> str:
     since = int(year) - 543 if int(year) > 2400 else int(year)  # Thailand counts from the Buddha's death
     try:
@@ -167,14 +199,18 @@ def _dates(text: str, languages: tuple[str, ...], day_first_only: bool) -> list[
     months = _months(languages)
     for letters in {said.removeprefix("ב") for said in _LETTERS.findall(folded)} & months.keys():
         for name, month in months[letters].items():
-            day_first, month_first, year_first = _around(name)
+            day_first, month_first, year_first, year_and_day = _around(name)
             found += [(_iso(m[2], month, m[1]), *m.span()) for m in day_first.finditer(folded)]
             found += [(_iso(m[2], month, m[1]), *m.span()) for m in month_first.finditer(folded)]
             found += [(_iso(m[1], month, m[2]), *m.span()) for m in year_first.finditer(folded)]
+            found += [(_iso(m[1], month, m[2]), *m.span()) for m in year_and_day.finditer(folded)]
     for pattern in (_EAST_ASIA, _ISO):
         found += [(_iso(m[1], int(m[2]), m[3]), *m.span()) for m in pattern.finditer(folded)]
     found += [(_iso(str(int(m[1]) + 1911), int(m[2]), m[3]), *m.span()) for m in _MINGUO.finditer(folded)]
     found += [(_of_persian(int(m[3]), _PERSIAN_MONTHS[m[2]], int(m[1])), *m.span()) for m in _PERSIAN.finditer(folded)]
+    found += [(_iso(m[3], int(m[2]), m[1]), *m.span()) for m in _VIETNAMESE.finditer(folded)]
+    for m in _AMHARIC.finditer(folded):
+        found.append((_of_ethiopian(int(m["year"]), _ETHIOPIAN_MONTHS[m["month"]], int(m["day"])), *m.span()))
     if day_first_only:
         short = [m for m in _SHORT_YEAR.finditer(folded) if int(m[2]) <= 12]
         short = [m for m in short if len(text) <= _SHORT_LINE or _AT.match(folded, m.end())]

@@ -61,7 +61,22 @@ OWNERS = {
     "bengali": "bn",
 }
 # In these scripts words carry prefixes and endings or are not spaced: an entry may stand inside a word.
-JOINED_SCRIPTS = {"arabic", "bengali", "hebrew", "tamil", "sinhala", "han", "devanagari", "thai", "hangul", "kana"}
+JOINED_SCRIPTS = {
+    "arabic",
+    "bengali",
+    "hebrew",
+    "tamil",
+    "sinhala",
+    "han",
+    "devanagari",
+    "hangul",
+    "kana",
+    "thai",
+    "lao",
+    "khmer",
+    "myanmar",
+    "ethiopic",
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

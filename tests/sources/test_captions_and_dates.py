@@ -48,17 +48,45 @@ def test_a_caption_is_parted_from_its_number_its_label_and_its_credit(pasted: st
         ("۱ فروردین ۱۴۰۳", "arabic", "fa", "2024-03-20"),
         ("۱ حمل ۱۴۰۴", "arabic", "fa", "2025-03-21"),
         ("民國115年1月15日", "han", "zh", "2026-01-15"),
+        ("ኅዳር 11 ቀን 2019 ዓ.ም.", "ethiopic", "am", "2026-11-20"),
+        ("ጳጉሜን 6 ቀን 2015", "ethiopic", "am", "2023-09-11"),
+        ("መስከረም 1 ቀን 2016", "ethiopic", "am", "2023-09-12"),
+        ("วันที่ 20 พฤศจิกายน พ.ศ. 2569", "thai", "th", "2026-11-20"),
+        ("20 พ.ย. 2569", "thai", "th", "2026-11-20"),
     ],
 )
-def test_dates_of_the_persian_calendar_and_of_the_republic_are_told_in_ours(
-    written: str, script: str, language: str, day: str
-) -> None:
+def test_dates_of_other_calendars_are_told_in_ours(written: str, script: str, language: str, day: str) -> None:
     assert [iso for iso, _, _ in dates(written, vocabulary({script}, language))] == [day]
 
 
 @pytest.mark.parametrize("written", ["۳۱ مهر ۱۴۰۵", "۱۳ اردیبهشت ۱۹۰۵"])
 def test_a_day_that_the_persian_calendar_has_not_is_none(written: str) -> None:
     assert dates(written, vocabulary({"arabic"}, "fa")) == []
+
+
+@pytest.mark.parametrize("written", ["ጳጉሜን 6 ቀን 2016", "ኅዳር 31 ቀን 2019"])
+def test_a_day_that_the_ethiopian_calendar_has_not_is_none(written: str) -> None:
+    assert dates(written, vocabulary({"ethiopic"}, "am")) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "script", "language"),
+    [
+        ("ngày 20 tháng 11 năm 2026", "latin", "vi"),
+        ("20 tháng 11, 2026", "latin", "vi"),
+        ("2026. november 20.", "latin", "hu"),
+        ("2026 წლის 20 ნოემბერი", "georgian", "ka"),
+        ("နိုဝင်ဘာ ၂၀၊ ၂၀၂၆", "myanmar", "my"),
+        ("၂၀၂၆ ခုနှစ် နိုဝင်ဘာလ ၂၀ ရက်", "myanmar", "my"),
+        ("20 Νοεμβρίου 2026", "greek", "el"),
+    ],
+)
+def test_a_date_is_known_in_the_order_that_its_language_writes(written: str, script: str, language: str) -> None:
+    assert [iso for iso, _, _ in dates(written, vocabulary({script}, language))] == ["2026-11-20"]
+
+
+def test_a_month_and_a_year_alone_are_no_date() -> None:
+    assert dates("tháng 11, 2026", vocabulary({"latin"}, "vi")) == []
 
 
 def test_a_link_of_a_word_or_two_between_paragraphs_is_no_related_article() -> None:

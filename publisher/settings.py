@@ -109,6 +109,8 @@ MAIL_CONNECTIONS = whole("MAIL_CONNECTIONS", 10)
 # MAIL_WINDOW: how many mails on each of them may be on their way before the first one's fate is written down; as many
 # per connection may arrive twice after a crash.
 MAIL_WINDOW = whole("MAIL_WINDOW", 1)
+# KEEP_MAILS_DAYS: days after a newsletter ended for which it is kept who got it; then only how many.
+KEEP_MAILS_DAYS = whole("KEEP_MAILS_DAYS", 30)
 # GRACE_SECONDS: how long *send now* can be undone.
 GRACE_SECONDS = seconds("GRACE_SECONDS", 60)
 # PROBE_SECONDS: how often a paused channel that was out of reach is tried.

@@ -35,9 +35,8 @@ def run(going: threading.Event) -> None:
             if ticks == 0:
                 plan.resolve_again()
             now = timezone.now()
-            if ticks % TIDY_EVERY == 0:
-                plan.tidy(now)
-            rings = list(plan.due(now)) + (list(plan.upkeep(now)) if ticks % UPKEEP_EVERY == 0 else [])
+            rings = plan.tidy(now) if ticks % TIDY_EVERY == 0 else []
+            rings += list(plan.due(now)) + (list(plan.upkeep(now)) if ticks % UPKEEP_EVERY == 0 else [])
             for ring in rings:
                 if started - rung.get(ring, float("-inf")) > RING_AGAIN_AFTER:
                     app.tasks[ring.task].apply_async(args=(ring.id,), retry=False)

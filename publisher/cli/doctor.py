@@ -15,7 +15,7 @@ from publisher.checks import Finding, Level, dkim, relay
 from publisher.models import Channel, Newsroom, Post, world
 from publisher.ports import Failure
 from publisher.responses.report import silent, troubles
-from publisher.sending import ledger, outlets, pace
+from publisher.sending import ledger, outlets, pace, retention
 
 from .answers import as_json
 from .findings import say_findings
@@ -42,7 +42,7 @@ def examine(now: datetime) -> list[Finding]:
     """One finding for each thing that must be alive. Never raises for one that is dead."""
     found = [*_redis(), *_disk()]
     try:
-        found += [*_database(), *_processes(now), *_relay(), *_channels(), *_posts(now), *_book(now)]
+        found += [*_database(), *_processes(now), *_relay(), *_channels(), *_posts(now), *_book(now), *_retention(now)]
     except DatabaseError as why:
         found.append(
             Finding(
@@ -135,3 +135,18 @@ def _book(now: datetime) -> Iterator[Finding]:
     yield from (Finding("blocked", "book", sentence, "Tell the makers: this must never happen.") for sentence in wrong)
     if not wrong:
         yield Finding("fine", "book", "The book balances.")
+
+
+def _retention(now: datetime) -> Iterator[Finding]:
+    """A day late is late: the clock asks for it every hour."""
+    days = settings.KEEP_MAILS_DAYS
+    late = list(retention.due(now - timedelta(days=1)).values_list("id", flat=True)[:10])
+    if late:
+        words = (
+            f"Posts {', '.join(map(str, late))} ended more than {days + 1} days ago, and it is still kept who got them."
+        )
+        yield Finding(
+            "look", "retention", words, "Start the clock and the slow worker; they forget it within the hour."
+        )
+    else:
+        yield Finding("fine", "retention", f"{days} days after a newsletter ended only its totals are kept.")

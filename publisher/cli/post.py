@@ -101,6 +101,8 @@ def ledger(number: int, email: str | None) -> None:
     found = _find(number)
     if found.channel.kind != "mail":
         raise Refusal(f"Post {number} is no newsletter: `publisher post show {number}` says what became of it.")
+    if found.forgotten_to:
+        raise Refusal(f"Who got post {number} is forgotten by now: `publisher post show {number}` has its totals.")
     member = acting_member(email)
     try:
         demand(member, "approve")

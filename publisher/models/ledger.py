@@ -96,3 +96,7 @@ class Outcome(models.Model):
             models.UniqueConstraint(fields=["post", "sequence", "attempt"], name="one_outcome_per_attempt"),
             models.CheckConstraint(condition=Q(kind__in=list(OUTCOMES)), name="outcome_kinds"),
         ]
+        # The few that people look for among all that were accepted.
+        indexes = [
+            models.Index(fields=["post", "kind", "sequence"], condition=~Q(kind=ACCEPTED), name="outcomes_in_question")
+        ]

@@ -351,11 +351,16 @@ def settle(post_id: int, verdict: str, *, member: Member, now: datetime) -> int:
 def audit(post: Post) -> list[str]:
     """Add the book up again from its outcomes; a sentence for each batch whose totals say something else."""
     wrong = []
+    size = sum(last - first + 1 for first, last in Batch.objects.filter(post=post).values_list("first", "last"))
+    if size != Post.objects.values_list("candidates", flat=True).get(id=post.id):
+        wrong.append(f"Post {post.id}: its batches hold {size} messages, not as many as were frozen.")
     for batch in Batch.objects.filter(post=post).order_by("first").iterator(chunk_size=100):
         kinds = [row.kind for row in _last_outcomes(batch, before=batch.lease + 1).values()]
-        wrong += [
+        told_apart = [
             f"Post {post.id}, messages {batch.first}–{batch.last}: {told} counted as {kind}, {found} found."
             for kind in OUTCOMES
             if (told := getattr(batch, kind)) != (found := kinds.count(kind))
         ]
+        if told_apart and not Post.objects.filter(id=post.id, forgotten_to__gte=batch.last).exists():
+            wrong += told_apart
     return wrong

@@ -15,7 +15,7 @@ from publisher.editing.schedule import resolve
 from publisher.models import Batch, Channel, Feed, FeedEntry, Heartbeat, Incoming, Newsroom, Picture, Post, SignInLink
 from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, REFUSED, SENDING, UNCERTAIN
 
-from . import notices
+from . import notices, retention
 from .ledger import awake, doubt_withdrawn, with_work
 from .reconcile import give_up_abandoned
 
@@ -133,12 +133,13 @@ def warn(now: datetime) -> None:
             notices.request("approval_wanted", post=post, now=now)
 
 
-def tidy(now: datetime) -> None:
+def tidy(now: datetime) -> list[Ring]:
     """Every hour: forget what need not be kept any longer."""
     notices.forget(now)
     incoming.forget(now)
     SignInLink.objects.filter(expires_at__lt=now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
+    return [Ring("forget", post_id) for post_id in retention.due(now).values_list("id", flat=True)[:AT_ONCE]]
 
 
 def resolve_again() -> None:

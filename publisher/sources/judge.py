@@ -18,15 +18,16 @@ from . import (
     furniture,
     gaps,
     glued,
-    head,
     nested,
     newsletters,
     outside,
     quotes,
     related,
     several,
+    standfirst,
     tails,
     taught,
+    title,
 )
 from .sheet import Sheet
 
@@ -41,7 +42,7 @@ def judge(sheet: Sheet) -> str:
     newsletters.newsletters(sheet)
     appeal.appeals(sheet)
     furniture.labels(sheet)
-    head.title(sheet)
+    title.title(sheet)
     frame.above_title(sheet)
     several.second_article(sheet)
     cards.cards(sheet)
@@ -54,7 +55,7 @@ def judge(sheet: Sheet) -> str:
     cards.pointers(sheet)
     body.author_boxes(sheet)
     furniture.late_boxes(sheet)
-    standfirst = head.standfirst(sheet)
+    own = standfirst.standfirst(sheet)
     nested.nested(sheet)
     quotes.pull_quotes(sheet)
     frame.opening(sheet)
@@ -67,4 +68,4 @@ def judge(sheet: Sheet) -> str:
     body.around(sheet)
     body.body(sheet)
     taught.reasons(sheet)
-    return standfirst
+    return own

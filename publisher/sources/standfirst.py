@@ -1,0 +1,43 @@
+"""The pass that finds the article's own standfirst."""
+
+from __future__ import annotations
+
+from .part import Part
+from .sheet import Sheet
+from .title_place import LABELLED, is_byline
+
+
+def standfirst(sheet: Sheet) -> str:
+    """The article's own standfirst: named so by HTML, or a line between title and byline, or below the title."""
+    top, head = sheet.place("title"), sheet.head_end()
+    told = sum(part.ends for n, part in sheet.open() if n >= head)
+    if top < 0 or (len(sheet.body_prose()) < 2 and told < 3):
+        return ""
+    lines = [(n, p) for n, p in sheet.open() if p.shape in ("line", "heading") and 4 <= p.size <= 80]
+    lines = [(n, p) for n, p in lines if sheet.html or not LABELLED.match(p.text)]
+    named = [p for n, p in lines if p.in_box("standfirst") and (n <= head or len(lines) < 4)]
+    if named:
+        return _take(named[0], "The page marks it as the standfirst.")
+    below = [
+        (n, p)
+        for n, p in lines
+        if top < n < head and p.size >= 5 and not p.in_box("aside", "caption", "related", "appeal")
+    ]
+    for n, part in below[:3]:
+        before = any(p.label in ("byline", "date", "share") for p in sheet.parts[n:head])
+        after = any(p.label in ("byline", "date", "share") for p in sheet.parts[top + 1 : n])
+        right_below = not sheet.html and sheet.airy and n == top + 1
+        if part.prose and (part.apart or before or after or right_below) and not is_byline(sheet, part):
+            return _take(part, "It is a sentence or two between the title and the text.")
+        if n <= top + 4 and before and not after and part is below[0][1] and part.linked < 0.5:
+            return _take(part, "It stands between the title and the line of author and date.")
+    alone = len(below) == 1 and not any(p.open and p.shape == "line" for p in sheet.parts[top + 1 : below[0][0]])
+    dated = not sheet.html and alone and any(p.label in ("byline", "date") for p in sheet.parts[top + 1 : below[0][0]])
+    if alone and not dated and below[0][0] <= top + 4 and (below[0][1].shape == "heading" or not below[0][1].ends):
+        return _take(below[0][1], "It stands alone between the title and the text.")
+    return ""
+
+
+def _take(part: Part, why: str) -> str:
+    part.be("standfirst", why)
+    return part.text

@@ -1,0 +1,73 @@
+"""How much speaks for a line as the title, by what it says and how it is built."""
+
+from __future__ import annotations
+
+import regex
+
+from .dates import dates, like_a_date
+from .day import is_date_line
+from .names import byline_start
+from .part import Part
+from .sheet import Sheet
+from .words import bare
+
+SERIES = regex.compile(r"[①-⑳㊤㊥㊦]$")  # a part of a series: the line is its name
+_CRUMBS = regex.compile(r"\S\s*[›»→▸]\s*\S|\S\s?[/>]\s+\S.*?\S\s?[/>]\s+\S")
+_GLUED = regex.compile(r"\p{Ll}{3}\p{Lu}\p{Ll}{2}")
+
+
+def speaks_for(sheet: Sheet, part: Part, wanted: str) -> float:
+    """How much speaks for this line as the title; 0 or less: it is none."""
+    weight = 1.0
+    said = bare(part.text)
+    if wanted and (said == wanted or (len(said) > 12 and (said in wanted or wanted in said))):
+        weight += 8
+    if part.shape == "heading":
+        weight += {1: 6, 2: 2}.get(part.level, 1)
+    if part.in_box("title"):
+        weight += 3
+    few = 7 if part.unspaced and not part.unended else 5
+    if few <= part.size <= 30:
+        weight += 2
+    elif part.size < 2:
+        weight -= 0.5
+    elif part.size <= 3 and regex.search(r"\p{Nd}$", part.text) and not sheet.html:
+        weight -= 2  # "4 votes", "Page 2"
+    else:
+        weight += 1.5 if part.size >= 4 else 1
+    if part.stops and part.shape != "heading":
+        weight -= 2.5
+    if "。" in part.text[:-1] or SERIES.search(part.text):
+        weight -= 2
+    if part.text.endswith((":", ",", ";")) or (part.linked > 0.9 and part.level != 1):
+        weight -= 1.5
+    if (
+        is_date_line(sheet, part)
+        or (part.size <= 8 and like_a_date(part.text))
+        or byline_start(sheet, part)
+        or (sheet.of("credit").start(part.text) and ":" in part.text)
+    ):
+        weight -= 6
+    if sheet.of("ask").found(part.text) and part.level != 1:
+        weight -= 2
+    if sheet.of("related").start(part.text) and (":" in part.text or part.size < 4):
+        weight -= 4
+    return weight
+
+
+def like_a_row(sheet: Sheet, part: Part) -> float:
+    """How much it looks like a row of labels that a copy has put into one line."""
+    if part.shape == "heading":
+        return 0
+    path = part.text.replace("»", "") if "«" in part.text else part.text  # quotation marks part nothing
+    crumbs = _CRUMBS.search(path) or sum(map(part.text.count, "|·・•")) >= 2
+    networks = len(sheet.of("share").found(part.text)) >= 2 and bool(_GLUED.search(part.text))
+    dated = part.size <= 14 and bool(dates(part.text, sheet.words))
+    row = "row" in part.boxes or bool(crumbs)
+    return 4 * row + 4 * networks + 2 * bool(_GLUED.search(part.text)) + 2 * dated
+
+
+def credited(sheet: Sheet, part: Part) -> bool:
+    """It ends with who took the picture."""
+    last = regex.split(r"(?<=[.!?।。])\s+|\s[-–—|]\s|[(（]", part.text)[-1]
+    return part.shape == "line" and 4 <= part.size <= 45 and bool(sheet.of("credit").start(last)) and ":" in last

@@ -1,0 +1,121 @@
+"""How much speaks for a line as the title, by what stands above and below it."""
+
+from __future__ import annotations
+
+import regex
+
+from .body import NAME_LAST
+from .dates import like_a_date
+from .day import is_date_line
+from .names import are_names, byline_start, is_name
+from .part import Part
+from .sheet import Sheet
+from .title_line import SERIES, credited, like_a_row
+from .unspaced import names_alone, names_below
+from .words import bare
+
+LINES_AROUND = 200  # lines above a text that may be its title
+_SAID_TWICE = regex.compile(r"(\S+ \S+).*\1")
+LABELLED = regex.compile(r"^[^,،]{3,30}[,،](?=\p{L})")
+
+
+def place_speaks_for(sheet: Sheet, n: int) -> float:
+    """What the place of a line says: a title is followed by author and date, a site's name by labels, and it recurs."""
+    part, weight = sheet.parts[n], 0.0
+    above, below = sheet.parts[max(n - LINES_AROUND, 0) : n], sheet.parts[n + 1 : n + 5]
+    heads = [is_byline(sheet, p) or is_date_line(sheet, p) or (p.size <= 8 and like_a_date(p.text)) for p in below]
+    known = 1.0 if part.size > 3 else 0.5
+    weight += known * any(heads[:3])
+    weight += known * (any(heads[:1]) or (any(heads[1:2]) and below[0].size >= 5 and part.size >= 4))
+    if any(heads[:1]) and part.size <= 4 and above and above[-1].open and above[-1].size >= part.size:
+        weight -= 2  # rather the author's name
+    if any(heads) and are_names(sheet, part.text):
+        weight -= 4
+    weight += 3 * names_below(sheet, n) - 4 * names_alone(sheet, n)
+    if below and below[0].size >= 8 and below[0].ends:
+        weight += 1  # a standfirst, or the text
+    if above and above[-1].text and is_date_line(sheet, above[-1]):
+        weight += 1  # the day, as web logs have it
+    elif above and above[-1].text and above[-1].size <= 3:
+        weight += 0.5  # a kicker
+    taller = above and above[-1].open and 5 <= above[-1].size < part.size and not above[-1].stops
+    if taller and not like_a_row(sheet, above[-1]):
+        weight -= 1.5  # the longer of two is the standfirst
+    label = above[-2] if len(above) > 1 and above[-2].open and above[-2].text else None
+    labelled = label is not None and (label.size <= 2 or SERIES.search(label.text))
+    if labelled and above[-1].open and 3 <= above[-1].size <= 4 and part.size >= 10 and not above[-1].stops:
+        weight -= 2  # a label, a short title, and this is its standfirst
+    if sheet.airy and part.apart and part.shape == "line":
+        named = (p.open and not p.apart and p.size >= 5 and not p.ends and "row" not in p.boxes for p in above[-4:])
+        weight -= 2 if any(named) else 0.5  # a paragraph, below what could be its title
+    signed = not sheet.html and any(NAME_LAST.search(p.text) for p in (part, *below[:1]))
+    if signed or credited(sheet, part) or (below and (below[0].in_box("caption") or credited(sheet, below[0]))):
+        weight -= 2  # it describes a picture
+    if part.size <= 10 and (_SAID_TWICE.search(part.text) or sheet.of("roles").found(part.text)):
+        weight -= 3  # "Photo of Anna Perera by Anna Perera", or what she is
+    if part.text.isupper() or part.text.startswith(('"', "“", "«", "„", "「", "'")):
+        weight += 0.5
+    if part.text.endswith(("—", "–", "-")):
+        weight -= 3  # a place, before what is reported from there
+    if any(p.label == "share" or byline_start(sheet, p) for p in above):
+        weight -= 3
+    weight -= any(p.prose for p in above)
+    if (
+        sum(p.size <= 3 and not head for p, head in zip(below[:4], heads, strict=False)) >= 3
+        and below[0].size <= 3
+        and not any(heads[:3])
+    ):
+        weight -= 2  # the first of a menu
+    if below and below[0].label == "furniture" and n == 0:
+        weight -= 1
+    if part.size <= 4 and any(part.text in p.text for p in sheet.parts if p is not part and p.size > part.size + 4):
+        weight -= 1.5
+    if above and above[-1].text.endswith((",", "،", "，")) and above[-1].size <= 3:
+        weight -= 4  # "Image caption,"
+    if below and below[0].text and below[0].text in part.text and below[0].size >= 2:
+        weight -= 4  # "Photo of Anna Perera", her name below
+    if above and 2 <= above[-1].size <= 4 and part.text.startswith(above[-1].text + " ") and part.size <= 8:
+        weight -= 4  # "Anna Perera in Colombo", her name above
+    if not sheet.html and LABELLED.match(part.text):
+        weight -= 3  # "Image caption,A green waggon"
+    weight -= 3 * _late(sheet, n) + 2.5 * _below_head(sheet, n)
+    if part.shape == "line" and _begun_elsewhere(sheet, n):
+        weight += 3
+    return weight - like_a_row(sheet, part)
+
+
+def is_byline(sheet: Sheet, part: Part) -> bool:
+    return bool(byline_start(sheet, part)) or bare(part.text) in sheet.of("byline").phrases
+
+
+def _below_head(sheet: Sheet, n: int) -> bool:
+    """Right below a title, a short line and the day: it describes a picture; or below a title and a name: a site's."""
+    if sheet.html or n < 3:
+        return False
+    first, name, day = sheet.parts[n - 3 : n]
+    if _like_a_title(sheet, first) and name.size <= 4 and not is_date_line(sheet, name) and is_date_line(sheet, day):
+        return True
+    return _like_a_title(sheet, name) and is_name(day.text) and sheet.parts[n].size <= 5
+
+
+def _like_a_title(sheet: Sheet, part: Part) -> bool:
+    return part.open and 5 <= part.size <= 30 and not part.stops and not like_a_row(sheet, part)
+
+
+def _late(sheet: Sheet, n: int) -> bool:
+    """Above it a day, and above that what could be the title: it is the author's, or a label below the head."""
+    if sheet.html or sheet.parts[n].size > 4:
+        return False
+    above = sheet.parts[max(n - 5, 0) : n]
+    day = next((at for at, part in enumerate(above) if is_date_line(sheet, part)), 0)
+    return any(
+        part.open and 5 <= part.size <= 30 and not like_a_row(sheet, part) for part in above[max(day - 2, 0) : day]
+    )
+
+
+def _begun_elsewhere(sheet: Sheet, n: int) -> bool:
+    """Breadcrumbs, archives and comment forms say the title again, often cut short."""
+    said = bare(sheet.parts[n].text)
+    start = said[: max(20, len(said) // 2)]
+    others = (p for m, p in enumerate(sheet.parts) if m != n and not p.prose and p.size < sheet.parts[n].size + 12)
+    return len(said) > 20 and any(start in bare(p.text) for p in others)

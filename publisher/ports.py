@@ -135,6 +135,18 @@ class Uncertain(Failure):
         self.after = after
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came back about a mail later: "delivered", "hard", "soft" or "ours" (bounces), "complained", "left".
+
+    `code` is the enhanced one, as 5.1.1, or empty; `words` are the other side's, without any address.
+    """
+
+    kind: str
+    code: str = ""
+    words: str = ""
+
+
 # -- who carries it ------------------------------------------------------------------------------------------
 
 

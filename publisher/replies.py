@@ -1,6 +1,6 @@
 """What mail servers' codes mean: one table with sources. The enhanced code (RFC 3463) is asked before the basic one.
 
-Used while sending; the room for bounces will read the same rows.
+Used while sending, and for bounces.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Final, Literal
 Stage = Literal["connect", "helo", "auth", "mail", "rcpt", "data", "dot"]
 Verb = Literal["Retry", "Refused", "Disconnected", "Uncertain"]  # the four of ports.py
 Reason = Literal["unreachable", "credentials", "reputation"]
+Weight = Literal["hard", "soft", "ours"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,38 @@ SUBJECTS: Final = {
     "5.5": "the mail servers did not understand each other",
     "5.6": "the mail’s content is refused",
 }
+
+
+# What a bounce says about the address; the longest that fits. RFC 3463 section 3, RFC 7505. Of labelled bounces,
+# "begins with a 5" would have suppressed 153 readers who were not gone, of 244.
+BOUNCES: Final[dict[str, Weight]] = {
+    "5.1.1": "hard",  # no such mailbox
+    "5.1.3": "hard",  # not well formed
+    "5.1.6": "hard",  # moved, no forwarding address
+    "5.1.10": "hard",  # the domain takes no mail
+    "5.7": "ours",  # policy
+    "4.7": "ours",
+    "5.6": "ours",  # content
+    "5.2.3": "ours",  # too long for the mailbox
+    "5.3.4": "ours",  # too big for the system
+    "5": "soft",
+    "4": "soft",
+}
+DISABLED: Final = re.compile(r"disabled|inactive|suspend|deactivat|closed|no longer", re.IGNORECASE)  # beside 5.2.1
+
+
+def bounce(enhanced: str, words: str) -> Weight | None:
+    """How much a bounce weighs: "hard" (never again), "soft" (count it), "ours" (says nothing about the reader).
+
+    None for what is no bounce: 2.x.x, or no code at all.
+    """
+    if enhanced == "5.2.1" and DISABLED.search(words):
+        return "hard"
+    parts = enhanced.split(".")
+    for known in (enhanced, ".".join(parts[:2]), parts[0]):
+        if known in BOUNCES:
+            return BOUNCES[known]
+    return None
 
 
 def subject(enhanced: str) -> str:

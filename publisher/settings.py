@@ -88,6 +88,10 @@ if BOUNCE_ADDRESS and not re.fullmatch(r"[a-z0-9_-]{1,30}@([a-z0-9-]{1,63}\.)+[a
     raise ImproperlyConfigured("BOUNCE_ADDRESS is written in small letters, like b@b.your.domain.")
 # A provider takes bounces itself; its events name a mail by the token of a return path, so there must be one.
 EVENTS_ADDRESS = "" if SMTP_URL.startswith("smtp") else "mail@events.invalid"
+# MAIL_HOOK_SECRET: name:password, as it stands in the address to which a provider sends its events.
+MAIL_HOOK_SECRET = env("MAIL_HOOK_SECRET")
+# MAIL_HOOK_KEY: what the provider signs its events with: Mailgun, SendGrid and Resend show one each.
+MAIL_HOOK_KEY = env("MAIL_HOOK_KEY")
 # DKIM_KEYS: the keys that sign mail, as DNS record's name:file, with commas between; empty: the relay signs.
 DKIM_KEYS = [one.strip() for one in env("DKIM_KEYS").split(",") if one.strip()]
 # X_BASE_URL: where X's API answers; point it elsewhere to test.

@@ -28,6 +28,7 @@ from publisher.web.desk import (
     tokens,
     when,
 )
+from publisher.web.hooks import mail as mail_hook
 from publisher.web.practice import inbox
 from publisher.web.public import leaving, reading, subscribing
 
@@ -126,6 +127,7 @@ machines = [
     path("api/articles", api.articles, name="api-articles"),
     path("api/articles/<int:article_id>", api.article, name="api-article"),
     path("api/openapi.json", openapi.openapi, name="api-openapi"),
+    path("hooks/mail/<slug:provider>/", mail_hook.mail, name="hook-mail"),
     path("healthz", health.healthz, name="healthz"),
     path("favicon.ico", RedirectView.as_view(url="/static/desk.svg")),
 ]

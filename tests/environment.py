@@ -9,7 +9,16 @@ import os
 import tempfile
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="publisher-test-")
-for name in ("DATABASE_URL", "REDIS_URL", "SITE_URL", "SMTP_URL", "BOUNCE_ADDRESS", "DKIM_KEYS"):
+for name in (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SITE_URL",
+    "SMTP_URL",
+    "BOUNCE_ADDRESS",
+    "DKIM_KEYS",
+    "MAIL_HOOK_SECRET",
+    "MAIL_HOOK_KEY",
+):
     os.environ.pop(name, None)
 
 if os.environ.get("TEST_ON") == "postgresql":

@@ -4,6 +4,7 @@ from .appeal import Appeal, Wording
 from .article import Article, ArticleVersion, Picture
 from .audience import MailingList, Subscriber, Subscription, Suppression, address_hash
 from .channel import Channel, Slot, world
+from .event import Event
 from .feed import EntryKey, Feed, FeedEntry
 from .incoming import Incoming
 from .ledger import Batch, Message, Outcome
@@ -14,8 +15,8 @@ from .post import Post, PostQuerySet, Reference
 from .token import ApiAnswer, ApiToken
 
 __all__ = [
-    "Act", "ApiAnswer", "ApiToken", "Appeal", "Article", "ArticleVersion", "Batch", "Channel", "EntryKey", "Feed",
-    "FeedEntry", "Heartbeat", "Incoming", "Lesson", "MailingList", "Member", "Message", "Newsroom", "Notice", "Outcome",
-    "Picture", "Post", "PostQuerySet", "Reference", "SignInLink", "Slot", "Subscriber", "Subscription", "Suppression",
-    "Wording", "address_hash", "world",
+    "Act", "ApiAnswer", "ApiToken", "Appeal", "Article", "ArticleVersion", "Batch", "Channel", "EntryKey", "Event",
+    "Feed", "FeedEntry", "Heartbeat", "Incoming", "Lesson", "MailingList", "Member", "Message", "Newsroom", "Notice",
+    "Outcome", "Picture", "Post", "PostQuerySet", "Reference", "SignInLink", "Slot", "Subscriber", "Subscription",
+    "Suppression", "Wording", "address_hash", "world",
 ]  # fmt: skip

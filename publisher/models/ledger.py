@@ -15,6 +15,7 @@ DEFERRED, UNSURE = "deferred", "uncertain"  # not final
 # Replies of ours that are asked for again. The first two are a person's word: nothing was sent under them.
 TAKEN = "Taken as arrived, by hand."  # of a mail in doubt
 AGAIN = "To be sent again, by hand."  # of a mail in doubt, or one that had failed
+SETTLED = "It has arrived: the receiving server said so."  # of a mail in doubt, by what came back later
 MAYBE = "It may have arrived."  # so begins the reply of a mail that was given up while in doubt
 DEADLY = f"{MAYBE} Each time that it was sent, its worker was killed; three times in a row it was alone on the wire."
 OUTCOMES = (ACCEPTED, DEFERRED, FAILED, SUPPRESSED, UNSURE)

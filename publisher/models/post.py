@@ -151,6 +151,7 @@ class Post(models.Model):
     candidates = models.PositiveIntegerField(default=0)  # mail: the audience, counted once at the freeze
     forgotten_to = models.PositiveIntegerField(default=0)  # mail: up to this number only totals are kept of its mails
     bounces_told_at = models.DateTimeField(null=True, blank=True)  # mail: that too many are refused; asked about once
+    complaints_told_at = models.DateTimeField(null=True, blank=True)  # mail: that too many complain; asked about once
     created_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

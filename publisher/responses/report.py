@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from publisher.models import Batch, Channel, Feed, FeedEntry, Heartbeat, Outcome, Post
+from publisher.models import Batch, Channel, Event, Feed, FeedEntry, Heartbeat, Outcome, Post
+from publisher.models.event import BOUNCED, COMPLAINED
 from publisher.models.feed import GONE, WAITING
-from publisher.models.ledger import ACCEPTED, FAILED, MAYBE, OUTCOMES, TAKEN, UNSURE
+from publisher.models.ledger import ACCEPTED, FAILED, MAYBE, OUTCOMES, SETTLED, TAKEN, UNSURE
 from publisher.models.newsroom import doubted_mail_waits
 from publisher.models.post import HELD, QUEUED, REFUSED, SENDING, UNCERTAIN
 
@@ -52,6 +53,12 @@ def with_last_word(post: Post, kind: str) -> QuerySet[Outcome]:
     return Outcome.objects.filter(~Exists(later), post=post, kind=kind).order_by("sequence")
 
 
+def came_back(post: Post) -> dict[str, int]:
+    """How many of a newsletter's mails bounced, and how many readers complained, so far."""
+    back = Event.objects.filter(post=post, kind__in=BOUNCED).aggregate(mails=Count("sequence", distinct=True))
+    return {"bounced": back["mails"], "complained": Event.objects.filter(post=post, kind=COMPLAINED).count()}
+
+
 def held_mails(post: Post) -> int:
     """How many of a newsletter's mails may have arrived and wait for a person to say what becomes of them."""
     return with_last_word(post, UNSURE).filter(again_at__isnull=True).count()
@@ -71,7 +78,7 @@ def twice(outcomes: Iterable[tuple[int, str, str]]) -> set[int]:
     found: set[int] = set()
     for sequence, kind, reply in outcomes:
         in_doubt = kind == UNSURE or reply.startswith(MAYBE)
-        if sequence in doubts and (in_doubt or (kind == ACCEPTED and reply != TAKEN)):
+        if sequence in doubts and (in_doubt or (kind == ACCEPTED and reply not in (TAKEN, SETTLED))):
             found.add(sequence)
         if in_doubt:
             doubts.add(sequence)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from publisher.models import Act, Member, Message, Outcome, Post, Subscriber, Wording
-from publisher.models.ledger import AGAIN, SUPPRESSED, TAKEN
+from publisher.models.ledger import AGAIN, SETTLED, SUPPRESSED, TAKEN
 
 from .report import twice
 
@@ -52,7 +52,7 @@ def _rows(page: list[Message], wordings: list[str]) -> Iterator[Row]:
         outcomes[outcome.sequence].append(outcome)
     for mail in page:
         mine = outcomes[mail.sequence]
-        tries = sum(one.reply not in (TAKEN, AGAIN) and one.kind != SUPPRESSED for one in mine)
+        tries = sum(one.reply not in (TAKEN, SETTLED, AGAIN) and one.kind != SUPPRESSED for one in mine)
         doubled = twice((one.sequence, one.kind, one.reply) for one in mine)
         first, last = (mine[0], mine[-1]) if mine else (None, None)
         yield (

@@ -28,7 +28,7 @@ from publisher.models.newsroom import doubted_mail_waits
 from publisher.models.post import SENDING
 from publisher.ports import Disconnected, Event, Failure, Line, Lines, Lost, Retry, Told, Uncertain
 
-from . import breaker, ledger, notices, outlets
+from . import breaker, heard, ledger, notices, outlets
 from .deliver import Clock, pause_before
 from .domains import Domains
 from .mail_pace import Pace, Spent
@@ -408,13 +408,16 @@ class _Drain:
             step.walk.open -= 1
             if step.line is not None and step.line in self.flying:
                 self.flying[step.line] -= 1
-        failed = any(kind == FAILED for _, kind, _ in self.writing)
+        failed = [(step.message.sequence, said) for step, kind, said in self.writing if kind == FAILED]
         self.writing = []
         if self.lost:
             self.stop = True
             self.holds = [hold for hold in self.holds if hold.lease.batch_id not in self.lost]
         if failed:
             try:
+                for sequence, why in failed:
+                    if isinstance(why, Failure):
+                        heard.refused(self.post.id, sequence, why, self.clock())
                 breaker.check(self.post, self.clock())
             except Disconnected as too_many:
                 self._pause(too_many)

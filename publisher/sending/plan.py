@@ -16,6 +16,7 @@ from publisher.models import Batch, Channel, Feed, FeedEntry, Heartbeat, Incomin
 from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, REFUSED, SENDING, UNCERTAIN
 
 from . import notices, retention
+from .heard import settle_all
 from .ledger import awake, doubt_withdrawn, with_work
 from .reconcile import give_up_abandoned
 
@@ -52,6 +53,7 @@ def upkeep(now: datetime) -> Iterator[Ring]:
     hold(now)
     give_up_abandoned(now)
     doubt_withdrawn(now)
+    settle_all(now)
     warn(now)
     doubted = Post.objects.filter(state=UNCERTAIN, due_at__lte=now, channel__deleted_at__isnull=True)
     for post_id in doubted.values_list("id", flat=True)[:AT_ONCE]:

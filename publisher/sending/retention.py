@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from publisher.models import Batch, Message, Outcome, Post
+from publisher.models import Batch, Event, Message, Outcome, Post
 from publisher.models.ledger import OUTCOMES
 from publisher.models.post import CANCELLED, SENT
 
@@ -43,7 +43,7 @@ def _forget_batch(post_id: int, now: datetime) -> bool:
         if not due(now).filter(id=post_id).exists():
             return False
         batch = Batch.objects.get(post=post, first=post.forgotten_to + 1)
-        for model in (Outcome, Message):
+        for model in (Outcome, Event, Message):
             model.objects.filter(post=post, sequence__range=(batch.first, batch.last)).delete()
         if batch.first > 1:
             batch.delete()

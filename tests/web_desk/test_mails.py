@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from publisher.models import Act, Article, Batch, Channel, Message, Outcome, Post, Subscriber
+from publisher.models import Act, Article, Batch, Channel, Event, Message, Outcome, Post, Subscriber
 from publisher.models.post import SENDING, SENT
 from publisher.responses import table
 from publisher.responses.report import counts
@@ -161,3 +161,22 @@ def test_a_newsletter_is_paused_and_resumed_from_its_own_page(
     assert "Check again and resume" in progress(desk, article)
     desk.post(f"/channels/{post.channel_id}/resume/", back)
     assert Channel.objects.get(id=post.channel_id).paused_at is None
+
+
+# -- what came back after it had left ------------------------------------------------------------------------
+
+
+def test_bounces_and_complaints_stand_beside_the_counts(desk: Client, drafts: dict[str, Post]) -> None:
+    post = book(drafts["mail"], [""] * 4)
+    for sequence, kind, code in ((1, "soft", "5.2.2"), (2, "hard", "5.1.1"), (2, "soft", ""), (3, "complained", "")):
+        Event.objects.create(
+            post=post, sequence=sequence, subscriber=sequence, kind=kind, code=code, words="Said.", at=timezone.now()
+        )
+    page = progress(desk, post.article)
+    assert "2 bounced" in page
+    assert "1 called it spam" in page
+    bounced = said(desk.get(f"/posts/{post.id}/mails/bounced/"))
+    assert "r1@inbox.example" in bounced
+    assert "5.2.2 Said." in bounced
+    assert bounced.count("r2@inbox.example") == 1
+    assert "r3@inbox.example" in said(desk.get(f"/posts/{post.id}/mails/complained/"))

@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from publisher.models import Outcome, Post, Subscriber
+from publisher.models import Event, Outcome, Post, Subscriber
+from publisher.models.event import BOUNCED, COMPLAINED
 from publisher.models.ledger import DEFERRED, UNSURE
 from publisher.models.post import SENDING, SENT
 from publisher.responses import reasons, report, table
@@ -24,15 +25,26 @@ KINDS = {
     DEFERRED: "deferred: tried again later",
     UNSURE: "uncertain: may have arrived when something broke",
 }
+CAME_BACK = {
+    "bounced": (BOUNCED, "bounced: servers gave them back after they had left"),
+    "complained": ((COMPLAINED,), "called spam: these readers get nothing more"),
+}
 
 
 @needs("approve")
 def mails(request: HttpRequest, post_id: int, kind: str) -> HttpResponse:
-    """The mails of one newsletter that are deferred or uncertain now, or may have arrived twice."""
+    """The mails of one newsletter that are deferred or uncertain now, may have arrived twice, or came back."""
     post, after = _post(post_id), whole(request.GET.get("after", ""))
     if kind == "twice":
         sequences = [number for number in report.possibly_twice(post) if number > after][: SHOWN + 1]
         title = "possibly twice: on the wire when something broke"
+    elif kind in CAME_BACK:
+        kinds, title = CAME_BACK[kind]
+        back = Event.objects.filter(post=post, kind__in=kinds, sequence__gt=after).order_by("sequence", "at")
+        last = {event.sequence: event for event in back[: 2 * SHOWN]}  # a mail may bounce softly, and then for good
+        listed = _listed(post, list(last)[: SHOWN + 1], SHOWN)
+        listed["rows"] = [(number, reader, _as_outcome(last[number])) for number, reader, _ in listed["rows"]]
+        return show(request, "desk/mails.html", post=post, title=title, after=after, **listed)
     elif kind in KINDS:
         found = report.with_last_word(post, kind).filter(sequence__gt=after)
         sequences = list(found.values_list("sequence", flat=True)[: SHOWN + 1])
@@ -92,6 +104,11 @@ def ledger(request: HttpRequest, post_id: int) -> HttpResponseBase:
 def _post(post_id: int) -> Post:
     posts = Post.objects.select_related("article", "channel").filter(channel__kind="mail")
     return get_object_or_404(posts, id=post_id)
+
+
+def _as_outcome(event: Event) -> Outcome:
+    """What came back, as a row shows it."""
+    return Outcome(kind=event.kind, reply=f"{event.code} {event.words}".strip(), at=event.at)
 
 
 def _listed(post: Post, sequences: Sequence[int], most: int) -> dict[str, Any]:

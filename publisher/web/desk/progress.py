@@ -63,6 +63,7 @@ def _row(post: Post, now: datetime) -> dict[str, Any]:
         "overdue": post.state == QUEUED and post.due_at is not None and post.due_at < now - timedelta(minutes=1),
         "left": _left(post, counts["waiting"] + counts["deferred"], now) if counts and post.state == SENDING else "",
         "held": report.held_mails(post) if counts and counts["uncertain"] and post.state == SENDING else 0,
+        "back": report.came_back(post) if counts else {},
         "twice": len(report.possibly_twice(post)) if mail and post.candidates else 0,
     }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
 # -- what leaves ---------------------------------------------------------------------------------------------
@@ -24,30 +24,47 @@ class OutgoingPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class OutgoingCard:
+    """What a post shows of the page that it links to, where the network does not look at the page itself."""
+
+    url: str
+    title: str
+    description: str
+    picture: OutgoingPicture | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingPost:
     """One network post, exactly as it will be sent. `text` already holds every link it shall hold.
 
     `reference` is the opaque token that stands in those links: `find` knows the post by it. Where a text has no
     link (a linkless appeal that follows), `find` compares the text. `answers` is the network's id of the post
-    that this one follows, or empty.
+    that this one follows, or empty. `at` is when it was first tried, for networks that let us say when it was made.
     """
 
     text: str
     reference: str
     language: str = "und"
     pictures: tuple[OutgoingPicture, ...] = ()
+    card: OutgoingCard | None = None
     answers: str = ""
+    at: datetime = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a network accepts. `count` gives the length of a text as that network counts it, in its own units."""
+    """What a network accepts. `count` gives the length of a text as that network counts it, in its own units.
+
+    `shown` gives the text as followers see it; `count` has counted that.
+    """
 
     characters: int
     count: Callable[[str], int]
     pictures: int = 4
     alt_characters: int = 1500
     linked_posts: int | None = None  # at most so many posts with a link per article (money, on X)
+    sends_card: bool = False  # the network draws no card from the page: ours is sent, with the picture on it
+    shown: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,9 @@ DKIM_KEYS = [one.strip() for one in env("DKIM_KEYS").split(",") if one.strip()]
 X_BASE_URL = env("X_BASE_URL") or "https://api.x.com"
 # MASTODON_BASE_URL: overrides the server that a Mastodon channel names; empty: the channel's own server.
 MASTODON_BASE_URL = env("MASTODON_BASE_URL")
-BASE_URLS = {"x": X_BASE_URL, "mastodon": MASTODON_BASE_URL}
+# BLUESKY_BASE_URL: overrides the server that a Bluesky channel names; empty: the channel's own server.
+BLUESKY_BASE_URL = env("BLUESKY_BASE_URL")
+BASE_URLS = {"x": X_BASE_URL, "mastodon": MASTODON_BASE_URL, "bluesky": BLUESKY_BASE_URL}
 
 # LATE_AFTER: seconds after its due time from which a post is held and asked about, not sent.
 LATE_AFTER = seconds("LATE_AFTER", 15 * 60)

@@ -12,7 +12,7 @@ import httpx2
 
 from ..outside import Guard
 from ..ports import Disconnected, Limits, Mailer, Poster, World
-from . import bounds, mastodon, x
+from . import bluesky, bounds, mastodon, x
 from .mail import providers
 from .mail.smtp import Relay
 
@@ -32,16 +32,23 @@ def _x(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Pos
 
 
 def _mastodon(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
+    return mastodon.Mastodon(credentials, *_server("mastodon", credentials, world, guard))
+
+
+def _bluesky(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
+    base, http = _server("bluesky", credentials, world, guard)
+    return bluesky.Bluesky(credentials, base, http, site=world.bases.get("bluesky", ""))
+
+
+def _server(kind: str, credentials: Mapping[str, str], world: World, guard: Guard | None) -> tuple[str, httpx2.Client]:
     """A base that the operator or the practice world names is trusted; a server that a member names is guarded."""
-    base = world.bases.get("mastodon") or (NOWHERE if world.practising else "")
+    base = world.bases.get(kind) or (NOWHERE if world.practising else "")
     if base:
-        return mastodon.Mastodon(
-            credentials, base, _bounded(httpx2.Client(timeout=TIMEOUT, trust_env=False, verify=_tls()))
-        )
+        return base, _bounded(httpx2.Client(timeout=TIMEOUT, trust_env=False, verify=_tls()))
     if guard is None:
         raise ValueError("A server that a member names is reached through a guard.")
     server = credentials.get("server", "").strip().rstrip("/").removeprefix("https://")
-    return mastodon.Mastodon(credentials, f"https://{server}", _bounded(guard.client(timeout=TIMEOUT, seconds=IN_ALL)))
+    return f"https://{server}", _bounded(guard.client(timeout=TIMEOUT, seconds=IN_ALL))
 
 
 def _bounded(client: httpx2.Client) -> httpx2.Client:
@@ -74,6 +81,7 @@ CHANNELS: Final = {
     "mail": Kind("Newsletter", _mail),
     "x": Kind("X", _x, lambda options: x.LIMITS),
     "mastodon": Kind("Mastodon", _mastodon, mastodon.limits),
+    "bluesky": Kind("Bluesky", _bluesky, lambda options: bluesky.LIMITS),
 }
 
 

@@ -8,8 +8,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any, Final
 
@@ -19,6 +18,7 @@ from ..outside import Forbidden
 from ..ports import Disconnected, Limits, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
 from .counting import mastodon_length, strict_length
 from .outcomes import NO_REPLY, UNREACHABLE, Outcome, Table, fail, look_up
+from .over_http import clock_of, never_left
 
 LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads
 PAGES: Final = 10  # of 40 statuses each
@@ -163,12 +163,6 @@ class Mastodon:
         return reply
 
 
-def never_left(error: httpx2.HTTPError) -> bool:
-    """Whether the request failed before anything of it was sent."""
-    early = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
-    return isinstance(error, early)
-
-
 def obey(reply: httpx2.Response, table: Table) -> None:
     """Nothing for a 2xx, else the verb that the table names."""
     if 200 <= reply.status_code < 300:
@@ -194,12 +188,6 @@ def field(reply: httpx2.Response, name: str) -> Any:
         return reply.json()[name]
     except (ValueError, KeyError, TypeError) as error:
         raise Retry("The server's answer cannot be read.", code="unreadable answer") from error
-
-
-def clock_of(reply: httpx2.Response) -> datetime:
-    """The time by the server's own clock; long ago if it does not say."""
-    date = reply.headers.get("date")
-    return parsedate_to_datetime(date) if date else datetime.fromtimestamp(0, UTC)
 
 
 def made_at(status: Mapping[str, Any]) -> datetime:

@@ -93,10 +93,12 @@ def network_content(post: Post, parts: tuple[Part, ...]) -> dict[str, Any]:
     part, article, head = parts[0], article_of(post), post.follows or post
     story = article.read()
     ready = {p.source_url: p.id for p in article.files.filter(state=Picture.READY)}
-    room = limits_of(post.channel.kind, post.channel.options).alt_characters
-    alts = {picture.url: shorten(picture.alt, room=room, count=len) for picture in story.pictures}
+    limits = limits_of(post.channel.kind, post.channel.options)
+    alts = {picture.url: shorten(picture.alt, room=limits.alt_characters, count=len) for picture in story.pictures}
     shown = [url for url in part.pictures if url in ready]
+    card = part.card and part.card | {"picture": ready.get(part.card["picture"])}
     return {
+        **({"card": card} if limits.sends_card and card and not shown else {}),
         "text": part.text,
         "reference": reference_of(head, _wording_of(head, article, story)),
         "language": story.language,

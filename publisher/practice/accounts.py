@@ -16,3 +16,19 @@ X_NAME: Final = "practice_news"
 MASTODON: Final = {"server": "https://practice.example", "token": "practice-token"}
 MASTODON_ID: Final = "2001"
 MASTODON_NAME: Final = "news"
+
+# The session has ended long ago: whoever posts first opens a new one.
+BLUESKY: Final = {
+    "server": "practice.example",
+    "handle": "news.practice.example",
+    "app_password": "prac-tice-pass-word",
+    "expires_at": "2000-01-01T00:00:00+00:00",
+}
+BLUESKY_DID: Final = "did:plc:practicenewspracticenews"
+
+# The request that writes a post, as a fault's `match`, by network.
+WRITES: Final = {
+    "x": "POST /2/tweets",
+    "mastodon": "POST /api/v1/statuses",
+    "bluesky": "POST /xrpc/com.atproto.repo.putRecord",
+}

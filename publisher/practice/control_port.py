@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlsplit
 
+from . import accounts, bluesky
 from .http import Reply, Request
 from .letters import as_json
 from .moments import BadFault, Moments
@@ -66,15 +68,21 @@ class ControlPort:
 
     def _sent(self, post: Kept) -> dict[str, Any]:
         base, body = post.body["base"], post.body
-        place = {"x": "/i/web/status/", "mastodon": "/@news/"}[post.network]
+        place = {
+            "x": f"/i/web/status/{post.id}",
+            "mastodon": f"/@{accounts.MASTODON_NAME}/{post.id}",
+            "bluesky": f"/profile/{accounts.BLUESKY_DID}/post/{post.key}",
+        }[post.network]
         found = [self.store.medium(post.network, medium_id) for medium_id in body.get("media", [])]
         media = [
-            {"url": f"{base}/media/{m.id}", "media_type": m.media_type, "alt": m.alt, "bytes": len(m.data)}
-            for m in found
+            {"url": f"{base}/media/{m.id}", "media_type": m.media_type, "alt": alt or m.alt, "bytes": len(m.data)}
+            for m, alt in zip_longest(found, body.get("alts", []))
             if m
         ]
         return {
-            "network": post.network, "text": post.text, "url": f"{base}{place}{post.id}", "id": post.id, "at": post.at,
-            "key": post.key, "answers": body["answers"], "media": media, "language": body.get("language") or "",
+            "network": post.network, "text": post.text, "url": base + place, "at": post.at,
+            "id": bluesky.uri_of(post) if post.network == "bluesky" else post.id,
+            "key": post.key, "answers": body["answers"], "links": body.get("links", []), "card": body.get("card"),
+            "media": media, "language": body.get("language") or "",
             "visibility": body.get("visibility", "public"), "deleted": post.deleted,
         }  # fmt: skip

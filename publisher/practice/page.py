@@ -32,6 +32,9 @@ def page(network: str, post: Kept | None, media: Sequence[Medium] = ()) -> Reply
             for medium in media
         )
         shown = f'<p class="text" dir="auto">{html.escape(post.text)}</p>{pictures}'
+        if card := post.body.get("card"):
+            words = [card["title"], card["description"], card["uri"]]
+            shown += "".join(f'<p class="soft" dir="auto">{html.escape(word)}</p>' for word in words if word)
         shown += f'<p class="soft">Arrived at {html.escape(post.at[:19].replace("T", " "))} UTC.</p>'
     body = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'

@@ -58,6 +58,7 @@ class Store:
         self.lock = threading.RLock()
         self.db = sqlite3.connect(folder / "received.sqlite3", check_same_thread=False, isolation_level=None)
         self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + SCHEMA)
+        self.sign_ins: list[float] = []  # when; not kept over a restart
         self.last_id = int(self._one("SELECT max(id) FROM posts")[0] or 0)
 
     def _one(self, sql: str, *values: Any) -> Any:
@@ -75,6 +76,7 @@ class Store:
     def clear(self) -> None:
         """Forget everything that arrived."""
         with self.lock:
+            self.sign_ins.clear()
             self.db.executescript("DELETE FROM mails; DELETE FROM posts; DELETE FROM media;")
 
     # -- mail ----------------------------------------------------------------------------------------------

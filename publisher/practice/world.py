@@ -1,4 +1,4 @@
-"""The practice world as a whole: a mailbox, two networks, a control port, and practice.json that says where."""
+"""The practice world as a whole: a mailbox, three networks, a control port, and practice.json that says where."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from . import mastodon, x
+from . import bluesky, mastodon, x
 from .control_port import ControlPort
 from .http import Door, Reply
 from .mailbox import Mailbox
 from .moments import Moments
 from .store import Store
 
-PORTS = ("smtp", "x", "mastodon", "control")
+PORTS = ("smtp", "x", "mastodon", "control", "bluesky")  # in a row, where the first is named
 PATIENCE = 3.0  # seconds to wait for a port that we had before
 
 T = TypeVar("T")
@@ -43,25 +43,24 @@ class PracticeWorld:
             raise CannotStart(f"A practice world is running already on {data_dir}.") from error
         self.store, self.moments = Store(self.folder), Moments()
         before = {name: port + i for i, name in enumerate(PORTS)} if port else ports_of(data_dir / "practice.json")
-        x_api, mastodon_api, control = (
-            x.X(self.store),
-            mastodon.Mastodon(self.store),
-            ControlPort(self.store, self.moments),
-        )
+        control = ControlPort(self.store, self.moments)
 
         def door(where: str, answer: Callable[..., Reply], refuse: Callable[..., Reply]) -> Door:
             return settled(lambda n: Door(where, n, self.moments, answer, refuse), before[where], firm=bool(port))
 
         self.mailbox = settled(lambda n: Mailbox(n, self.store, self.moments), before["smtp"], firm=bool(port))
-        self.x = door("x", x_api.answer, x.refuse)
-        self.mastodon = door("mastodon", mastodon_api.answer, mastodon.refuse)
+        self.networks = {
+            "x": door("x", x.X(self.store).answer, x.refuse),
+            "mastodon": door("mastodon", mastodon.Mastodon(self.store).answer, mastodon.refuse),
+            "bluesky": door("bluesky", bluesky.Bluesky(self.store).answer, bluesky.refuse),
+        }
         self.control = door("control", control.answer, x.refuse)
         self._announce(data_dir / "practice.json")
 
     def _announce(self, path: Path) -> None:
         here = {
             "smtp": f"smtp://127.0.0.1:{self.mailbox.port}",
-            "bases": {"x": f"http://127.0.0.1:{self.x.port}", "mastodon": f"http://127.0.0.1:{self.mastodon.port}"},
+            "bases": {kind: f"http://127.0.0.1:{door.port}" for kind, door in self.networks.items()},
             "control": f"http://127.0.0.1:{self.control.port}/control",
         }
         draft = path.with_name(f".practice-{os.getpid()}.json")
@@ -71,7 +70,8 @@ class PracticeWorld:
     def close(self) -> None:
         """Let nobody in any more. practice.json stays, so that the next start has the same ports."""
         self.moments.release()
-        for door in (self.x, self.mastodon, self.control, self.mailbox):
+        doors: list[Door | Mailbox] = [*self.networks.values(), self.control, self.mailbox]
+        for door in doors:
             with contextlib.suppress(OSError, TimeoutError):
                 door.open(False)
         self.store.close()
@@ -83,7 +83,7 @@ def ports_of(path: Path) -> dict[str, int]:
     try:
         here = json.loads(path.read_text())
         urls = {"smtp": here["smtp"], "control": here["control"], **here["bases"]}
-        return {name: urlsplit(urls[name]).port or 0 for name in PORTS}
+        return {name: urlsplit(urls.get(name, "")).port or 0 for name in PORTS}  # a network may be new since
     except (OSError, ValueError, KeyError):
         return dict.fromkeys(PORTS, 0)
 

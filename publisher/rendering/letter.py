@@ -77,9 +77,11 @@ class Part:
     """One network post. `length` and `limit` are in the network's own units; `pictures` are StoryPicture urls.
 
     `card` is what the network will show of the article's page: {"url", "title", "description", "picture"}.
+    `shown` is the text as followers see it: a network may shorten links.
     """
 
     text: str
+    shown: str
     length: int
     limit: int
     links: tuple[str, ...] = ()

@@ -59,7 +59,8 @@ def render_social(
     if ask and rule == "same":
         frame = replace(frame, appeal=ask.line, donate=donate_link(ask, **origin))
     text = _without_link(clean(override), story) or _own_words(story, frame)
-    parts = [frame.part(text, pictures=_pictures(story, limits), card=_card(story, link))]
+    card = _card(story, link)
+    parts = [frame.part(text, pictures=() if _carded(story, limits, card) else _pictures(story, limits), card=card)]
     if ask and rule == "follows":
         linked = limits.linked_posts is None or limits.linked_posts > 1
         parts.append(_appeal(_Frame(kind, limits), story, ask, donate_link(ask, **origin) if linked else ""))
@@ -90,6 +91,7 @@ class _Frame:
         final = self.around(text)
         return Part(
             text=final,
+            shown=self.limits.shown(final),
             length=self.limits.count(final),
             limit=self.limits.characters,
             links=tuple(LINK.findall(final)),
@@ -133,10 +135,18 @@ def _without_link(text: str, story: Story) -> str:
     return text.strip()
 
 
+def _carded(story: Story, limits: Limits, card: dict[str, str] | None) -> bool:
+    """Whether the picture stands on the card that we send; such a network takes a card or pictures, not both."""
+    return limits.sends_card and card is not None and not _only_pictures(story)
+
+
+def _only_pictures(story: Story) -> bool:
+    return all(block.kind in ("picture", "rule") for block in story.blocks)
+
+
 def _pictures(story: Story, limits: Limits) -> tuple[str, ...]:
     """The lead picture; of an article of pictures only, as many as the network takes."""
-    only_pictures = all(block.kind in ("picture", "rule") for block in story.blocks)
-    most = limits.pictures if only_pictures else min(1, limits.pictures)
+    most = limits.pictures if _only_pictures(story) else min(1, limits.pictures)
     return tuple(dict.fromkeys(picture.url for picture in story.pictures))[:most]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from publisher.models import Channel
-from publisher.ports import Disconnected, Retry
+from publisher.ports import Disconnected, Mailer, Poster, Retry
 
 from . import outlets
 
@@ -16,8 +17,20 @@ RENEW_BEFORE = timedelta(minutes=10)
 RENEWING_DIES_AFTER = timedelta(minutes=2)  # a renewal whose worker was killed
 
 
-def fresh_credentials(channel: Channel, clock: Callable[[], datetime]) -> Mapping[str, str]:
-    """The credentials to post with, renewed first if they are about to expire.
+def sign_in(channel: Channel) -> None:
+    """Open the session that a channel's new credentials allow, where its network has sessions. Nothing is saved.
+
+    Raises what the network says against them.
+    """
+    with outlets.poster(channel, channel.credentials) as client:
+        if renewed := client.renew():
+            channel.credentials = dict(renewed)
+
+
+def fresh_credentials(
+    channel: Channel, clock: Callable[[], datetime], *, in_any_case: bool = False
+) -> Mapping[str, str]:
+    """The credentials to post with, renewed first if they are about to expire, or `in_any_case` if they ever do.
 
     Raises Disconnected if the channel was deleted or the renewal was refused, Retry while another worker renews.
     """
@@ -25,7 +38,7 @@ def fresh_credentials(channel: Channel, clock: Callable[[], datetime]) -> Mappin
     if channel.deleted_at or not credentials:
         raise Disconnected(f"The channel {channel} has no credentials; connect it again.")
     expires = credentials.get("expires_at")
-    if not expires or datetime.fromisoformat(expires) - clock() > RENEW_BEFORE:
+    if not expires or (datetime.fromisoformat(expires) - clock() > RENEW_BEFORE and not in_any_case):
         return credentials
     now = clock()
     free = Q(renewing_at__isnull=True) | Q(renewing_at__lt=now - RENEWING_DIES_AFTER)
@@ -43,3 +56,12 @@ def fresh_credentials(channel: Channel, clock: Callable[[], datetime]) -> Mappin
     finally:
         Channel.objects.filter(id=channel.id, renewing_at=now).update(renewing_at=None)
     return credentials
+
+
+def client(
+    channel: Channel, clock: Callable[[], datetime], *, in_any_case: bool = False
+) -> AbstractContextManager[Poster | Mailer]:
+    """Whichever the channel is; both can be probed. Raises as `fresh_credentials`."""
+    if channel.kind == "mail":
+        return outlets.mailer()
+    return outlets.poster(channel, fresh_credentials(channel, clock, in_any_case=in_any_case))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +13,7 @@ from publisher.models import Picture, Post, PostQuerySet
 from publisher.models.post import QUEUED, REFUSED, SENDING, SENT, UNCERTAIN
 from publisher.ports import (
     Disconnected,
+    OutgoingCard,
     OutgoingPicture,
     OutgoingPost,
     Pending,
@@ -60,8 +62,15 @@ def outgoing(post: Post) -> OutgoingPost:
         reference=content["reference"],
         language=content["language"],
         pictures=tuple(_picture(number, content["alts"][str(number)]) for number in content["pictures"]),
+        card=_card(content["card"]) if content.get("card") else None,
         answers=post.follows.remote_id if post.follows else "",
+        at=post.first_tried_at or post.created_at,
     )
+
+
+def _card(card: dict[str, Any]) -> OutgoingCard:
+    picture = _picture(card["picture"], "") if card["picture"] else None  # a card's picture has no alt text anywhere
+    return OutgoingCard(card["url"], card["title"], card["description"], picture)
 
 
 def _picture(number: int, alt: str) -> OutgoingPicture:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import cast
 
 from publisher.channels import connect
@@ -30,8 +30,3 @@ def mailer() -> Iterator[Mailer]:
         yield client
     finally:
         client.close()
-
-
-def client(channel: Channel) -> AbstractContextManager[Poster | Mailer]:
-    """Whichever the channel is; both can be probed."""
-    return mailer() if channel.kind == "mail" else poster(channel, channel.credentials)

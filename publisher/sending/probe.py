@@ -5,7 +5,7 @@ from __future__ import annotations
 from publisher.models import Channel
 from publisher.ports import Disconnected, Failure
 
-from . import outlets
+from .credentials import client
 from .deliver import Clock
 
 
@@ -16,8 +16,8 @@ def probe(channel_id: int, clock: Clock) -> bool:
         return False
     Channel.objects.filter(id=channel_id).update(probed_at=clock())
     try:
-        with outlets.client(channel) as client:
-            found = client.probe()
+        with client(channel, clock) as outlet:
+            found = outlet.probe()
     except Failure as why:
         if channel.paused_reason == "unreachable":
             # It answers, but not to us: waiting will not help.

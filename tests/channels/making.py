@@ -6,14 +6,18 @@ import itertools
 import secrets
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from publisher.channels import connect
 from publisher.ports import Failure, OutgoingPicture, OutgoingPost, Pending, Poster, Sent, World
-from publisher.practice import accounts
+from publisher.practice import accounts, bluesky
 
-CREDENTIALS = {"x": accounts.X, "mastodon": accounts.MASTODON}
-NETWORKS = ("x", "mastodon")
+SESSION = bluesky.session()
+SIGNED_IN = {"did": SESSION["did"], "access": SESSION["accessJwt"], "refresh": SESSION["refreshJwt"]}
+CREDENTIALS = {"x": accounts.X, "mastodon": accounts.MASTODON, "bluesky": {**accounts.BLUESKY, **SIGNED_IN}}
+NETWORKS = ("x", "mastodon", "bluesky")
+AT = datetime(2026, 12, 1, 7, 30, tzinfo=UTC)
 _numbers = itertools.count(1)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
@@ -26,11 +30,11 @@ def a_post(words: str = "Nurses & doctors <walk> out", **more: Any) -> OutgoingP
     """A post with a link and a reference of its own."""
     reference = secrets.token_urlsafe(9)
     text = f"{words} {next(_numbers)} https://example.org/a?utm_source=x&utm_content={reference}&z=1"
-    return OutgoingPost(text=text, reference=reference, language="en", **more)
+    return OutgoingPost(text=text, reference=reference, language="en", at=AT, **more)
 
 
 def linkless(words: str, answers: str = "") -> OutgoingPost:
-    return OutgoingPost(text=words, reference="not-in-the-text", language="en", answers=answers)
+    return OutgoingPost(text=words, reference="not-in-the-text", language="en", answers=answers, at=AT)
 
 
 def picture(alt: str = "A nurse") -> OutgoingPicture:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publisher.channels import limits
+from publisher.channels import bluesky_text, limits
 from publisher.channels.counting import mastodon_length, strict_length, x_weight
 from publisher.practice import counting as theirs
 
@@ -61,6 +61,25 @@ MASTODON_CASES = [
 ]
 
 
+BLUESKY_CASES = [
+    ("", 0),
+    ("hello", 5),
+    ("e\u0301", 1),
+    ("தமிழ்", 3),  # graphemes
+    ("日本語", 3),
+    ("👨‍👩‍👧‍👦" * 100, 250),  # a family has 25 bytes: 3,000 bytes are reached before 300 graphemes
+    ("🇱🇰", 1),
+    ("https://example.org", 11),  # as it is shown: without its scheme
+    ("https://example.org/", 11),
+    ("https://example.org/a/b?c=d&e=fghij", 11 + 13 + 3),  # and its path cut
+    ("https://example.org/fifteen-signs.", 11 + 15 - 1 + 1),
+    ("(https://example.org)", 13),
+    ("https://தமிழ்.example/", 21),  # xn--rlcus7b3d.example
+    ("example.com", 11),
+    ("https://", 8),
+]
+
+
 @pytest.mark.parametrize(("text", "length"), X_CASES)
 def test_x_counts_weights(text, length):
     assert x_weight(text) == length
@@ -71,6 +90,30 @@ def test_x_counts_weights(text, length):
 def test_mastodon_counts_graphemes(text, length):
     assert mastodon_length(text) == length
     assert theirs.mastodon_length(text) == length
+
+
+@pytest.mark.parametrize(("text", "length"), BLUESKY_CASES)
+def test_bluesky_counts_graphemes_or_bytes_of_what_is_shown(text, length):
+    assert bluesky_text.length(text) == length
+
+
+FACETS = [
+    ("read https://example.org/a.", [("link", "https://example.org/a", "example.org/a")]),
+    ("(see https://example.org/a)", [("link", "https://example.org/a", "example.org/a")]),
+    ("https://example.org/a_(b)", [("link", "https://example.org/a_(b)", "example.org/a_(b)")]),
+    ("xhttps://example.org", []),
+    ("தமிழ் #செய்தி, #2026 #a1!", [("tag", "செய்தி", "#செய்தி"), ("tag", "a1", "#a1")]),
+    ("＃日本 a#b", [("tag", "日本", "＃日本")]),
+    ("#" + "a" * 65, []),
+    ("by @news.example.org, @x and a@b.example", [("mention", "news.example.org", "@news.example.org")]),
+]
+
+
+@pytest.mark.parametrize(("text", "facets"), FACETS)
+def test_facets_stand_where_their_words_stand(text, facets):
+    found = bluesky_text.written(text)
+    shown = [(f.kind, f.value, found.text.encode()[f.start : f.end].decode()) for f in found.facets]
+    assert shown == facets
 
 
 def test_outside_mastodon_proper_the_stricter_count_holds():
@@ -109,6 +152,7 @@ def test_the_fast_way_counts_as_twitter_text_does(text):
 def test_any_text_can_be_counted(text):
     assert 0 <= x_weight(text) <= 23 * len(text)
     assert 0 <= mastodon_length(text) <= strict_length(text)
+    assert 0 <= bluesky_text.length(text) <= len(text)
 
 
 def test_limits_are_what_the_network_said():

@@ -1,4 +1,4 @@
-"""A connection that dies at each of the five moments, on both networks and in mail, and what we make of it."""
+"""A connection that dies at each of the five moments, on every network and in mail, and what we make of it."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ SENDER = """
 import json, sys
 from publisher.channels import connect
 from publisher.ports import Envelope, OutgoingPost, World
-from publisher.practice import accounts
+from tests.channels.making import AT, CREDENTIALS
 kind, here = sys.argv[1], json.loads(sys.argv[2])
 world = World(True, here["smtp"], here["bases"])
 if kind == "smtp":
@@ -98,12 +98,12 @@ if kind == "smtp":
     relay = connect("mail", {}, world)
     relay.send(Envelope("a@news.example", "r@example.org", mail))
 else:
-    credentials = {"x": accounts.X, "mastodon": accounts.MASTODON}[kind]
-    connect(kind, credentials, world).post(OutgoingPost("Killed https://example.org/?r=abc", "abc"), key="k-1")
+    post = OutgoingPost("Killed https://example.org/?r=abc", "abc", at=AT)
+    connect(kind, CREDENTIALS[kind], world).post(post, key="k-1")
 """
 
 
-@pytest.mark.parametrize("where", ["x", "mastodon", "smtp"])
+@pytest.mark.parametrize("where", [*NETWORKS, "smtp"])
 @pytest.mark.parametrize("moment", ["request read", "stored", "reply half written"])
 def test_what_was_read_is_stored_though_its_sender_was_killed(world, where, moment):
     world.control.fault(where, "hold", moment=moment, times=1, match="" if where == "smtp" else "POST")

@@ -7,7 +7,8 @@ from datetime import timedelta
 import httpx2
 import pytest
 
-from publisher.channels import mastodon, x
+from publisher.channels import bluesky, mastodon, x
+from publisher.channels.bluesky import Bluesky
 from publisher.channels.mastodon import Mastodon
 from publisher.channels.outcomes import look_up
 from publisher.ports import Disconnected, Failure, OutgoingPost, Refused, Retry, Sent, Uncertain
@@ -15,9 +16,10 @@ from publisher.practice.x import DUPLICATE
 
 from .making import CREDENTIALS, NETWORKS, a_post, picture, poster
 
-both = pytest.mark.parametrize("kind", NETWORKS)
-TABLES = {"x": x.OUTCOMES, "mastodon": mastodon.OUTCOMES}
+each = pytest.mark.parametrize("kind", NETWORKS)
+TABLES = {"x": x.OUTCOMES, "mastodon": mastodon.OUTCOMES, "bluesky": bluesky.OUTCOMES}
 ROWS = [(kind, status) for kind in NETWORKS for status, says in TABLES[kind] if says is None]
+DELETING = {"bluesky": "POST /xrpc/com.atproto.repo.deleteRecord"}
 # Answers that are in no table: they must never be a Retry.
 UNKNOWN = [(kind, status) for kind in NETWORKS for status in (405, 409, 410, 418, 500, 502, 503, 504)]
 
@@ -46,7 +48,7 @@ def test_an_answer_in_no_table_means_look_it_up(world, kind, status):
     assert type(failing(poster(kind, world.world), a_post())) is Uncertain
 
 
-@both
+@each
 def test_a_5xx_after_it_was_stored_is_found_and_not_repeated(world, kind):
     world.control.fault(kind, "status", moment="stored", status=503, times=1, match="POST")
     client, post = poster(kind, world.world), a_post()
@@ -55,7 +57,7 @@ def test_a_5xx_after_it_was_stored_is_found_and_not_repeated(world, kind):
     assert len(world.control.sent(kind)) == 1
 
 
-@both
+@each
 def test_a_limit_names_the_time_to_come_back(world, kind):
     world.control.fault(kind, "status", status=429, seconds=120)
     failure = failing(poster(kind, world.world), a_post())
@@ -72,7 +74,7 @@ def test_both_wordings_of_xs_duplicate_are_known_and_no_others(world):
         assert type(failing(poster("x", world.world), a_post())) is verb
 
 
-@both
+@each
 def test_the_networks_own_sentence_reaches_the_editor(world, kind):
     world.control.fault(kind, "status", status=400, words="No cashtags,\nplease. " * 50)
     failure = failing(poster(kind, world.world), a_post())
@@ -88,7 +90,7 @@ def test_out_of_money_is_its_own_reason(world):
         assert caught.value.reason == "money"
 
 
-@both
+@each
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_network_that_cannot_be_asked_leaves_it_uncertain(world, kind, status):
     world.control.fault(kind, "status", status=status)
@@ -96,13 +98,14 @@ def test_a_network_that_cannot_be_asked_leaves_it_uncertain(world, kind, status)
         poster(kind, world.world).find(a_post(), key="k")
 
 
-@both
+@each
 def test_a_reply_that_is_no_json_leaves_it_uncertain(world, kind, monkeypatch):
     client = poster(kind, world.world)
     if kind == "x":
         monkeypatch.setattr(x.requests.Response, "json", lambda self: ["maintenance"])
     else:
-        client = Mastodon(CREDENTIALS[kind], "https://a.example", answering(200, b"<html>maintenance"))
+        adapter = Mastodon if kind == "mastodon" else Bluesky
+        client = adapter(CREDENTIALS[kind], "https://a.example", answering(200, b"<html>maintenance"))
     assert type(failing(client, a_post())) is Uncertain
 
 
@@ -136,7 +139,7 @@ def test_the_more_exact_row_wins_and_what_is_in_no_row_is_uncertain():
     assert look_up(x.OUTCOMES, 599).verb is Uncertain
 
 
-@both
+@each
 @pytest.mark.parametrize("status", [401, 429, 500])
 def test_probing_fails_in_words_that_end_or_pause(world, kind, status):
     world.control.fault(kind, "status", status=status)
@@ -144,11 +147,17 @@ def test_probing_fails_in_words_that_end_or_pause(world, kind, status):
         poster(kind, world.world).probe()
 
 
-@both
+@each
 def test_deleting_may_be_repeated_when_the_answer_is_lost(world, kind):
     client = poster(kind, world.world)
     sent = client.post(a_post(), key="k-1")
-    world.control.fault(kind, "drop", moment="stored", times=1, match="DELETE")
+    world.control.fault(
+        kind,
+        "drop",
+        moment="stored",
+        times=1,
+        match="POST /xrpc/com.atproto.repo.deleteRecord" if kind == "bluesky" else "DELETE",
+    )
     with pytest.raises(Retry):
         client.delete(sent.remote_id)
     client.delete(sent.remote_id)

@@ -20,6 +20,7 @@ from typing import Any
 from tests.faults.stack import Stack, until
 
 MOMENTS = ("connected", "request read", "stored", "reply half written", "replied")
+NETWORKS = ("x", "mastodon", "bluesky")
 AT_ONCE = 4  # requests in flight per kill of the posts' worker
 
 
@@ -28,9 +29,10 @@ def make_newsroom() -> None:
     from tests.making import a_channel, a_newsroom
 
     a_newsroom(zone="UTC")
-    for kind, credentials in {"mail": {}, "x": accounts.X, "mastodon": accounts.MASTODON}.items():
+    known = {"mail": {}, "x": accounts.X, "mastodon": accounts.MASTODON, "bluesky": accounts.BLUESKY}
+    for kind in ("mail", *NETWORKS):
         channel = a_channel(kind)
-        channel.credentials = credentials
+        channel.credentials = known[kind]
         channel.save()
 
 
@@ -63,16 +65,21 @@ def copies(control: Any, kind: str, post_ids: list[int]) -> dict[int, int]:
     seen: collections.Counter[int] = collections.Counter()
     for landed in control.sent(kind, deleted=True):
         for token, post_id in tokens.items():
-            if token in landed["text"]:
+            if token in landed["text"] or any(token in link for link in landed["links"]):
                 seen[post_id] += 1
     return {post_id: seen[post_id] for post_id in post_ids}
 
 
 def network_kills(stack: Stack, kind: str, kills: int) -> dict[str, Any]:
     """At each moment, kill the worker while AT_ONCE requests are held there, until `kills` were in flight."""
+    from django.utils import timezone
+
     from publisher.models import Channel, Post
+    from publisher.practice.accounts import WRITES
+    from publisher.sending.credentials import fresh_credentials
 
     channel = Channel.objects.get(name=kind)
+    fresh_credentials(channel, timezone.now)  # or the first connection of all were a sign-in
     control = stack.control
     result: dict[str, Any] = {}
     for moment in MOMENTS:
@@ -80,7 +87,9 @@ def network_kills(stack: Stack, kind: str, kills: int) -> dict[str, Any]:
         while in_flight < kills:
             number = min(AT_ONCE, kills - in_flight)
             # At "connected" nothing is known yet, so any connection of this network is held.
-            control.fault(kind, "hold", moment=moment, times=number, match="" if moment == "connected" else "POST")
+            control.fault(
+                kind, "hold", moment=moment, times=number, match="" if moment == "connected" else WRITES[kind]
+            )
             ids = queue_network_posts(kind, channel, number)
             until(lambda: held(control) >= number, 30, f"{number} requests at “{moment}”")  # noqa: B023
             in_flight += held(control)
@@ -205,13 +214,13 @@ def random_kills(stack: Stack, kills: int) -> dict[str, Any]:
     """Kill web, a worker, the clock or Redis (flushed: it keeps no file) while requests are in flight."""
     from publisher.models import Channel, Post
 
-    control, channels = stack.control, {kind: Channel.objects.get(name=kind) for kind in ("x", "mastodon")}
+    control, channels = stack.control, {kind: Channel.objects.get(name=kind) for kind in NETWORKS}
     # Slow enough that something is on the wire most of the time.
-    for where in ("x", "mastodon", "smtp"):
+    for where in (*NETWORKS, "smtp"):
         control.fault(where, "stall", moment="stored", seconds=0.05)
     readers = kills * 200
     book = Book(mail_id := start_newsletter(readers))
-    posts: dict[str, list[int]] = {"x": [], "mastodon": []}
+    posts: dict[str, list[int]] = {kind: [] for kind in NETWORKS}
     killed: collections.Counter[str] = collections.Counter()
     in_flight = 0
     stack.start("web")
@@ -255,7 +264,7 @@ def busy(mail_id: int) -> bool:
 def faults(result: dict[str, Any]) -> list[str]:
     """Every promise that did not hold, by where it broke."""
     wrong = []
-    for kind in ("x", "mastodon"):
+    for kind in NETWORKS:
         for moment, row in result.get(kind, {}).items():
             wrong += [f"{kind} {moment}: {row}"] if row["lost"] or row["doubled"] else []
     mails = dict(result.get("mail", {}))
@@ -277,7 +286,7 @@ def main() -> int:
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--kills", type=int, default=20, help="in flight, per moment and outlet")
     parser.add_argument("--random", type=int, default=50)
-    parser.add_argument("--only", default="x,mastodon,mail,random")
+    parser.add_argument("--only", default=",".join((*NETWORKS, "mail", "random")))
     asked = parser.parse_args()
     random.seed()
     with Stack(asked.database) as stack:

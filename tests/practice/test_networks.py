@@ -10,7 +10,7 @@ import pytest
 from requests import Session
 from requests_oauthlib import OAuth1
 
-from publisher.practice import accounts
+from publisher.practice import accounts, bluesky
 
 from .running import Running
 
@@ -229,3 +229,100 @@ def test_what_arrived_is_a_page_that_fits_a_phone_and_runs_nothing(world, networ
     assert page.headers["content-security-policy"].startswith("default-src 'none'")
     gone = httpx2.get(world.here["bases"][network] + place + "1")
     assert (gone.status_code, "This post is not there." in gone.text) == (404, True)
+
+
+# -- Bluesky -----------------------------------------------------------------------------------------------------
+
+PUT = "com.atproto.repo.putRecord"
+RKEY = "3mc2222222244"
+RECORD = {"$type": "app.bsky.feed.post", "text": "Hello", "createdAt": "2026-12-01T07:30:00Z"}
+LINK = {"$type": "app.bsky.richtext.facet#link", "uri": "https://example.org/"}
+
+
+def pds(world: Running, method: str, name: str, *, token: str | None = None, **more: Any) -> httpx2.Response:
+    """A request, made without our adapter."""
+    token = bluesky.session()["accessJwt"] if token is None else token
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return httpx2.request(method, f"{world.here['bases']['bluesky']}/xrpc/{name}", headers=headers, **more)
+
+
+def put(world: Running, rkey: str = RKEY, *, token: str | None = None, **record: Any) -> httpx2.Response:
+    body = {"repo": accounts.BLUESKY_DID, "collection": "app.bsky.feed.post", "rkey": rkey, "swapRecord": None}
+    return pds(world, "POST", PUT, token=token, json=body | {"record": RECORD | record})
+
+
+def facet(start: int, end: int, **feature: Any) -> dict[str, Any]:
+    return {"facets": [{"index": {"byteStart": start, "byteEnd": end}, "features": [LINK | feature]}]}
+
+
+def test_bluesky_puts_a_record_once(world):
+    made, again, other = put(world), put(world), put(world, text="Other")
+    assert ("commit" in made.json(), "commit" in again.json()) == (True, False)
+    assert made.json()["cid"] == again.json()["cid"]
+    assert (other.status_code, other.json()["error"]) == (400, "InvalidSwap")
+    assert made.json()["cid"] in other.json()["message"]
+    assert [post["text"] for post in world.control.sent("bluesky", deleted=True)] == ["Hello"]
+
+
+@pytest.mark.parametrize(
+    ("record", "status"),
+    [
+        ({"text": "a" * 300}, 200),
+        ({"text": "a" * 301}, 400),
+        ({"text": "👨‍👩‍👧‍👦" * 121}, 400),  # 3,025 bytes
+        ({"text": 7}, 400),
+        ({"createdAt": "2026-12-01T07:30:00"}, 400),  # no zone
+        ({"createdAt": "yesterday"}, 400),
+        ({"langs": ["ta", "en", "si"]}, 200),
+        ({"langs": ["ta", "en", "si", "de"]}, 400),
+        ({"langs": ["ta_LK"]}, 400),
+        ({"$type": "app.bsky.feed.like"}, 400),
+        (facet(0, 5), 200),
+        (facet(0, 6), 400),
+        (facet(3, 3), 400),
+        ({"text": "é", **facet(0, 1)}, 400),  # half a character
+        (facet(0, 5, uri="example.org"), 400),
+        ({"embed": {"$type": "app.bsky.embed.external", "external": {"uri": "https://a.example/", "title": "T"}}}, 400),
+        ({"embed": {"$type": "app.bsky.embed.images", "images": [{"alt": "A"}] * 5}}, 400),
+        ({"reply": {"root": {"uri": "at://x", "cid": "c"}}}, 400),
+    ],
+)
+def test_bluesky_is_strict_about_what_it_takes(world, record, status):
+    assert put(world, **record).status_code == status
+    assert len(world.control.sent("bluesky")) == (status == 200)
+
+
+def test_bluesky_wants_a_tid_for_a_place(world):
+    assert put(world, "article-42").status_code == 400
+
+
+def test_bluesky_knows_what_was_uploaded(world):
+    def image(data: bytes, **more: Any) -> dict[str, Any]:
+        headers = {"Content-Type": "image/png", "Authorization": f"Bearer {bluesky.session()['accessJwt']}"}
+        url = f"{world.here['bases']['bluesky']}/xrpc/com.atproto.repo.uploadBlob"
+        blob = httpx2.post(url, content=data, headers=headers).json()["blob"]
+        return {"embed": {"$type": "app.bsky.embed.images", "images": [{"alt": "A", "image": blob | more}]}}
+
+    assert put(world, **image(b"x" * 1_000_000)).status_code == 200
+    assert put(world, "3mc2222222245", **image(b"x" * 1_000_001)).status_code == 400  # it fails at the record only
+    unknown = put(world, "3mc2222222245", **image(b"x", ref={"$link": "bafkreizz"}))
+    assert unknown.json()["error"] == "BlobNotFound"
+
+
+@pytest.mark.parametrize(
+    ("token", "status", "error"),
+    [
+        ("", 401, "AuthMissing"),
+        ("a.b.c", 400, "InvalidToken"),
+        (bluesky.session()["refreshJwt"], 400, "InvalidToken"),
+        (bluesky.session(seconds=-1)["accessJwt"], 400, "ExpiredToken"),
+    ],
+)
+def test_bluesky_looks_at_tokens(world, token, status, error):
+    refused = put(world, token=token)
+    assert (refused.status_code, refused.json()["error"]) == (status, error)
+
+
+def test_bluesky_has_no_other_methods(world):
+    assert pds(world, "GET", "com.atproto.server.nothing").status_code == 501
+    assert pds(world, "GET", "com.atproto.repo.getRecord", token="").status_code == 400

@@ -28,6 +28,17 @@ def as_mastodon(text: str) -> int:
     return len(regex.findall(r"\X", regex.sub(r"https?://\S+", "u" * 23, text)))
 
 
+def bluesky_shows(text: str) -> str:
+    """Links cut to their host and the beginning of their path."""
+    return regex.sub(
+        r"https?://([^\s/]+)(/\S{0,12})?\S*", lambda link: link[1] + (f"{link[2]}..." if link[2] else ""), text
+    )
+
+
 X = Limits(characters=280, count=as_x, pictures=4, alt_characters=1000, linked_posts=1)
 MASTODON = Limits(characters=500, count=as_mastodon)
-LIMITS = {"x": X, "mastodon": MASTODON}
+BLUESKY = Limits(
+    characters=300, count=lambda text: len(regex.findall(r"\X", bluesky_shows(text))), sends_card=True,
+    shown=bluesky_shows,
+)  # fmt: skip
+LIMITS = {"x": X, "mastodon": MASTODON, "bluesky": BLUESKY}

@@ -27,6 +27,14 @@ VISIBILITY = [("public", "everyone, and public timelines"), ("unlisted", "everyo
 NAME = "Tells two accounts of one network apart, here and on the command line."
 
 
+def _server(said: str, example: str) -> str:
+    """The name of a server that a member gave. Raises ValidationError."""
+    server = re.sub(r"^https?://|/.*$", "", said.strip().lower())
+    if not re.fullmatch(r"[a-z0-9.-]+\.[a-z0-9-]+(:\d+)?|[\w.-]+\.\w+", server):
+        raise forms.ValidationError(f"This is not the name of a server; it looks like {example}.")
+    return server
+
+
 class ConnectMail(forms.Form):
     name = forms.SlugField(label="Name", initial="mail", max_length=60, help_text=NAME)
     mailing_list = forms.ModelChoiceField(
@@ -54,18 +62,51 @@ class ConnectMastodon(forms.Form):
     visibility = forms.ChoiceField(label="Who sees the posts", choices=VISIBILITY)
 
     def clean_server(self) -> str:
-        server = re.sub(r"^https?://|/.*$", "", str(self.cleaned_data["server"]).strip().lower())
-        if not re.fullmatch(r"[a-z0-9.-]+\.[a-z0-9-]+(:\d+)?|[\w.-]+\.\w+", server):
-            raise forms.ValidationError("This is not the name of a server; it looks like mastodon.social.")
-        return server
+        return _server(self.cleaned_data["server"], "mastodon.social")
 
 
-FORMS: dict[str, type[forms.Form]] = {"mail": ConnectMail, "x": ConnectX, "mastodon": ConnectMastodon}
+class ConnectBluesky(forms.Form):
+    name = forms.SlugField(label="Name", initial="bluesky", max_length=60, help_text=NAME)
+    handle = forms.CharField(label="Handle", max_length=253, help_text="For example gazette.bsky.social.")
+    app_password = forms.CharField(
+        label="App password", max_length=100,
+        help_text="On Bluesky: Settings, Privacy and security, App passwords. Never the account’s own password.",
+    )  # fmt: skip
+    server = forms.CharField(
+        label="Server", max_length=200, initial="bsky.social", help_text="Where the account lives; most are there."
+    )
+
+    def clean_handle(self) -> str:
+        handle = str(self.cleaned_data["handle"]).strip().lstrip("@").lower()
+        if not re.fullmatch(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]*", handle):
+            raise forms.ValidationError("This is not a handle; it looks like gazette.bsky.social.")
+        return handle
+
+    def clean_app_password(self) -> str:
+        password = str(self.cleaned_data["app_password"]).strip().lower()
+        if not re.fullmatch(r"[a-z0-9]{4}(-[a-z0-9]{4}){3}", password):
+            raise forms.ValidationError("This is not an app password; it looks like abcd-efgh-ijkl-mnop.")
+        return password
+
+    def clean_server(self) -> str:
+        return _server(self.cleaned_data["server"], "bsky.social")
+
+
+FORMS: dict[str, type[forms.Form]] = {
+    "mail": ConnectMail, "x": ConnectX, "mastodon": ConnectMastodon, "bluesky": ConnectBluesky
+}  # fmt: skip
 
 # What connecting again changes of a channel.
 CONNECTED = ["name", "mailing_list", "credentials_locked", "paused_at", "paused_reason", "paused_why"]
 
-SECRET = {"consumer_key", "consumer_secret", "access_token", "access_token_secret", "token"}  # never sent back
+SECRET = {
+    "consumer_key",
+    "consumer_secret",
+    "access_token",
+    "access_token_secret",
+    "token",
+    "app_password",
+}  # never sent back
 
 
 class Options(forms.Form):
@@ -135,11 +176,11 @@ def _connect(channel: Channel, said: dict[str, Any], request: HttpRequest) -> st
     channel.name = name
     channel.mailing_list = said.pop("mailing_list", None)
     channel.credentials = said
-    answer, problem = testing.probe(channel)
+    answer, problem = testing.probe(channel, new=True)
     if problem:
         return problem
     if user_id := answer.pop("user_id", ""):
-        channel.credentials = said | {"user_id": user_id}
+        channel.credentials = channel.credentials | {"user_id": user_id}
     fresh = channel.pk is None
     with transaction.atomic():
         channel.paused_at, channel.paused_reason, channel.paused_why = None, "", ""

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from publisher.channels import limits
 from publisher.editing import posts, schedule
 from publisher.giving import appeals
 from publisher.models import Article, Picture, Post, Subscription, Wording
@@ -72,6 +73,7 @@ def _shown(post: Post) -> dict[str, Any]:
         "count": _count(preview),
         "texts": [_as_text(letter) for letter in preview["letters"]],
         "thumbs": _thumbs(post),
+        "sends_card": post.channel.kind != "mail" and limits(post.channel.kind, post.channel.options).sends_card,
         "alts": {picture.url: picture.alt for picture in story.pictures} if story else {},
     }
 

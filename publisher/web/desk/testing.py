@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from html import escape
 from typing import Any
 
@@ -13,9 +14,10 @@ from django.utils import timezone
 from publisher.channels.mail import mime
 from publisher.editing import posts
 from publisher.models import Channel, Newsroom, Post
-from publisher.ports import Failure, OutgoingPost, Pending, Uncertain
+from publisher.ports import Failure, Mailer, OutgoingPost, Pending, Poster, Uncertain
 from publisher.rendering import personal
 from publisher.sending import outlets, signing, writing
+from publisher.sending.credentials import client, fresh_credentials, sign_in
 
 STOPPED = "Everything is stopped, so no test leaves either. Resume first."
 
@@ -81,9 +83,10 @@ def test_post(channel: Channel) -> str:
     if newsroom.stopped_at:
         return STOPPED
     reference = secrets.token_urlsafe(9)
-    outgoing = OutgoingPost(text=f"[TEST] {newsroom.name} tries its connection. {reference}", reference=reference)
+    words = f"[TEST] {newsroom.name} tries its connection. {reference}"
+    outgoing = OutgoingPost(text=words, reference=reference, at=timezone.now())
     try:
-        credentials = channel.credentials
+        credentials = fresh_credentials(channel, timezone.now)
     except Failure as why:
         return f"The test did not go: {why.why}"
     with outlets.poster(channel, credentials) as poster:
@@ -102,11 +105,19 @@ def test_post(channel: Channel) -> str:
         return "The test was posted and deleted again."
 
 
-def probe(channel: Channel) -> tuple[dict[str, Any], str]:
-    """Ask the other side whether the connection is good: what it says of itself, and empty or why it is not."""
+def probe(channel: Channel, *, new: bool = False) -> tuple[dict[str, Any], str]:
+    """Ask the other side whether the connection is good: what it says of itself, and empty or why it is not.
+
+    `new` credentials get their session first; those that are in use, another one.
+    """
     try:
-        with outlets.client(channel) as client:
-            return dict(client.probe()), ""
+        if new and channel.kind != "mail":
+            sign_in(channel)
+            connection: AbstractContextManager[Poster | Mailer] = outlets.poster(channel, channel.credentials)
+        else:
+            connection = client(channel, timezone.now, in_any_case=True)
+        with connection as outlet:
+            return dict(outlet.probe()), ""
     except Failure as why:
         return {}, why.why
     except ValueError as why:

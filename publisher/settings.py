@@ -88,6 +88,8 @@ if BOUNCE_ADDRESS and not re.fullmatch(r"[a-z0-9_-]{1,30}@([a-z0-9-]{1,63}\.)+[a
     raise ImproperlyConfigured("BOUNCE_ADDRESS is written in small letters, like b@b.your.domain.")
 # A provider takes bounces itself; its events name a mail by the token of a return path, so there must be one.
 EVENTS_ADDRESS = "" if SMTP_URL.startswith("smtp") else "mail@events.invalid"
+# BOUNCE_MAILDIR: the Maildir to which the mail server delivers what comes back to BOUNCE_ADDRESS; empty: nobody looks.
+BOUNCE_MAILDIR = env("BOUNCE_MAILDIR")
 # MAIL_HOOK_SECRET: name:password, as it stands in the address to which a provider sends its events.
 MAIL_HOOK_SECRET = env("MAIL_HOOK_SECRET")
 # MAIL_HOOK_KEY: what the provider signs its events with: Mailgun, SendGrid and Resend show one each.

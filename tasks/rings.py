@@ -7,7 +7,7 @@ from django.utils import timezone
 from publisher.editing import entries, feeds, incoming, pictures, posts
 from publisher.sending import deliver as delivery
 from publisher.sending import drain as draining
-from publisher.sending import mailing, notices, retention
+from publisher.sending import mailing, notices, retention, returned
 from publisher.sending import probe as probing
 from publisher.sending import reconcile as reconciling
 
@@ -56,6 +56,11 @@ def probe(channel_id: int) -> None:
 @app.task(name="notify", queue="slow", time_limit=KILLED_AFTER)
 def notify(notice_id: int) -> None:
     notices.carry_out(notice_id, timezone.now())
+
+
+@app.task(name="collect", queue="slow", time_limit=KILLED_AFTER)
+def collect(_: int) -> None:
+    returned.collect(timezone.now())
 
 
 @app.task(name="forget", queue="slow", time_limit=KILLED_AFTER)

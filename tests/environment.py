@@ -16,6 +16,7 @@ for name in (
     "SMTP_URL",
     "BOUNCE_ADDRESS",
     "DKIM_KEYS",
+    "BOUNCE_MAILDIR",
     "MAIL_HOOK_SECRET",
     "MAIL_HOOK_KEY",
 ):

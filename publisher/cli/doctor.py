@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import click
 from django.conf import settings
@@ -15,7 +16,7 @@ from publisher.checks import Finding, Level, dkim, relay
 from publisher.models import Channel, Newsroom, Post, world
 from publisher.ports import Failure
 from publisher.responses.report import silent, troubles
-from publisher.sending import ledger, outlets, pace, retention
+from publisher.sending import ledger, outlets, pace, retention, returned
 
 from .answers import as_json
 from .findings import say_findings
@@ -43,6 +44,7 @@ def examine(now: datetime) -> list[Finding]:
     found = [*_redis(), *_disk()]
     try:
         found += [*_database(), *_processes(now), *_relay(), *_channels(), *_posts(now), *_book(now), *_retention(now)]
+        found += _returned()
     except DatabaseError as why:
         found.append(
             Finding(
@@ -135,6 +137,20 @@ def _book(now: datetime) -> Iterator[Finding]:
     yield from (Finding("blocked", "book", sentence, "Tell the makers: this must never happen.") for sentence in wrong)
     if not wrong:
         yield Finding("fine", "book", "The book balances.")
+
+
+def _returned() -> Iterator[Finding]:
+    """Whether what comes back is taken in, and what a person should look at."""
+    folder = settings.BOUNCE_MAILDIR
+    if not folder:
+        return
+    if not (Path(folder) / "new").is_dir():
+        yield Finding("look", "bounces", f"{folder} is no Maildir.", "Correct BOUNCE_MAILDIR, or let mail come there.")
+    elif count := returned.aside():
+        words = f"{count} mails in {folder}/aside came back and are not understood, or name no mail of ours."
+        yield Finding("look", "bounces", words, f"publisher bounce {folder}/aside/… says why.")
+    else:
+        yield Finding("fine", "bounces", "What came back is taken in.")
 
 
 def _retention(now: datetime) -> Iterator[Finding]:

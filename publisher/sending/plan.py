@@ -15,7 +15,7 @@ from publisher.editing.schedule import resolve
 from publisher.models import Batch, Channel, Feed, FeedEntry, Heartbeat, Incoming, Newsroom, Picture, Post, SignInLink
 from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, REFUSED, SENDING, UNCERTAIN
 
-from . import notices, retention
+from . import notices, retention, returned
 from .heard import settle_all
 from .ledger import awake, doubt_withdrawn, with_work
 from .reconcile import give_up_abandoned
@@ -73,6 +73,8 @@ def upkeep(now: datetime) -> Iterator[Ring]:
         yield Ring("probe", channel_id)
     for notice_id in notices.due(now, at_most=AT_ONCE):
         yield Ring("notify", notice_id)
+    if returned.waiting():
+        yield Ring("collect", 0)
     yield from arriving(now)
 
 
@@ -139,6 +141,7 @@ def tidy(now: datetime) -> list[Ring]:
     """Every hour: forget what need not be kept any longer."""
     notices.forget(now)
     incoming.forget(now)
+    returned.forget(now)
     SignInLink.objects.filter(expires_at__lt=now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     return [Ring("forget", post_id) for post_id in retention.due(now).values_list("id", flat=True)[:AT_ONCE]]

@@ -14,7 +14,7 @@ from .sheet import Sheet
 from .words import bare
 
 _LEAST, _MOST = 3, 30  # words of another article's title
-_LABEL = regex.compile(r"\s*(?:[^\s:：]+\s){0,4}[^\s:：]*[:：|›»→]\s*|\s*[【\[［][^】\]］]{2,12}[】\]］]\s*")
+_LABEL = regex.compile(r"\s*(?:[^\s:：]+\s){0,4}[^\s:：]*[:：՝|›»→]\s*|\s*[【\[［][^】\]］]{2,12}[】\]］]\s*")
 _WHY = "It belongs to a card that leads to another page."
 
 
@@ -71,7 +71,7 @@ def pointers(sheet: Sheet) -> None:
         label = part.text.removesuffix(link.text)
         title = sum(sign.isalpha() for sign in link.text) > 1.2 * sum(sign.isalpha() for sign in label)
         if title and label != part.text and _LABEL.fullmatch(label) and _host(link.url) == home:
-            part.cut = label.strip(" \t:：|›»→【】[]［］")
+            part.cut = label.strip(" \t:：՝|›»→【】[]［］")
             note(sheet, part, link.text, "It is a label and a link to another page.")
 
 

@@ -100,12 +100,12 @@ def _byline_start(sheet: Sheet, part: Part) -> str:
         start = next((w for w in ("记者", "記者", "作者", "撰文", "文/", "文／") if part.text.startswith(w)), "")
         rest = part.text[len(start) :]
         return start if start and size(rest) <= 4 and rest.strip() else ""
-    named = rest.lstrip(" \t:：/|-–—,،")
+    named = rest.lstrip(" \t:：՝/|-–—,،")
     if not start or not named:
         return ""
     if CASED.search(named) and not named[0].isupper() and not is_role(sheet, named):
         return ""
-    colon = rest.lstrip()[:1] in (":", "：", "/", ",", "،")
+    colon = rest.lstrip()[:1] in (":", "：", "՝", "/", ",", "،")
     plain = [w for w in _FIRST.split(named)[0].split() if w[:1].islower() and w.lower() not in _PARTICLES]
     if not colon and len(plain) > 3:
         return ""

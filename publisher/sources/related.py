@@ -15,7 +15,7 @@ _BRACKETS = regex.compile(r"\s*[\[(（【]([^\])）】]{4,40})[\])）】]\s*$")
 _IN_BRACKETS = regex.compile(r"[【\[［]([^】\]］]{2,20})[】\]］]\s*(\S.*)$")  # "【関連記事】 …"
 _DAY = regex.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_NOTED = 1000  # entries and links of one list
-_EDGES = " \t\n-–—|•·»›>:：→"
+_EDGES = " \t\n-–—|•·»›>:：՝→"
 
 
 def related(sheet: Sheet) -> None:
@@ -48,7 +48,7 @@ def related(sheet: Sheet) -> None:
         if (
             start
             and part.size <= 30
-            and part.text[len(start) :].lstrip()[:1] in (":", "：", "|", "›", "»", "–", "—", "→")
+            and part.text[len(start) :].lstrip()[:1] in (":", "：", "՝", "|", "›", "»", "–", "—", "→")
         ):
             part.cut = part.text[: len(start)]
             note(sheet, part, part.text[len(start) :], "It points to another article, and says so.")

@@ -49,6 +49,8 @@ LETTERS = {
     "ethiopic": (("ti", "ቐቑቒቓቔቕቖቘቚቛቜቝ"),),
     "latin": (("vi", "ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"),),
 }
+# Letters that a language never writes: where others of its script do, the text is not in it.
+NEVER = {"bg": "ыэёі", "sr": "йщъыьэюяёі", "uk": "ыэёъ", "be": "щиъ", "ru": "іїєґўј"}
 SAMPLE = 20_000  # characters: enough to know a language by
 _LETTERS = {name: regex.compile(pattern) for name, pattern in SCRIPTS.items()}
 _WORD = regex.compile(r"[\p{L}\p{M}']+")
@@ -121,11 +123,18 @@ def _by_words(sample: str, script: str) -> str:
     for word in found.keys() & common.keys():
         for tag in common[word]:
             told[tag] += found[word]
+    signs = Counter(sample)
+    told = Counter({tag: often for tag, often in told.items() if not _foreign(signs, tag)})
     hits = sorted(((often / whole, tag) for tag, often in told.items()), reverse=True)
     enough = 0.06 if script == "arabic" else 0.13
     if not hits or hits[0][0] < enough or (len(hits) > 1 and hits[0][0] < hits[1][0] * 1.25):
         return ""
     return hits[0][1]
+
+
+def _foreign(signs: Counter[str], tag: str) -> bool:
+    """More than one in two hundred of these signs is a letter that the language never writes."""
+    return sum(signs[letter] for letter in NEVER.get(tag, "")) * 200 > signs.total()
 
 
 def _fitting(declared: str, script: str) -> str:

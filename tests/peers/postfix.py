@@ -53,6 +53,12 @@ smtpd_sasl_type = dovecot
 smtpd_sasl_path = inet:127.0.0.1:{doorkeeper}
 smtpd_error_sleep_time = 0
 message_size_limit = {largest}
+virtual_mailbox_domains = b.harbour.example.org
+virtual_mailbox_base = {folder}
+virtual_mailbox_maps = inline:{{ {{b@b.harbour.example.org = bounces/}} }}
+virtual_uid_maps = static:65534
+virtual_gid_maps = static:65534
+recipient_delimiter = +
 """
 MASTER = """
 127.0.0.1:{plain}     inet n - n - - smtpd
@@ -74,6 +80,7 @@ proxymap unix - - n - - proxymap
 smtp unix - - n - - smtp
 relay unix - - n - - smtp
 error unix - - n - - error
+virtual unix - n n - - virtual
 retry unix - - n - - error
 discard unix - - n - - discard
 anvil unix - - n - 1 anvil
@@ -100,6 +107,11 @@ class Postfix:
         return self.folder / "certificate.pem"
 
     @property
+    def bounces(self) -> Path:
+        """The Maildir of b@b.harbour.example.org and of what follows a +."""
+        return self.folder / "bounces"
+
+    @property
     def log(self) -> str:
         return (self.folder / "log").read_text()
 
@@ -115,6 +127,8 @@ def a_postfix(mailbox: int, doorkeeper: int) -> Iterator[Postfix]:
     for name in ("queue", "data"):
         (folder / name).mkdir()
     shutil.chown(folder / "data", "postfix")
+    (folder / "bounces").mkdir()
+    os.chown(folder / "bounces", 65534, 65534)
     (folder / "readers").write_text(READERS)
     (folder / "main.cf").write_text(MAIN.format(folder=folder, mailbox=mailbox, doorkeeper=doorkeeper, largest=LARGEST))
     (folder / "master.cf").write_text(MASTER.format(**vars(made)))

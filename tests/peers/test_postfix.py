@@ -15,10 +15,10 @@ import pytest
 from django.utils import timezone
 
 from publisher.channels.mail.smtp import Relay
-from publisher.models import Message, Newsroom, Post, Subscriber
+from publisher.models import Event, Message, Newsroom, Post, Subscriber, Suppression
 from publisher.ports import Disconnected, Envelope, Refused, Retry
 from publisher.responses.report import counts
-from publisher.sending import drain, mailing
+from publisher.sending import drain, mailing, returned
 from tests.making import a_channel, a_list
 from tests.practice.running import Running
 from tests.rendering.stories import STORIES
@@ -234,3 +234,26 @@ def test_a_newsletter_reaches_every_reader_once_and_says_who_could_not_be_reache
     late = lambda: timezone.now() + timedelta(hours=1)  # noqa: E731 - a clock
     drain.drain(post.id, late, lambda: False)
     assert len(mailbox.control.inbox()) == 38
+
+
+def test_what_a_server_further_on_refuses_comes_back_and_is_taken_in(
+    postfix: Postfix, mailbox: Running, settings: Any
+) -> None:
+    newsroom = leaving.a_harbour()
+    Newsroom.objects.filter(id=newsroom.id).update(practice=False)
+    settings.SITE_URL, settings.SMTP_URL = leaving.PUBLIC, f"smtp://127.0.0.1:{postfix.plain}"
+    settings.BOUNCE_ADDRESS, settings.BOUNCE_MAILDIR = "b@b.harbour.example.org", str(postfix.bounces)
+    mailbox.control.fault("smtp", "status", moment="rcpt", status=550, match="reader1@", words="5.1.1 No such user")
+    mailbox.control.fault("smtp", "status", moment="rcpt", status=554, match="reader2@", words="5.7.1 Policy")
+    post = leaving.a_newsletter(STORIES["tamil"], a_channel("mail"), a_list(3), leaving.an_appeal())
+    mailing.start(post.id, timezone.now)
+    drain.drain(post.id, timezone.now, lambda: False)
+    assert counts(Post.objects.get(id=post.id))["accepted"] == 3
+    deadline = time.monotonic() + 20
+    while Event.objects.count() < 2 and time.monotonic() < deadline:
+        returned.collect(timezone.now())
+        time.sleep(0.1)
+    assert set(Event.objects.values_list("kind", "code")) == {("hard", "5.1.1"), ("ours", "5.7.1")}
+    dead = Subscriber.objects.get(address_hash=Suppression.objects.get().address_hash)
+    assert dead.address == "reader1@readers.example"
+    assert not (postfix.bounces / "aside").exists()

@@ -10,10 +10,11 @@ from django.utils import timezone
 from publisher.audience import links
 from publisher.editing import schedule
 from publisher.editing.approval import NotAllowed, demand
-from publisher.models import Message, Post
-from publisher.models.post import STATES
-from publisher.responses import table
+from publisher.models import Member, Message, Post
+from publisher.models.post import SENDING, SENT, STATES
+from publisher.responses import reasons, table
 from publisher.responses.report import as_json as post_as_json
+from publisher.sending import again
 
 from .answers import Refusal, as_json, say_json
 from .people import acting_member
@@ -78,15 +79,40 @@ def cancel(number: int, email: str | None, as_json: bool) -> None:
 
 @post.command()
 @click.argument("number", type=int, metavar="ID")
+@click.option("--reason", metavar="KEY", help="Only the mails that failed for this reason, such as 552-5.2.2.")
 @as_member
 @as_json
-def retry(number: int, email: str | None, as_json: bool) -> None:
-    """Send a refused or held post now; this approves what it says now.
+def retry(number: int, reason: str | None, email: str | None, as_json: bool) -> None:
+    """Send a refused or held post now, which approves what it says now; or a newsletter's failed mails once more.
+
+    Not those whose address is refused, nor readers who have left.
 
     \b
     Example:  publisher post retry 12
     """
-    _act(number, as_json, lambda: schedule.retry(number, acting_member(email), timezone.now()))
+    found = _find(number)
+    if found.channel.kind == "mail" and found.state in (SENDING, SENT):
+        _retry_mails(found, reason, acting_member(email), as_json)
+    else:
+        _act(number, as_json, lambda: schedule.retry(number, acting_member(email), timezone.now()))
+
+
+def _retry_mails(found: Post, key: str | None, member: Member, as_json: bool) -> None:
+    keys = [key] if key else [one.key for one, _ in reasons.failures(found) if not one.hopeless]
+    refusal = "" if keys else "No mail of this newsletter has failed that may be tried again."
+    done = again.Tried()
+    try:
+        for one in keys:
+            tried = again.try_again(found.id, one, member=member, now=timezone.now())
+            done = again.Tried(done.again + tried.again, done.left + tried.left, done.busy + tried.busy)
+    except (schedule.Cannot, NotAllowed) as why:
+        refusal = str(why)
+    if as_json or not refusal:
+        _say(found.id, as_json)
+    if not as_json and not refusal:
+        click.echo(f"{done.again} mails go again; {done.left} readers have left meanwhile.")
+    if refusal or done.busy:
+        raise Refusal(refusal or f"{done.busy} mails are in a worker’s hands: retry in a minute.")
 
 
 @post.command()

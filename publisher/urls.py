@@ -26,6 +26,7 @@ from publisher.web.desk import (
     readers,
     sign_in,
     tokens,
+    unsaved,
     when,
 )
 from publisher.web.hooks import mail as mail_hook
@@ -64,6 +65,9 @@ desk = [
     path("posts/<int:post_id>/mails/failed/again/", mails.again, name="mails-again"),
     path("posts/<int:post_id>/mails/<slug:kind>/", mails.mails, name="mails"),
     path("posts/<int:post_id>/do/<slug:verb>/", progress.act, name="post-act"),
+    # what is typed and not saved yet
+    path("unsaved/<slug:kind>/<int:number>/", unsaved.keep, name="unsaved"),
+    path("unsaved/<slug:kind>/<int:number>/drop/", unsaved.drop, name="unsaved-drop"),
     path("preview-pictures/<str:token>/", compose.picture_preview, name="picture-preview"),
     # the house
     path("feeds/", feeds.feeds, name="feeds"),

@@ -164,9 +164,17 @@ def count(post: Post, text: str) -> dict[str, Any]:
 
 
 @transaction.atomic
-def override(post_id: int, text: str, member: Member | None) -> None:
-    """The editor's own text for this network; empty takes the common one back. Takes approval back."""
+def override(post_id: int, text: str, member: Member | None, *, before: str | None = None) -> bool:
+    """The editor's own text for this network; empty takes the common one back. Takes approval back.
+
+    False if the own text is no longer `before`: somebody else changed it, and nothing is overwritten.
+    """
+    # The article's row first, as every edit does: of two at the same moment the second finds what the first wrote.
+    list(Article.objects.select_for_update().filter(posts=post_id).values_list("id"))
+    if before is not None and not Post.objects.filter(id=post_id, override=before).exists():
+        return False
     _change(post_id, member, override=text)
+    return True
 
 
 @transaction.atomic

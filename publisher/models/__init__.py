@@ -13,10 +13,11 @@ from .newsroom import Act, Heartbeat, Member, Newsroom, SignInLink
 from .notice import Notice
 from .post import Post, PostQuerySet, Reference
 from .token import ApiAnswer, ApiToken
+from .unsaved import Unsaved
 
 __all__ = [
     "Act", "ApiAnswer", "ApiToken", "Appeal", "Article", "ArticleVersion", "Batch", "Channel", "EntryKey", "Event",
     "Feed", "FeedEntry", "Heartbeat", "Incoming", "Lesson", "MailingList", "Member", "Message", "Newsroom", "Notice",
     "Outcome", "Picture", "Post", "PostQuerySet", "Reference", "SignInLink", "Slot", "Subscriber", "Subscription",
-    "Suppression", "Wording", "address_hash", "world",
+    "Suppression", "Unsaved", "Wording", "address_hash", "world",
 ]  # fmt: skip

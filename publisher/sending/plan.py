@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import F, Q
 
-from publisher.editing import incoming
+from publisher.editing import incoming, unsaved
 from publisher.editing.schedule import resolve
 from publisher.models import Batch, Channel, Feed, FeedEntry, Heartbeat, Incoming, Newsroom, Picture, Post, SignInLink
 from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, REFUSED, SENDING, UNCERTAIN
@@ -142,6 +142,7 @@ def tidy(now: datetime) -> list[Ring]:
     notices.forget(now)
     incoming.forget(now)
     returned.forget(now)
+    unsaved.forget(now)
     SignInLink.objects.filter(expires_at__lt=now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     return [Ring("forget", post_id) for post_id in retention.due(now).values_list("id", flat=True)[:AT_ONCE]]

@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from publisher.editing import incoming, intake, lessons, posts
 from publisher.giving import appeals
-from publisher.models import Appeal, Article, Channel, Incoming, MailingList, Picture, Post
+from publisher.models import Appeal, Article, Channel, Incoming, MailingList, Picture, Post, Unsaved
 from publisher.models.post import LIVE
 from publisher.outside import Forbidden
 from publisher.sources import page, paste
 from publisher.story import Story
 
+from . import unsaved
 from .acts import can_join
 from .differences import differences
 from .feeds import offers
@@ -52,13 +53,16 @@ def new(request: HttpRequest) -> HttpResponse:
     except intake.Known as known:
         return new_form(request, status=409, known=known.article)
     intake.ride(article, story, member=me(request))
+    unsaved.done(request, "new", 0)
     return redirect("article", article.id)
 
 
 def new_form(
     request: HttpRequest, *, status: int = 200, why: str = "", known: Article | None = None, link: str = ""
 ) -> HttpResponse:
-    text = request.POST.get("text", "")
+    found = unsaved.restored(request, "new", 0) if request.method == "GET" and not link else None
+    row, typed = found or (None, request.POST)
+    text = typed.get("text", "")
     return show(
         request,
         "desk/article_new.html",
@@ -66,10 +70,12 @@ def new_form(
         why=why,
         known=known,
         text=text if len(text) < 200_000 else "",
-        html=request.POST.get("html", "") if known else "",
-        link=link or request.POST.get("link", ""),
+        html=typed.get("html", "") if known or row else "",
+        link=link or typed.get("link", ""),
         unread=bool(link),
         once=once_token(request),
+        unsaved=unsaved.fields(request, "new", 0, row),
+        again=bool(row),
     )
 
 
@@ -86,6 +92,7 @@ def _have_read(request: HttpRequest, link: str) -> HttpResponse:
     with transaction.atomic():  # a second click finds the first one's row; a link that is none uses up no token
         if first_time(request):
             given = incoming.add(link, member=me(request), again=again, now=timezone.now())
+            unsaved.done(request, "new", 0)
             return redirect("article-reading", given.id)
     before = Incoming.objects.filter(member=me(request), link=link).last()
     return redirect("article-reading", before.id) if before else redirect("home")
@@ -118,15 +125,16 @@ def _read_upload(upload: UploadedFile, link: str, taught: Mapping[str, str]) -> 
 def article(request: HttpRequest, article_id: int) -> HttpResponse:
     kept = get_object_or_404(Article, id=article_id)
     if request.method != "POST":
-        return _parts(request, kept, kept.read(), kept.version)
+        return _restored(request, kept) or _parts(request, kept, kept.read(), kept.version)
     version = whole(request.POST.get("version", ""))
-    before = _version(kept, version)
-    if before is None:
+    stood = _version(kept, version)
+    if stood is None:
         return _parts(request, kept, kept.read(), kept.version, status=409, why="This page was too old to be saved.")
+    before = unsaved.base(request.POST) or stood
     try:
         done = edited(request.POST, before)
         story, saved = done.story, kept
-        if story != before:
+        if story != stood:
             saved = intake.edit(kept.id, version=version, story=story, member=me(request), mends=done.mends)
         _choose_appeal(request, saved, story, fresh=saved is not kept or version == kept.version)
     except NotSaved as why:
@@ -135,6 +143,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         return _parts(request, saved, story, saved.version, status=422, why=str(why), no_link=True)
     except intake.Stale as stale:
         return _stale(request, stale.article, story)
+    unsaved.done(request, "article", saved.id)
     if request.POST.get("do", "").startswith("fetch:"):
         saved.files.filter(state=Picture.FAILED).update(state=Picture.WANTED, why="")
         saved.posts.render_anew()
@@ -148,6 +157,24 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
     say(request, said)
     anchor = f"#part-{done.shown + 1}" if done.shown is not None else ""
     return redirect(reverse("article", args=[saved.id]) + anchor)
+
+
+def _restored(request: HttpRequest, kept: Article) -> HttpResponse | None:
+    """The page with what this member typed and did not save; None if that is nothing else than what is saved.
+
+    What was typed on an older version is offered above what is saved, and shown when it is asked for.
+    """
+    row, typed = unsaved.restored(request, "article", kept.id) or (None, QueryDict())
+    version = whole(typed.get("version", ""))
+    before = unsaved.base(typed) or _version(kept, version)
+    if row is None or before is None:
+        return None
+    story = salvage(typed, before)
+    if story == kept.read() and typed.get("appeal", "") in ("", _rides(kept)):
+        return None
+    if version != kept.version and request.GET.get("typed") != str(row.id):
+        return _parts(request, kept, kept.read(), kept.version, older=row)
+    return _parts(request, kept, story, version, typed=typed, row=row)
 
 
 def _version(kept: Article, version: int) -> Story | None:
@@ -217,11 +244,14 @@ def _parts(
     no_link: bool = False,
     told: str = "",
     shown: int | None = None,
+    typed: QueryDict | None = None,
+    row: Unsaved | None = None,
+    older: Unsaved | None = None,
 ) -> HttpResponse:
     before = words(story)
     offered = [offer | {"differences": differences(offer["story"], kept.read())} for offer in offers(kept)]
-    typed = request.POST if status == 422 else QueryDict()  # what was chosen on a page that is refused stays chosen
-    rides = "none" if kept.no_appeal else str(kept.appeal_id or "standing")
+    if typed is None:  # what was chosen on a page that is refused stays chosen
+        typed = request.POST if status == 422 else QueryDict()
     channels = Channel.objects.filter(deleted_at__isnull=True).order_by("id")
     live = Post.objects.filter(article=kept, state__in=sorted(LIVE), part=0)
     return show(
@@ -249,12 +279,23 @@ def _parts(
         stale=stale,
         offers=offered,
         arrived=kept.feed_entries.select_related("feed").order_by("id").first(),
-        chosen=typed.get("appeal", rides),
+        chosen=typed.get("appeal", _rides(kept)),
         appeal_link=typed.get("appeal_link", ""),
         unticked={str(channel.id) for channel in channels} - set(typed.getlist("channel")) if typed else set(),
         chosen_list=typed.get("mailing_list", ""),
         no_link=no_link,
+        unsaved=unsaved.fields(request, "article", kept.id, row),
+        again=bool(row),
+        older=older,
+        base=unsaved.signed(story) if story != _version(kept, version) else "",
+        editing=unsaved.editing(request, kept),
+        newer=unsaved.newer(kept) if row and version != kept.version else "",
     )
+
+
+def _rides(kept: Article) -> str:
+    """The choice of the form that is in force: which appeal rides on this article."""
+    return "none" if kept.no_appeal else str(kept.appeal_id or "standing")
 
 
 @needs("write")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -23,6 +24,7 @@ from publisher.sources.clean import clean_text
 from publisher.web.security import LETTER_POLICY
 from publisher.web.words import outlet
 
+from . import unsaved
 from .pages import me, needs, part, posted, say, show, whole
 from .testing import reader_values, send_test
 
@@ -31,18 +33,24 @@ A_READER = {"name": "Amina Perera", "address": "reader@example.org"}  # the prev
 
 @needs("write")
 def article_posts(request: HttpRequest, article_id: int) -> HttpResponse:
-    article = get_object_or_404(Article, id=article_id)
+    return _all_posts(request, get_object_or_404(Article.objects.select_related("edited_by"), id=article_id))
+
+
+def _all_posts(request: HttpRequest, article: Article, *, status: int = 200, overtaken: int = 0) -> HttpResponse:
+    """The page; `overtaken` is the post whose text somebody else changed while this request's was typed."""
     drafts = _posts(article)
     if not drafts:
         return redirect("article", article.id)
-    shown = [_shown(post) for post in drafts]
+    shown = [_shown(post) | _typed(request, post, overtaken=post.id == overtaken) for post in drafts]
     now = timezone.now()
     open_ones = [one for one in shown if one["post"].state in OPEN]
     heads = [one["post"] for one in open_ones if one["post"].follows_id is None and one["post"].state == DRAFT]
     return show(
         request,
         "desk/posts.html",
+        status=status,
         article=article,
+        editing=unsaved.editing(request, article),
         shown=shown,
         blocked=[check for one in open_ones for check in one["blocked"]],
         heads=heads,
@@ -69,6 +77,7 @@ def _shown(post: Post) -> dict[str, Any]:
         "blocked": [check for check in preview["checks"] if check["level"] == "blocked"],
         "wordings": appeals.wordings(post.article, story.language) if post.article and story else [],
         "own": post.override or _common_words(preview),
+        "was": _mark(post.override),
         "readers": readers(post),
         "count": _count(preview),
         "texts": [_as_text(letter) for letter in preview["letters"]],
@@ -76,6 +85,27 @@ def _shown(post: Post) -> dict[str, Any]:
         "sends_card": post.channel.kind != "mail" and limits(post.channel.kind, post.channel.options).sends_card,
         "alts": {picture.url: picture.alt for picture in story.pictures} if story else {},
     }
+
+
+def _typed(request: HttpRequest, post: Post, *, overtaken: bool) -> dict[str, Any]:
+    """What was typed into the post's text and is not used yet, if that is something else than what it says."""
+    if overtaken:
+        text = _own(request.POST)
+        return {"unsaved": unsaved.fields(request, "post", post.id), "typed": text, "overtaken": True}
+    row, typed = unsaved.restored(request, "post", post.id) or (None, QueryDict())
+    text = _own(typed)
+    if row is None or post.state not in OPEN or text == post.override:
+        return {"unsaved": unsaved.fields(request, "post", post.id), "typed": "", "overtaken": False}
+    return {"unsaved": unsaved.fields(request, "post", post.id, row), "typed": text, "overtaken": False}
+
+
+def _own(form: QueryDict) -> str:
+    return clean_text(form.get("text", "")).strip()
+
+
+def _mark(text: str) -> str:
+    """Knows a text again, in a form's field."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _count(preview: dict[str, Any]) -> dict[str, Any]:
@@ -150,19 +180,20 @@ def picture_preview(request: HttpRequest, token: str) -> HttpResponseBase:
 @posted
 def own_text(request: HttpRequest, post_id: int) -> HttpResponse:
     post = _open_post(post_id)
-    text = clean_text(request.POST.get("text", "")).strip()
+    text, said = _own(request.POST), "your own text was saved."
     match request.POST.get("do"):
         case "common":
-            posts.override(post.id, "", me(request))
-            say(request, f"{outlet(post.channel)}: back to the common text.")
+            text, said = "", "back to the common text."
         case "shorten":
             room = posts.count(post, text)["limit"]
             short = fit.shorten(text, room=room, count=lambda words: int(posts.count(post, words)["length"]))
-            posts.override(post.id, short or text, me(request))
-            say(request, f"{outlet(post.channel)}: shortened; link and appeal were kept.")
-        case _:
-            posts.override(post.id, text, me(request))
-            say(request, f"{outlet(post.channel)}: your own text was saved.")
+            text, said = short or text, "shortened; link and appeal were kept."
+    fresh = request.POST.get("was", _mark(post.override)) == _mark(post.override)
+    if not (fresh and posts.override(post.id, text, me(request), before=post.override)):
+        article = get_object_or_404(Article.objects.select_related("edited_by"), posts=post_id)
+        return _all_posts(request, article, status=409, overtaken=post_id)
+    unsaved.done(request, "post", post.id)
+    say(request, f"{outlet(post.channel)}: {said}")
     return _back(post)
 
 
@@ -171,8 +202,7 @@ def own_text(request: HttpRequest, post_id: int) -> HttpResponse:
 def count(request: HttpRequest, post_id: int) -> HttpResponse:
     """How long the post would be; the worker's own count, for the page, as one types."""
     post = get_object_or_404(Post.objects.select_related("channel", "article", "follows"), id=post_id)
-    text = clean_text(request.POST.get("text", "")).strip()
-    return part(request, "desk/_count.html", count=posts.count(post, text), post=post)
+    return part(request, "desk/_count.html", count=posts.count(post, _own(request.POST)), post=post)
 
 
 @needs("write")

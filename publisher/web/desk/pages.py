@@ -51,12 +51,21 @@ def signed_in(view: View) -> View:
             response = view(request, *args, **kwargs)
             response.headers.setdefault("Cache-Control", "no-store")
             return response
-        back = request.get_full_path() if request.method == "GET" else "/"
+        back = request.get_full_path() if request.method == "GET" else _came_from(request)
+        if request.headers.get("X-Unsaved"):
+            return HttpResponse(status=401)
         if request.headers.get("HX-Request"):
             return HttpResponse(headers={"HX-Redirect": "/sign-in/"})
         return redirect_to_login(back)
 
     return guarded
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours that this form stood on: what was typed there stands there again after signing in."""
+    here = f"{request.scheme}://{request.get_host()}"
+    came_from = request.headers.get("Referer", "")
+    return came_from.removeprefix(here) if came_from.startswith(here + "/") else "/"
 
 
 def needs(verb: str) -> Callable[[View], View]:

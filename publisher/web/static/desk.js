@@ -1,5 +1,4 @@
-/* The desk works without this file. It adds: pasted formatting, a live length, a countdown, and a question before words
-   that were typed and not saved are left. */
+/* The desk works without this file. It adds: pasted formatting, a live length, and a countdown. */
 "use strict";
 
 // 1. Formatting from the clipboard goes along in a hidden field; the box shows the plain text.
@@ -53,16 +52,4 @@ document.addEventListener("click", (event) => {
   if (!dialog) return;
   event.preventDefault();
   dialog.showModal();
-});
-
-// 6. What was typed and not saved is not left without being asked. On the window, after whoever sends a form by itself.
-document.addEventListener("input", (event) => {
-  const form = event.target.form;
-  if (form?.matches("[data-keep]")) form.dataset.typed = "yes";
-});
-window.addEventListener("submit", (event) => {
-  if (!event.defaultPrevented) delete event.target.dataset.typed;
-});
-window.addEventListener("beforeunload", (event) => {
-  if (document.querySelector("form[data-typed]")) event.preventDefault();
 });

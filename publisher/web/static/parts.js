@@ -21,6 +21,7 @@ let waiting = Promise.resolve();
 function act(order) {
   waiting = waiting.then(() => send(order)).catch(() => {
     tell("Not saved: the desk did not answer. Your words are still here; try again.");
+    if (parts()?.dataset.typed) later(parts(), AGAIN);
   });
   return waiting;
 }
@@ -31,9 +32,10 @@ async function send(order) {
   const focus = document.activeElement;
   const control = focus?.name === "do" ? focus.value.split(":")[0] : focus?.id?.split("-")[0];
   const id = focus?.id;
+  await still(parts());
   const body = new FormData(parts());
   body.set("do", wanted);
-  const answer = await fetch(parts().action, { method: "POST", body, headers: { "X-Parts": "1" } });
+  const answer = await fetch(parts().action, { method: "POST", body, headers: { "X-Parts": "1", "X-Unsaved": "1" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("main:has(#parts)");
   if (!fresh) throw new Error("no form came back");
@@ -56,6 +58,7 @@ async function send(order) {
 
 function ready() {
   document.getElementById("keys")?.removeAttribute("hidden");
+  look();
 }
 ready();
 

@@ -59,10 +59,10 @@ def written(text: str) -> Written:
         facets.append(Facet(_bytes(shown), _bytes(shown + short), "link", text[start:end]))
         shown, at = shown + short, end
     shown += text[at:]
-    facets += [*_mentions(shown), *_tags(shown)]
-    facets.sort(key=lambda facet: facet.start)
-    apart = [facet for n, facet in enumerate(facets) if n == 0 or facet.start >= facets[n - 1].end]
-    return Written(shown, tuple(apart))
+    for other in (*_mentions(shown), *_tags(shown)):
+        if all(other.end <= one.start or one.end <= other.start for one in facets):
+            facets.append(other)  # a link is never lost to a tag around it: its address stands nowhere else
+    return Written(shown, tuple(sorted(facets, key=lambda facet: facet.start)))
 
 
 def length(text: str) -> int:
@@ -98,7 +98,7 @@ def _links(text: str) -> Iterator[tuple[int, int]]:
             end -= 1
         if text[end - 1] == ")" and "(" not in text[start:end]:
             end -= 1
-        if end > start + len("https://"):
+        if text.startswith("http", start) and text[start:end] not in ("http://", "https://"):
             yield start, end
 
 

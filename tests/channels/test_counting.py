@@ -105,6 +105,8 @@ FACETS = [
     ("தமிழ் #செய்தி, #2026 #a1!", [("tag", "செய்தி", "#செய்தி"), ("tag", "a1", "#a1")]),
     ("＃日本 a#b", [("tag", "日本", "＃日本")]),
     ("#" + "a" * 65, []),
+    ("#a(https://example.org/a)", [("link", "https://example.org/a", "example.org/a")]),  # a link is never lost
+    ("HTTPS://EXAMPLE.ORG http:// https://", []),
     ("by @news.example.org, @x and a@b.example", [("mention", "news.example.org", "@news.example.org")]),
 ]
 

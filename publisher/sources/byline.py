@@ -18,6 +18,7 @@ _JOINED = regex.compile(r"(?<=[\p{Ll}\p{Lo}\p{M}])(?=\p{Lu}\p{Ll})")  # "Фот�
 # Why furniture.py left a line out that stands on the page three times, and one such as "Written by,Anna Perera".
 _REPEATED, _LABELLED = "It stands there ", "It is a label and what it labels"
 _NEAR = 3  # lines between a name and a date that belong together
+_LONGEST_NAME = 5  # words
 _MOST = 20  # lines in boxes of authors that are looked up in the text
 _PREFIXED = regex.compile(r"\p{Ethiopic}")  # its "by" is a letter that names begin with, too
 _TWICE = regex.compile(r"(\p{L}[\p{L}\p{M}'’-]+ \p{L}[\p{L}\p{M}'’-]+).*?\1$")  # "Photo of Anna Pereraby Anna Perera"
@@ -27,7 +28,10 @@ _BRACKETED = regex.compile(r"[(（][^()（）]*[)）]")
 _BESIDE = regex.compile(r"\s*[|｜•·●]\s*|\s[–—\-/]\s|\p{Nd}[\p{Nd}.,٬]*")
 _EAST_ASIAN_NAME = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]{2,6}|\p{Hangul}{3}")
 _WEEKDAY = regex.compile(r"^(?:星期|週|周|禮拜|礼拜)[一二三四五六日天]$|[曜요]日?일?$")
-_AUTHOR_LINK = regex.compile(r"/(?:authors?|profile|by|people|staff|contributors?|autor(?:es|a)?|auteurs?|reporter)/")
+_AUTHOR_LINK = regex.compile(
+    r"/(?:authors?|profiles?|by|bylines?|people|staff|contributors?|columnists?|journalists?|reporters?|writers?|users?|u|"
+    r"autor(?:es|a|en|i|y)?|auteurs?|autrices?|autori?|avtory?|yazar(?:lar)?|redaktion|redactor(?:es)?)/|/@[\w.-]+$"
+)
 
 
 def byline(sheet: Sheet) -> None:
@@ -35,6 +39,7 @@ def byline(sheet: Sheet) -> None:
     top = sheet.place("title")
     head = sheet.head_end()
     further = 0
+    text = range(head + 2, max(sheet.strong(), default=0))
     for part in sheet.parts[max(top, 0) : head]:
         if part.label == "furniture" and part.why.startswith(_LABELLED) and byline_start(sheet, part):
             part.label = ""
@@ -43,13 +48,15 @@ def byline(sheet: Sheet) -> None:
         if part.shape not in ("line", "heading") or part.size > 30:
             continue
         starts = near and byline_start(sheet, part)
-        boxed = part.in_box("byline") and part.size <= 14 and not part.stops
+        boxed = part.in_box("byline") and part.size <= 14 and not (part.stops or part.in_box("share", "tags", "button"))
+        boxed = boxed and not part.text.endswith((":", "：")) and not (n in text and sheet.html)  # of a related article
         author = part.links and part.linked > 0.5 and _AUTHOR_LINK.search(part.links[0].url) and part.size <= 8 and near
+        linked = _linked_names(sheet, part) if near and n > top else []
         dated = near and is_date_line(sheet, part) and is_name(_before_date(sheet, part))
         within = near and top < n and not starts and (_by_within(sheet, part) or _beside_date(sheet, part))
-        if not (starts or boxed or author or dated or within):
+        if not (starts or boxed or author or dated or within or linked):
             continue
-        names = names_in(sheet, within or part.text)
+        names = linked or names_in(sheet, within or part.text)
         if boxed and not (starts or author or dated) and any(map(is_name, sheet.byline[:_MOST])):
             further += 1
             if further > _MOST:
@@ -66,6 +73,17 @@ def byline(sheet: Sheet) -> None:
         _after_by(sheet, top, head)
     if not sheet.byline and sheet.body_prose():
         _signature(sheet)
+
+
+def _linked_names(sheet: Sheet, part: Part) -> list[str]:
+    """HTML: who a line of no more than a head's links to, by the pages of authors that its links lead to."""
+    if part.prose or not part.links:
+        return []
+    told = [link.text for link in part.links if link.text and _AUTHOR_LINK.search(link.url)]
+    told = [name for name in told if size(name) <= _LONGEST_NAME]
+    if not told or (len(told) < 2 and bare(told[0]) == bare(part.text)):
+        return []
+    return list(dict.fromkeys(told))
 
 
 def _before_date(sheet: Sheet, part: Part) -> str:

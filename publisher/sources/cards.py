@@ -8,13 +8,15 @@ from urllib.parse import urlsplit
 
 import regex
 
-from .part import Part
+from .part import Part, size
 from .related import note
 from .sheet import Sheet
 from .words import bare
 
 _LEAST, _MOST = 3, 30  # words of another article's title
+_LINKED = 0.7  # of the letters of a line that points to other pages
 _LABEL = regex.compile(r"\s*(?:[^\s:：]+\s){0,4}[^\s:：]*[:：՝|›»→]\s*|\s*[【\[［][^】\]］]{2,12}[】\]］]\s*")
+_TITLED = regex.compile(r"title|headline|heading", regex.IGNORECASE)  # what makers of pages call a card's title
 _WHY = "It belongs to a card that leads to another page."
 
 
@@ -48,7 +50,8 @@ def _shows_only(card: list[Part]) -> bool:
 def _title(sheet: Sheet, card: list[Part]) -> Part | None:
     """Its headline, or else its first line that is no label."""
     told = [part for part in card if part.open and part.shape in ("line", "heading") and _may_name(sheet, part)]
-    return next((part for part in told if part.shape == "heading"), next(iter(told), None))
+    named = (part for part in told if part.shape == "heading" or _TITLED.search(" ".join(part.looks[-2:])))
+    return next(named, next(iter(told), None))
 
 
 def _may_name(sheet: Sheet, part: Part) -> bool:
@@ -59,13 +62,22 @@ def _may_name(sheet: Sheet, part: Part) -> bool:
     return not any(said in sheet.of(name).phrases for name in labels)
 
 
+def names_article(part: Part) -> bool:
+    """As many words as the title of another article has, in a line of its own, and no label of the site's."""
+    named = part.shape in ("line", "heading") and _LEAST <= part.size <= _MOST
+    return named and not part.in_box("byline", "date", "kicker", "tags", "button", "share", "nav")
+
+
 def pointers(sheet: Sheet) -> None:
     """In any language: a few words, a colon, and a link to a page of the same site: "Read also: The ferry returns"."""
     first, last = sheet.head_end(), max(sheet.strong(), default=-1)
     links = Counter(_host(link.url) for part in sheet.parts for link in part.links[:_MOST])
     home = next((host for host, _ in links.most_common() if host), "")
     for n, part in sheet.open():
-        if not first < n < last or part.shape != "line" or len(part.links) != 1 or not home:
+        if not first < n < last or part.shape != "line" or not part.links or not home:
+            continue
+        if len(part.links) > 1:
+            _row(sheet, part, home)
             continue
         link = part.links[0]
         label = part.text.removesuffix(link.text)
@@ -73,6 +85,14 @@ def pointers(sheet: Sheet) -> None:
         if title and label != part.text and _LABEL.fullmatch(label) and _host(link.url) == home:
             part.cut = label.strip(" \t:：՝|›»→【】[]［］")
             note(sheet, part, link.text, "It is a label and a link to another page.")
+
+
+def _row(sheet: Sheet, part: Part, home: str) -> None:
+    """Titles of related articles that stand in one line, or below one another in one paragraph: links, and a label."""
+    titles = [link.text for link in part.links if size(link.text) >= _LEAST and _host(link.url) == home]
+    if part.linked > _LINKED and not part.stops and len(titles) == len(part.links):
+        for title in titles:
+            note(sheet, part, title, "They are links to other pages, and a label.")
 
 
 def _host(url: str) -> str:

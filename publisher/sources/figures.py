@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import regex
 
-from .part import Part
+from .part import Part, size
 from .sheet import Sheet
 
 _MOST_PARTS, _MOST_WORDS = 6, 60  # of such an element
 _LONGEST, _CREDIT = 35, 8  # words of a caption, and of who took the picture
+_BAR = regex.compile(r"\s[|｜]\s([^|｜.。]+)$")  # between a caption and who took the picture
 _NUMBER = regex.compile(r"\s*\d{1,3}\s*/\s*\d{1,3}\s*")  # of a picture in a gallery
 
 
@@ -37,6 +38,8 @@ def _give_words(sheet: Sheet, n: int, usual: str) -> None:
         return
     captions, credited = _parted([part for part in told if any(sign.isalpha() for sign in part.text)])
     caption, credit = (" ".join(part.text for part in some) for some in (captions, credited))
+    if not credit and (bar := _BAR.search(caption)) and size(bar[1]) <= _CREDIT:
+        caption, credit = caption[: bar.start()].rstrip(), bar[1]
     picture.picture = replace(picture.picture, caption=caption, credit=picture.picture.credit or credit)
     for part in captions + credited:
         part.be("caption", "It stands in an element of its own with the picture.")

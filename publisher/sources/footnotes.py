@@ -14,7 +14,11 @@ def footnotes(sheet: Sheet) -> None:
     """What HTML names a footnote or an endnote is kept as it is, short as it may be."""
     _numbered(sheet)
     for _, part in sheet.open():
-        if part.in_box("footnote") and part.shape in ("line", "list") and not part.in_box("hidden", "nav"):
+        if (
+            part.in_box("footnote")
+            and part.shape in ("line", "list")
+            and not part.in_box("hidden", "nav", "asking", "form")
+        ):
             part.be("list" if part.shape == "list" else "paragraph", "It is a footnote of the article.")
 
 

@@ -55,10 +55,15 @@ def opening(sheet: Sheet) -> None:
         strong = part.prose and part.apart
         if part.shape == "list" and _sums_up(part):
             continue
-        if n == start - 1 and part.shape == "heading":
+        if part.shape == "heading" and (n == start - 1 or _heads_summary(sheet, n)):
             continue  # a subhead may open the text
         if not strong:
             part.be("furniture", "It stands between the title and the text and is no part of either.")
+
+
+def _heads_summary(sheet: Sheet, n: int) -> bool:
+    below = sheet.parts[n + 1]
+    return below.open and below.shape == "list" and _sums_up(below)
 
 
 def _sums_up(part: Part) -> bool:

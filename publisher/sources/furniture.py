@@ -271,9 +271,12 @@ def late_boxes(sheet: Sheet) -> None:
     """Forms, buttons and boxes that no other pass wanted, and what stands outside of the article's own element."""
     inside = sum(p.size for _, p in sheet.open() if p.prose and p.in_box("article", "main"))
     whole = sum(p.size for _, p in sheet.open() if p.prose)
-    for _, part in sheet.open():
+    head = range(sheet.place("title"), sheet.head_end())
+    for n, part in sheet.open():
         box = next((name for name in _LATE_BOXES if name in part.boxes), "")
         if box:
             part.be("furniture", _LATE_BOXES[box])
+        elif n in head and (part.picture or part.in_box("standfirst")):
+            continue  # title, standfirst and first picture may stand above the article's element
         elif inside > 0.6 * whole and not part.in_box("article", "main"):
             part.be("furniture", "It stands outside of the article on the page.")

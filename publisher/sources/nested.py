@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .cards import names_article
 from .part import Part
+from .related import note
 from .sheet import Sheet
+from .words import bare
 
 _MOST, _LARGEST = 100, 0.25  # words, and their share of the running text, that a box of the site's has at most
 _MOST_PROSE = 45  # words of it that are running text
@@ -35,11 +38,30 @@ def nested(sheet: Sheet) -> None:
         if box.members[0] <= strong[0] or len(box.members) < 2 or box.look in plain:
             continue
         if _is_sites(sheet, box, min(_MOST, _LARGEST * whole)):
+            if box.members[-1] < strong[-1]:
+                _note_titles(sheet, box)
             for n in box.members:
                 sheet.parts[n].be("furniture", "It stands in a box of its own with a link or a form of the site's.")
     for n, part in sheet.open():
         if n > sheet.place("title") and part.in_box("asking"):
             part.be("furniture", "It stands in a box with a form.")
+
+
+def _note_titles(sheet: Sheet, box: _Box) -> None:
+    """Its links are titles of related articles if there are several, or a label says so."""
+    parts = [sheet.parts[n] for n in box.members]
+    others = ("asking", "form", "ad", "promo", "share")
+    if any(part.in_box(*others) or part.label == "appeal" or sheet.of("lists").whole(part.text) for part in parts):
+        return
+    titles = [
+        part
+        for part in parts
+        if part.label != "related" and part.linked > 0.9 and names_article(part) and not part.in_box("card")
+    ]
+    said = any(bare(part.text) in sheet.of("related").phrases for part in parts)
+    if len(titles) > 1 or (titles and (said or titles[0].shape == "heading")):
+        for part in titles:
+            note(sheet, part, part.text, "It is a link in a box of its own among the text.")
 
 
 def _boxes(sheet: Sheet) -> dict[int, _Box]:

@@ -120,7 +120,8 @@ def _by_main_text(sheet: Sheet) -> None:
     if not held:
         return
     first, last = held[0], _with_ending(parts, held[-1])
-    among = {parts[n].path[:-1] for n in held}
+    places = Counter(parts[n].path[:-1] for n in held)
+    among = {place for place, count in places.items() if count > 1 or len(held) == 1}  # a box may head its paragraph
     for n, part in sheet.open():
         if part.held or part.shape == "rule":
             continue

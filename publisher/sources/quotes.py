@@ -9,7 +9,9 @@ from .part import Part, words_of
 from .sheet import Sheet
 
 Run: TypeAlias = tuple[str, str, str]  # words in a row that must be the same to count as said again
+_OPENING, _CLOSING = '“„«「『"‘‚‹', '”“»」』"’‘›'  # around a line that somebody said
 _COMMON = 20  # a run of words in more parts than this tells nothing
+_BUTTON = 4  # words on it at most
 _ENOUGH = 0.6  # of those runs, for a line that does not end as a sentence does
 _ALL = 0.9  # for one that does
 
@@ -47,6 +49,8 @@ def pull_quotes(sheet: Sheet) -> None:
         if share >= enough:
             part.be("pull_quote", "It stands alone and repeats what a paragraph says.")
     for _, part in sheet.open():
+        if part.shape == "quotation" and part.linked > 0.9 and part.size <= _BUTTON:
+            part.be("furniture", "It is a button in a quotation.")
         if part.in_box("pullquote") and part.shape != "picture":
             part.be("pull_quote", "The page marks it as a pull quote.")
     _same_again(sheet)
@@ -57,7 +61,12 @@ def _runs(words: list[str]) -> list[Run]:
 
 
 def _may_be(part: Part, words: int) -> bool:
-    least = 3 if part.shape == "quotation" or part.in_box("aside") else 5
+    said = part.text[:1] in _OPENING and part.text[-1:] in _CLOSING
+    least = (
+        3
+        if part.shape == "quotation" or part.in_box("aside") or (said and part.looks and part.looks[-1][:1] != "h")
+        else 5
+    )
     least += 3 if part.unspaced else 0  # of them, single signs are counted
     return part.shape in ("line", "quotation", "heading") and least <= words <= 90 and not part.in_box("caption")
 

@@ -25,7 +25,8 @@ def related(sheet: Sheet) -> None:
     last = max(sheet.body_prose(), default=0)
     for n, part in sheet.open():
         if part.shape not in ("line", "heading", "list"):
-            collecting = collecting if part.shape == "picture" and part.in_box("related") else ""
+            thumb = part.picture is not None and (part.in_box("related") or (n < last and not part.text))
+            collecting = collecting if thumb else ""
             continue
         said = bare(part.text)
         if part.size <= 8 and (said in heads.phrases or said in lists.phrases):
@@ -57,6 +58,8 @@ def related(sheet: Sheet) -> None:
             note(sheet, part, part.text, "It stands in a box of related articles.")
         elif collecting and _begins_again(sheet, n, last):
             collecting = ""
+        elif collecting and _tells_age(sheet, part):
+            part.be("furniture", "It tells how old another article is.")
         elif collecting and _is_entry(part, after_head=True) and not _leads_on(sheet, n, last):
             if collecting == "related":
                 note(sheet, part, part.text, "It stands below a heading such as Related.")
@@ -98,6 +101,12 @@ def _is_entry(part: Part, *, after_head: bool = False) -> bool:
     if part.shape == "list":
         return after_head and part.size <= 25 * (part.text.count("\n") + 1)
     return part.size <= 25 and not part.stops and part.shape == "line"
+
+
+def _tells_age(sheet: Sheet, part: Part) -> bool:
+    """HTML: a line below a title that says when: "2 Dec", "3 hours ago"."""
+    short = bool(part.path) and part.shape == "line" and part.size <= 4
+    return short and (like_a_date(part.text) or bool(sheet.of("counted").found(part.text)))
 
 
 def _begins_again(sheet: Sheet, n: int, last: int) -> bool:

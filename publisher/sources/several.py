@@ -22,10 +22,16 @@ def second_article(sheet: Sheet) -> None:
     if len(prose) < 4:
         return
     for n in range(prose[1] + 1, prose[-2]):
-        if _headline(sheet.parts[n]) and _own_head(sheet, n):
+        if _headline(sheet.parts[n]) and _own_head(sheet, n) and not _set_in(sheet, n, prose):
             for part in sheet.parts[n:]:
                 part.be("furniture", "It is another article: it has a headline, an author and a date of its own.")
             return
+
+
+def _set_in(sheet: Sheet, n: int, prose: list[int]) -> bool:
+    """HTML: it stands in an element of its own, and below it the text goes on in the element that it began in."""
+    own = {sheet.parts[m].path[:-1] for m in prose if m < n} - {()}
+    return sheet.parts[n].path[:-1] not in own and any(sheet.parts[m].path[:-1] in own for m in prose if m > n)
 
 
 def _own_head(sheet: Sheet, n: int) -> bool:

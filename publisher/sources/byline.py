@@ -64,7 +64,9 @@ def byline(sheet: Sheet) -> None:
             names = [name for name in names if is_name(name) and not _said_before(sheet, name)]
         if names:
             sheet.byline += [name for name in names if name not in sheet.byline]
-            note_date(sheet, part)
+            # A whole page's metadata know the day of publication better than a line that says when it was updated.
+            if not (linked and sheet.main and sheet.of("updated").found(part.text)):
+                note_date(sheet, part)
             part.be("byline", f"It names who wrote the article ({', '.join(names)}).")
     if top >= 0:
         _after_by(sheet, top, head)

@@ -68,6 +68,13 @@ def names_article(part: Part) -> bool:
     return named and not part.in_box("byline", "date", "kicker", "tags", "button", "share", "nav")
 
 
+def goes_on(sheet: Sheet, n: int) -> bool:
+    """Below this part stand paragraphs set as those above it are, in the same elements: it is among the text."""
+    strong = sheet.strong()
+    above = {sheet.parts[m].looks for m in strong if m < n}
+    return any(sheet.parts[m].looks in above for m in strong if m > n)
+
+
 def pointers(sheet: Sheet) -> None:
     """In any language: a few words, a colon, and a link to a page of the same site: "Read also: The ferry returns"."""
     first, last = sheet.head_end(), max(sheet.strong(), default=-1)
@@ -77,7 +84,8 @@ def pointers(sheet: Sheet) -> None:
         if not first < n < last or part.shape != "line" or not part.links or not home:
             continue
         if len(part.links) > 1:
-            _row(sheet, part, home)
+            if goes_on(sheet, n):
+                _row(sheet, part, home)
             continue
         link = part.links[0]
         label = part.text.removesuffix(link.text)

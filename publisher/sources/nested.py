@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .cards import names_article
+from .cards import goes_on, names_article
 from .part import Part
 from .related import note
 from .sheet import Sheet
@@ -38,7 +38,7 @@ def nested(sheet: Sheet) -> None:
         if box.members[0] <= strong[0] or len(box.members) < 2 or box.look in plain:
             continue
         if _is_sites(sheet, box, min(_MOST, _LARGEST * whole)):
-            if box.members[-1] < strong[-1]:
+            if goes_on(sheet, box.members[-1]):
                 _note_titles(sheet, box)
             for n in box.members:
                 sheet.parts[n].be("furniture", "It stands in a box of its own with a link or a form of the site's.")

@@ -15,13 +15,13 @@ from django.utils import timezone
 from publisher.checks import Finding, Level, dkim, relay
 from publisher.models import Channel, Newsroom, Post, world
 from publisher.ports import Failure
-from publisher.responses.report import silent, troubles
+from publisher.responses.report import LEAST_FREE, silent, troubles
 from publisher.sending import ledger, outlets, pace, retention, returned
 
 from .answers import as_json
 from .findings import say_findings
 
-LITTLE, LEAST = 1_000_000_000, 100_000_000  # bytes free on the disk
+LITTLE = 1_000_000_000  # bytes free on the disk
 SKEW = timedelta(seconds=2)
 RECENT = timedelta(days=30)  # newsletters whose book is added up again
 
@@ -67,7 +67,7 @@ def _redis() -> Iterator[Finding]:
 def _disk() -> Iterator[Finding]:
     free = shutil.disk_usage(settings.DATA_DIR).free
     words = f"{free / 1e9:.1f} GB are free at {settings.DATA_DIR}."
-    level: Level = "blocked" if free < LEAST else "look" if free < LITTLE else "fine"
+    level: Level = "blocked" if free < LEAST_FREE else "look" if free < LITTLE else "fine"
     yield Finding(level, "disk", words, "" if level == "fine" else "Make room.")
 
 

@@ -150,7 +150,11 @@ class Post(models.Model):
     remote_id = models.CharField(max_length=200, default="", blank=True)
     url = models.URLField(max_length=2000, default="", blank=True)
     candidates = models.PositiveIntegerField(default=0)  # mail: the audience, counted once at the freeze
-    forgotten_to = models.PositiveIntegerField(default=0)  # mail: up to this number only totals are kept of its mails
+    # Mail: up to this number only totals are kept of its mails; those that no batch carries stand here.
+    forgotten_to = models.PositiveIntegerField(default=0)
+    forgotten_bounced = models.PositiveIntegerField(default=0)
+    forgotten_complained = models.PositiveIntegerField(default=0)
+    forgotten_twice = models.PositiveIntegerField(default=0)
     bounces_told_at = models.DateTimeField(null=True, blank=True)  # mail: that too many are refused; asked about once
     complaints_told_at = models.DateTimeField(null=True, blank=True)  # mail: that too many complain; asked about once
     created_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from publisher.models import Batch, Channel, Event, Feed, FeedEntry, Heartbeat, Outcome, Post
@@ -17,6 +19,7 @@ from publisher.models.post import HELD, QUEUED, REFUSED, SENDING, UNCERTAIN
 
 STANDS_AFTER = timedelta(minutes=2)  # without a mail; a pace of one a minute still moves
 FAILING = 5  # looks at a feed in a row without an answer
+LEAST_FREE = 100_000_000  # bytes on the disk
 SILENT_AFTER = timedelta(seconds=45)  # a heartbeat older than this: dead
 
 
@@ -56,7 +59,11 @@ def with_last_word(post: Post, kind: str) -> QuerySet[Outcome]:
 def came_back(post: Post) -> dict[str, int]:
     """How many of a newsletter's mails bounced, and how many readers complained, so far."""
     back = Event.objects.filter(post=post, kind__in=BOUNCED).aggregate(mails=Count("sequence", distinct=True))
-    return {"bounced": back["mails"], "complained": Event.objects.filter(post=post, kind=COMPLAINED).count()}
+    complained = Event.objects.filter(post=post, kind=COMPLAINED).count()
+    return {
+        "bounced": back["mails"] + post.forgotten_bounced,
+        "complained": complained + post.forgotten_complained,
+    }
 
 
 def held_mails(post: Post) -> int:
@@ -120,6 +127,11 @@ def troubles(now: datetime) -> list[dict[str, Any]]:
     ]
     for channel in Channel.objects.filter(paused_at__isnull=False, deleted_at__isnull=True)[:50]:
         found += [_trouble("paused", f"{channel} is paused: {channel.paused_why}")]
+    if shutil.disk_usage(settings.DATA_DIR).free < LEAST_FREE:
+        words = (
+            "The disk is full, or nearly: what cannot be written down does not leave. Make room; it goes on by itself."
+        )
+        found += [_trouble("disk", words)]
     found += [_trouble("feed", message) for message in _feeds()]
     found += [_trouble("worker", f"The {name} has not been seen lately.") for name in silent(now)]
     return [trouble for trouble in found if trouble["count"]]

@@ -1,7 +1,7 @@
 """Who got a newsletter is forgotten some weeks after it ended; how many got it stays.
 
-A batch at a time, in a transaction of its own: its messages and outcomes go, its totals move into the post's first
-batch, and `Post.forgotten_to` says how far that is. So the sum is right at every moment, and a kill costs nothing.
+A batch at a time, in a transaction of its own: its messages, outcomes and events go, its totals move into the post's
+first batch, and `Post.forgotten_to` says how far that is. So the sum is always right, and a kill costs nothing.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from publisher.models import Batch, Event, Message, Outcome, Post
+from publisher.models.event import BOUNCED, COMPLAINED
 from publisher.models.ledger import OUTCOMES
 from publisher.models.post import CANCELLED, SENT
+from publisher.responses.report import twice
 
 from . import ledger
 
@@ -43,11 +45,26 @@ def _forget_batch(post_id: int, now: datetime) -> bool:
         if not due(now).filter(id=post_id).exists():
             return False
         batch = Batch.objects.get(post=post, first=post.forgotten_to + 1)
-        for model in (Outcome, Event, Message):
+        totals = _totals(post, batch)
+        for model in (Event, Outcome, Message):
             model.objects.filter(post=post, sequence__range=(batch.first, batch.last)).delete()
         if batch.first > 1:
             batch.delete()
-            totals = {kind: F(kind) + getattr(batch, kind) for kind in OUTCOMES}
-            Batch.objects.filter(post=post, first=1).update(last=batch.last, **totals)
-        Post.objects.filter(id=post_id).update(forgotten_to=batch.last)
+            sums = {kind: F(kind) + getattr(batch, kind) for kind in OUTCOMES}
+            Batch.objects.filter(post=post, first=1).update(last=batch.last, **sums)
+        Post.objects.filter(id=post_id).update(
+            forgotten_to=batch.last, **{name: F(name) + count for name, count in totals.items()}
+        )
         return True
+
+
+def _totals(post: Post, batch: Batch) -> dict[str, int]:
+    """What is counted from the rows that are about to go."""
+    mails = {"post": post, "sequence__range": (batch.first, batch.last)}
+    events = Event.objects.filter(**mails)
+    outcomes = Outcome.objects.filter(**mails).order_by("attempt")
+    return {
+        "forgotten_bounced": events.filter(kind__in=BOUNCED).values("sequence").distinct().count(),
+        "forgotten_complained": events.filter(kind=COMPLAINED).count(),
+        "forgotten_twice": len(twice(outcomes.values_list("sequence", "kind", "reply"))),
+    }

@@ -27,13 +27,15 @@ class Stack:
         self.database, self.settings = database, WAITS | settings
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.log, self.port = self.folder / "processes.log", 0
+        self.server: Any = None
 
     def __enter__(self) -> Stack:
         environment = {"DATA_DIR": str(self.folder), "DJANGO_SETTINGS_MODULE": "publisher.settings", **self.settings}
         if self.database == "postgresql":
-            from tests.postgresql import running_server
+            from tests.postgresql import a_server
 
-            environment["DATABASE_URL"] = running_server()
+            self.server = a_server()
+            environment["DATABASE_URL"] = self.server.get_uri()
         os.environ.update(environment)
         import django
 
@@ -57,17 +59,27 @@ class Stack:
             return redis_command(self.folder)
         if name == "practice":
             return [sys.executable, "-m", "publisher.practice", "--data-dir", str(self.folder)]
-        if name in ("now", "mail", "slow"):
-            return [sys.executable, "-m", "publisher", "worker", name]
+        queue, _, host = name.partition("@")  # "mail@b" is a second worker of the queue, as on another host
+        if queue in ("now", "mail", "slow"):
+            return [
+                sys.executable,
+                "-m",
+                "publisher",
+                "worker",
+                queue,
+                *(["--name", f"{queue}-{host}"] if host else []),
+            ]
         if name == "web":
             return [sys.executable, "-m", "publisher", "web", "--port", str(self.port)]
         return [sys.executable, "-m", "publisher", name]
 
-    def start(self, name: str) -> None:
+    def start(self, name: str, **settings: str) -> None:
+        """Settings given here are this process's own, as on another host."""
         with self.log.open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                self.command(name), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
+                self.command(name), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                env=os.environ | settings,
+            )  # fmt: skip
 
     def start_web(self) -> int:
         """The desk, at a port of its own; the port."""

@@ -8,8 +8,8 @@ import pytest
 from django.apps import apps
 
 from publisher.cli.doctor import _retention
-from publisher.models import Batch, Message, Outcome, Post, Subscriber
-from publisher.models.ledger import ACCEPTED, DEFERRED, FAILED, SUPPRESSED
+from publisher.models import Batch, Event, Message, Outcome, Post, Subscriber
+from publisher.models.ledger import ACCEPTED, DEFERRED, FAILED, SUPPRESSED, UNSURE
 from publisher.responses import report, table
 from publisher.sending import ledger, plan, retention
 from publisher.sending.again import try_again
@@ -39,14 +39,19 @@ def ended(post: Post) -> Post:
 
 
 def kept(post: Post) -> int:
-    return Message.objects.filter(post=post).count() + Outcome.objects.filter(post=post).count()
+    return sum(model.objects.filter(post=post).count() for model in (Message, Outcome, Event))
 
 
 def test_a_month_after_it_ended_the_totals_are_all_that_is_kept(sent):
+    for number, kind in ((4, "hard"), (8, "soft"), (8, "complained"), (20, "hard")):
+        Event.objects.create(post=sent, sequence=number, subscriber=number, kind=kind, at=NOW)
+    Outcome.objects.create(post=sent, sequence=12, attempt=0, kind=UNSURE, reply="killed", at=NOW)
+    assert report.possibly_twice(sent) == [12]
     before = balanced(sent)
+    back = report.came_back(sent)
     assert plan.tidy(NOW + MONTH) == []
     retention.forget(sent.id, NOW + MONTH)  # a ring too early is harmless
-    assert kept(sent) == 46
+    assert kept(sent) == 51
     later = NOW + MONTH + timedelta(seconds=1)
     assert plan.tidy(later) == [plan.Ring("forget", sent.id)]
     retention.forget(sent.id, later)
@@ -54,7 +59,8 @@ def test_a_month_after_it_ended_the_totals_are_all_that_is_kept(sent):
     assert balanced(sent) == before
     [batch] = Batch.objects.filter(post=sent)
     assert (batch.first, batch.last) == (1, 23)
-    assert report.possibly_twice(sent) == []
+    assert report.came_back(Post.objects.get(id=sent.id)) == back == {"bounced": 3, "complained": 1}
+    assert Post.objects.get(id=sent.id).forgotten_twice == 1
     assert len(list(table.lines(sent))) == 1
     assert plan.tidy(later) == []
 

@@ -64,7 +64,7 @@ def _row(post: Post, now: datetime) -> dict[str, Any]:
         "left": _left(post, counts["waiting"] + counts["deferred"], now) if counts and post.state == SENDING else "",
         "held": report.held_mails(post) if counts and counts["uncertain"] and post.state == SENDING else 0,
         "back": report.came_back(post) if counts else {},
-        "twice": len(report.possibly_twice(post)) if mail and post.candidates else 0,
+        "twice": len(report.possibly_twice(post)) + post.forgotten_twice if mail and post.candidates else 0,
     }
 
 

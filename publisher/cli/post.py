@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import click
 from django.utils import timezone
 
 from publisher.audience import links
-from publisher.editing import schedule
+from publisher.editing import correction, intake, lessons, pictures, posts, schedule
 from publisher.editing.approval import NotAllowed, demand
 from publisher.models import Member, Message, Post
 from publisher.models.post import SENDING, SENT, STATES
@@ -18,6 +19,7 @@ from publisher.sending import again
 
 from .answers import Refusal, as_json, say_json
 from .people import acting_member
+from .sources import read_source
 
 as_member = click.option("--as", "email", metavar="MEMBER", help="In whose name. [default: the only admin]")
 
@@ -75,6 +77,42 @@ def cancel(number: int, email: str | None, as_json: bool) -> None:
     Example:  publisher post cancel 12
     """
     _act(number, as_json, lambda: schedule.cancel(number, acting_member(email), timezone.now()))
+
+
+@post.command()
+@click.argument("number", type=int, metavar="ID")
+@click.argument("source", required=False)
+@as_member
+@as_json
+def correct(number: int, source: str | None, email: str | None, as_json: bool) -> None:
+    """Stop a newsletter that is partly sent; the rest gets the text of SOURCE, at once.
+
+    Without SOURCE a draft waits on the desk, where the text is corrected. Nobody gets two: who has it, or may have it,
+    keeps it as it was, and the book of each says who got which.
+
+    \b
+    Example:  publisher post correct 12 corrected.txt
+    """
+    old, member, now = _find(number), acting_member(email), timezone.now()
+    story = (
+        read_source(source, url=old.article.canonical_url if old.article else "", taught=lessons.taught())
+        if source
+        else None
+    )
+    draft = None
+    try:
+        draft = correction.correct(number, member, now)
+        if story and old.article:
+            intake.edit(old.article.id, version=old.article.version, story=story, member=member)
+            pictures.fetch_pictures(old.article.id)
+            posts.render_article(old.article.id)
+            schedule.queue([draft.id], schedule.now_with_grace(now, timedelta(0)), member=member, now=now)
+    except (schedule.Cannot, schedule.Blocked, NotAllowed, intake.Stale) as why:
+        if as_json:
+            say_json(post_as_json(_find(draft.id if draft else number)))
+        stopped = f" Post {number} is stopped; the draft {draft.id} waits on the desk." if draft else ""
+        raise Refusal(f"{why}{stopped}") from why
+    _say(draft.id, as_json)
 
 
 @post.command()

@@ -124,6 +124,8 @@ class Post(models.Model):
     part = models.PositiveSmallIntegerField(default=0)
     edition = models.PositiveSmallIntegerField(default=1)
     follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followers")
+    # A withdrawn newsletter, the rest of whose readers this one is for. (If it went, this must not go to everybody.)
+    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="corrections")
     state = models.CharField(max_length=10, default=DRAFT)
     key = models.CharField(max_length=32, unique=True, default=_key)
 

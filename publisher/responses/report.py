@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -50,10 +50,15 @@ def pace(post: Post, now: datetime) -> int:
 
 def with_last_word(post: Post, kind: str) -> QuerySet[Outcome]:
     """The outcomes that are the last of their mail, and of this kind."""
+    return with_last_words(post, (kind,))
+
+
+def with_last_words(post: Post, kinds: Sequence[str]) -> QuerySet[Outcome]:
+    """The outcomes that are the last of their mail, and of one of these kinds."""
     later = Outcome.objects.filter(
         post=OuterRef("post"), sequence=OuterRef("sequence"), attempt__gt=OuterRef("attempt")
     )
-    return Outcome.objects.filter(~Exists(later), post=post, kind=kind).order_by("sequence")
+    return Outcome.objects.filter(~Exists(later), post=post, kind__in=kinds).order_by("sequence")
 
 
 def came_back(post: Post) -> dict[str, int]:

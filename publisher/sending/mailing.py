@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from publisher.models import Post
+from publisher.models import Batch, Post
 
 from . import ledger
 from .deliver import Clock, release_pictures
@@ -13,6 +13,8 @@ from .deliver import Clock, release_pictures
 def start(post_id: int, clock: Clock) -> None:
     """Claim a newsletter that is due and freeze its audience, in one transaction: both happened, or neither."""
     now = clock()
+    if Batch.objects.filter(post__corrections=post_id, leased_until__isnull=False).exists():
+        return  # of what it corrects, some are on the wire: who got them is known in a moment, and it is rung again
     with transaction.atomic():
         if not Post.objects.claim(post_id, now):
             return

@@ -10,6 +10,7 @@ from django.utils import timezone
 from publisher.models import Article, Batch, Member, Message, Newsroom, Outcome, Post, Subscriber
 from publisher.models.post import HELD, QUEUED, REFUSED, SENDING, SENT, UNCERTAIN
 from publisher.responses.report import counts
+from tests.making import a_reader
 from tests.web_desk.conftest import said
 
 
@@ -257,3 +258,26 @@ def test_a_newsletter_whose_day_is_used_says_when_it_goes_on(desk, article, draf
 def test_a_paused_newsletter_says_why(desk, article, drafts) -> None:
     under_way(drafts["mail"], ago=600, paused_at=timezone.now(), paused_why="The relay wants a new password.")
     assert "The channel is paused: The relay wants a new password." in progress(desk, article)
+
+
+def test_a_newsletter_that_is_partly_sent_is_stopped_and_corrected_for_the_rest(
+    desk: Client, drafts: dict[str, Post]
+) -> None:
+    post = put(drafts["mail"], SENDING, candidates=3, claimed_at=timezone.now())
+    Batch.objects.create(post=post, first=1, last=3, accepted=1)
+    first = Message.objects.create(post=post, sequence=1, subscriber=a_reader(post.mailing_list, "a@inbox.example").id)
+    Outcome.objects.create(post=post, sequence=first.sequence, attempt=1, kind="accepted", at=timezone.now())
+    assert "Stop and correct the rest" in progress(desk, post.article)
+    answer = desk.post(f"/posts/{post.id}/do/correct/", follow=True)
+    assert answer.redirect_chain[-1][0] == f"/articles/{post.article_id}/"
+    page = said(answer)
+    assert "1 reader has it, or may, as it was" in page
+    assert "takes it to the other 2 readers" in page
+    draft = Post.objects.get(corrects=post)
+    assert (draft.state, draft.edition) == ("draft", post.edition + 1)
+    after = progress(desk, post.article)
+    assert f"corrected, for those who had not got edition {post.edition}" in after
+    assert "To 2 readers" in after
+    assert "a@inbox.example" in said(desk.get(f"/posts/{post.id}/mails/left/"))
+    again = said(desk.post(f"/posts/{post.id}/do/correct/", follow=True))
+    assert "carries the corrected text already" in again

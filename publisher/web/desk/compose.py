@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from publisher.channels import limits
-from publisher.editing import posts, schedule
+from publisher.editing import correction, posts, schedule
 from publisher.giving import appeals
 from publisher.models import Article, Picture, Post, Subscription, Wording
 from publisher.models.post import CANCELLED, DRAFT, OPEN
@@ -118,7 +118,9 @@ def _as_text(letter: dict[str, Any]) -> str:
 
 
 def readers(post: Post) -> int:
-    """How many are on the post's list now; who leaves before it goes gets nothing."""
+    """How many are on the post's list now; who leaves before it goes gets nothing. Of a correction, the rest."""
+    if post.corrects is not None:
+        return correction.rest(post.corrects)
     return Subscription.objects.filter(mailing_list=post.mailing_list_id, state=Subscription.ACTIVE).count()
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from publisher.models import Event, Outcome, Post, Subscriber
 from publisher.models.event import BOUNCED, COMPLAINED
-from publisher.models.ledger import DEFERRED, UNSURE
+from publisher.models.ledger import ACCEPTED, DEFERRED, UNSURE
 from publisher.models.post import SENDING, SENT
 from publisher.responses import reasons, report, table
 from publisher.sending.again import try_again
@@ -35,7 +35,11 @@ CAME_BACK = {
 def mails(request: HttpRequest, post_id: int, kind: str) -> HttpResponse:
     """The mails of one newsletter that are deferred or uncertain now, may have arrived twice, or came back."""
     post, after = _post(post_id), whole(request.GET.get("after", ""))
-    if kind == "twice":
+    if kind == "left":
+        gone = report.with_last_words(post, (ACCEPTED, UNSURE)).filter(sequence__gt=after)
+        sequences = list(gone.values_list("sequence", flat=True)[: SHOWN + 1])
+        title = "what has left: accepted by the mail server, or perhaps"
+    elif kind == "twice":
         sequences = [number for number in report.possibly_twice(post) if number > after][: SHOWN + 1]
         title = "possibly twice: on the wire when something broke"
     elif kind in CAME_BACK:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from publisher.editing import schedule
+from publisher.editing import correction, schedule
 from publisher.editing.approval import may
 from publisher.models import Article, Newsroom, Post
 from publisher.models.post import DRAFT, QUEUED, SENDING, UNCERTAIN
@@ -42,7 +42,7 @@ def live(request: HttpRequest, article_id: int) -> HttpResponse:
 
 def _rows(article: Article) -> dict[str, Any]:
     now = timezone.now()
-    posts = Post.objects.select_related("channel", "mailing_list", "approved_by").filter(article=article)
+    posts = Post.objects.select_related("channel", "mailing_list", "approved_by", "corrects").filter(article=article)
     rows = [_row(post, now) for post in posts.order_by("-edition", "channel_id", "part", "id")]
     return {"rows": rows, "moving": any(row["moving"] for row in rows)}
 
@@ -63,6 +63,7 @@ def _row(post: Post, now: datetime) -> dict[str, Any]:
         "overdue": post.state == QUEUED and post.due_at is not None and post.due_at < now - timedelta(minutes=1),
         "left": _left(post, counts["waiting"] + counts["deferred"], now) if counts and post.state == SENDING else "",
         "held": report.held_mails(post) if counts and counts["uncertain"] and post.state == SENDING else 0,
+        "can_correct": bool(counts) and correction.can(post),
         "back": report.came_back(post) if counts else {},
         "twice": len(report.possibly_twice(post)) + post.forgotten_twice if mail and post.candidates else 0,
     }
@@ -117,6 +118,16 @@ def act(request: HttpRequest, post_id: int, verb: str) -> HttpResponse:
         case "cancel":
             schedule.cancel(post.id, member, now)
             say(request, f"{outlet(post.channel)}: cancelled. What had not left stays.")
+        case "correct":
+            draft = correction.correct(post.id, member, now)
+            have, doubt = (report.counts(post)[kind] for kind in ("accepted", "uncertain"))
+            say(
+                request,
+                f"Stopped. {plural(have + doubt, 'reader has it, or may', 'readers have it, or may')}, as it was; they"
+                f" are listed on the page of the posts. Correct the text here: edition {draft.edition} takes it to the"
+                f" other {plural(readers(draft), 'reader')}, once you have looked at it and confirmed.",
+            )
+            return redirect("article", post.article_id)
         case "now":
             _at_once(post, request, now)
         case "at":

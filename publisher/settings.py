@@ -102,7 +102,11 @@ X_BASE_URL = env("X_BASE_URL") or "https://api.x.com"
 MASTODON_BASE_URL = env("MASTODON_BASE_URL")
 # BLUESKY_BASE_URL: overrides the server that a Bluesky channel names; empty: the channel's own server.
 BLUESKY_BASE_URL = env("BLUESKY_BASE_URL")
-BASE_URLS = {"x": X_BASE_URL, "mastodon": MASTODON_BASE_URL, "bluesky": BLUESKY_BASE_URL}
+# TELEGRAM_BASE_URL: where Telegram's Bot API answers; your own Bot API server, or another to test.
+TELEGRAM_BASE_URL = env("TELEGRAM_BASE_URL") or "https://api.telegram.org"
+BASE_URLS = {
+    "x": X_BASE_URL, "mastodon": MASTODON_BASE_URL, "bluesky": BLUESKY_BASE_URL, "telegram": TELEGRAM_BASE_URL,
+}  # fmt: skip
 
 # LATE_AFTER: seconds after its due time from which a post is held and asked about, not sent.
 LATE_AFTER = seconds("LATE_AFTER", 15 * 60)

@@ -12,12 +12,13 @@ import httpx2
 
 from ..outside import Guard
 from ..ports import Disconnected, Limits, Mailer, Poster, World
-from . import bluesky, bounds, mastodon, x
+from . import bluesky, bounds, mastodon, telegram, x
 from .mail import providers
 from .mail.smtp import Relay
 
 NOWHERE: Final = "http://127.0.0.1:1"  # a practice world without this network: refuses
 TIMEOUT: Final = httpx2.Timeout(30, connect=5, pool=5)
+TELEGRAM: Final = "https://api.telegram.org"  # its own base, whose posts are shown elsewhere: on t.me
 IN_ALL: Final = 50.0  # seconds for a request, however slowly a server drips
 
 
@@ -38,6 +39,12 @@ def _mastodon(credentials: Mapping[str, str], world: World, guard: Guard | None)
 def _bluesky(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
     base, http = _server("bluesky", credentials, world, guard)
     return bluesky.Bluesky(credentials, base, http, site=world.bases.get("bluesky", ""))
+
+
+def _telegram(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
+    base = world.bases.get("telegram", NOWHERE)
+    http = _bounded(httpx2.Client(timeout=TIMEOUT, trust_env=False, verify=_tls()))
+    return telegram.Telegram(credentials, base, http, site="" if base == TELEGRAM else base)
 
 
 def _server(kind: str, credentials: Mapping[str, str], world: World, guard: Guard | None) -> tuple[str, httpx2.Client]:
@@ -70,11 +77,12 @@ def _mail(credentials: Mapping[str, str], world: World, guard: Guard | None) -> 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of channel. `limits` is None for mail."""
+    """A kind of channel. `limits` is None for mail. `asked`: whether its network tells what is there."""
 
     name: str
     connect: Callable[[Mapping[str, str], World, Guard | None], Poster | Mailer]
     limits: Callable[[Mapping[str, Any]], Limits] | None = None
+    asked: bool = True
 
 
 CHANNELS: Final = {
@@ -82,6 +90,7 @@ CHANNELS: Final = {
     "x": Kind("X", _x, lambda options: x.LIMITS),
     "mastodon": Kind("Mastodon", _mastodon, mastodon.limits),
     "bluesky": Kind("Bluesky", _bluesky, lambda options: bluesky.LIMITS),
+    "telegram": Kind("Telegram", _telegram, lambda options: telegram.LIMITS, asked=False),
 }
 
 

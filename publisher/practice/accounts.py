@@ -26,9 +26,12 @@ BLUESKY: Final = {
 }
 BLUESKY_DID: Final = "did:plc:practicenewspracticenews"
 
+TELEGRAM: Final = {"token": "3001:practice-telegram-token", "channel": "@practice_news"}
+
 # The request that writes a post, as a fault's `match`, by network.
 WRITES: Final = {
     "x": "POST /2/tweets",
     "mastodon": "POST /api/v1/statuses",
     "bluesky": "POST /xrpc/com.atproto.repo.putRecord",
+    "telegram": f"POST /bot{TELEGRAM['token']}/sendMessage",
 }

@@ -72,6 +72,7 @@ class ControlPort:
             "x": f"/i/web/status/{post.id}",
             "mastodon": f"/@{accounts.MASTODON_NAME}/{post.id}",
             "bluesky": f"/profile/{accounts.BLUESKY_DID}/post/{post.key}",
+            "telegram": f"/{accounts.TELEGRAM['channel'][1:]}/{post.id}",
         }[post.network]
         found = [self.store.medium(post.network, medium_id) for medium_id in body.get("media", [])]
         media = [

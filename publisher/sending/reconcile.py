@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from publisher.channels import CHANNELS
 from publisher.models import Post
 from publisher.models.post import SENDING, SENT, UNCERTAIN
 from publisher.ports import Disconnected, Failure
@@ -38,8 +39,9 @@ def reconcile(post_id: int, clock: Clock) -> None:
     except Failure as why:
         if isinstance(why, Disconnected) and post.channel.pause(why.reason, why.why, clock()):
             notices.request("channel_paused", channel=post.channel, words=why.why, now=clock())
-        # Ask again later; meanwhile the desk shows it with "it is there" and "send again".
-        same.filter(state=UNCERTAIN).update(due_at=clock() + settings.SETTLE_SECONDS, why=why.why)
+        # Ask again later, if asking helps; meanwhile the desk shows it with "it is there" and "send again".
+        later = clock() + settings.SETTLE_SECONDS if CHANNELS[post.channel.kind].asked else None
+        same.filter(state=UNCERTAIN).update(due_at=later, why=why.why)
         return
     now = clock()
     with transaction.atomic():

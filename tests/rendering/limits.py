@@ -41,4 +41,5 @@ BLUESKY = Limits(
     characters=300, count=lambda text: len(regex.findall(r"\X", bluesky_shows(text))), sends_card=True,
     shown=bluesky_shows,
 )  # fmt: skip
-LIMITS = {"x": X, "mastodon": MASTODON, "bluesky": BLUESKY}
+TELEGRAM = Limits(characters=4096, count=lambda text: len(text.encode("utf-16-le")) // 2, pictures=0)
+LIMITS = {"x": X, "mastodon": MASTODON, "bluesky": BLUESKY, "telegram": TELEGRAM}

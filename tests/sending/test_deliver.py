@@ -22,6 +22,7 @@ from tests.making import a_channel, a_member, a_newsroom, a_story
 
 pytestmark = pytest.mark.django_db
 CREDENTIALS = {"x": accounts.X, "mastodon": accounts.MASTODON, "bluesky": accounts.BLUESKY}
+KNOWN = CREDENTIALS | {"telegram": accounts.TELEGRAM}
 
 
 @pytest.fixture(params=list(CREDENTIALS))
@@ -29,7 +30,7 @@ def post(request, world) -> Post:
     a_newsroom()
     a_member()
     channel = a_channel(request.param)
-    channel.credentials = CREDENTIALS[request.param]
+    channel.credentials = KNOWN[request.param]
     channel.save()
     article = intake.keep(a_story(), member=None)
     [made] = posts.prepare(article, [channel], member=None)
@@ -94,6 +95,20 @@ def test_a_read_back_waits_until_the_network_shows_fresh_posts(post, world):
     deliver(post.id, timezone.now)
     reconcile(post.id, timezone.now)
     assert again(post).state == "uncertain"
+
+
+@pytest.mark.parametrize("post", ["telegram"], indirect=True)
+@pytest.mark.parametrize("moment", ["request read", "stored"])
+def test_where_a_network_cannot_be_asked_a_person_says_whether_it_is_there(post, world, moment):
+    world.fault("telegram", "drop", moment=moment, times=1, match=accounts.WRITES["telegram"])
+    deliver(post.id, timezone.now)
+    reconcile(post.id, later())
+    assert (again(post).state, again(post).due_at, "look there" in again(post).why) == ("uncertain", None, True)
+    assert not [ring for ring in plan.upkeep(later(7200)()) if ring.task == "reconcile"]
+    verdict = "there" if moment == "stored" else "again"
+    schedule.settle(post.id, verdict, member=a_member(name="Kofi"), now=timezone.now())
+    deliver(post.id, timezone.now)
+    assert (again(post).state, len(world.sent())) == ("sent", 1)
 
 
 def test_too_many_requests_waits_as_long_as_the_network_says(post, world):

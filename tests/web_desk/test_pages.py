@@ -20,7 +20,7 @@ PAGES = [
     "/posts/{post}/letter/0/", "/posts/{post}/mails/deferred/", "/posts/{post}/mails/twice/",
     "/channels/", "/channels/{channel}/", "/channels/{channel}/delete/",
     "/channels/connect/mail/", "/channels/connect/x/", "/channels/connect/mastodon/",
-    "/channels/connect/bluesky/",
+    "/channels/connect/bluesky/", "/channels/connect/telegram/",
     "/appeals/", "/appeals/new/", "/appeals/{appeal}/", "/appeals/{appeal}/wordings/new/",
     "/appeals/{appeal}/wordings/{wording}/", "/readers/", "/people/", "/tokens/", "/newsroom/", "/stop/",
     "/newsroom/taught/", "/practice/", "/feeds/", "/feeds/{feed}/", "/feeds/{feed}/remove/",

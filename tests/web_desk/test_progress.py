@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from publisher.editing import posts
 from publisher.models import Article, Batch, Member, Message, Newsroom, Outcome, Post, Subscriber
 from publisher.models.post import HELD, QUEUED, REFUSED, SENDING, SENT, UNCERTAIN
 from publisher.responses.report import counts
-from tests.making import a_reader
+from tests.making import a_channel, a_reader
 from tests.web_desk.conftest import said
 
 
@@ -141,6 +142,14 @@ def test_the_uncertain_is_settled_by_a_person(desk: Client, article: Article, dr
     do(desk, drafts["x"], "there", url="https://x.com/i/1")
     settled = Post.objects.get(id=drafts["x"].id)
     assert (settled.state, settled.url) == ("sent", "https://x.com/i/1")
+
+
+def test_where_a_network_cannot_be_asked_the_desk_says_who_must_look(desk: Client, article: Article) -> None:
+    [post] = posts.prepare(article, [a_channel("telegram")], member=None)
+    put(post, UNCERTAIN)
+    page = progress(desk, article)
+    assert "Telegram cannot be asked whether it is there. Look there" in page
+    assert "The network is asked" not in page
 
 
 def test_the_uncertain_is_sent_again_only_by_a_person(desk: Client, drafts: dict[str, Post]) -> None:

@@ -92,8 +92,32 @@ class ConnectBluesky(forms.Form):
         return _server(self.cleaned_data["server"], "bsky.social")
 
 
+class ConnectTelegram(forms.Form):
+    name = forms.SlugField(label="Name", initial="telegram", max_length=60, help_text=NAME)
+    channel = forms.CharField(
+        label="Channel", max_length=100, help_text="For example @gazette; of a private channel its number, -100…"
+    )
+    token = forms.CharField(
+        label="Bot’s token", max_length=200,
+        help_text="From @BotFather. Then make the bot an administrator of the channel who may post messages.",
+    )  # fmt: skip
+
+    def clean_channel(self) -> str:
+        channel = re.sub(r"^(https?://)?t\.me/", "@", str(self.cleaned_data["channel"]).strip())
+        if not re.fullmatch(r"@\w{4,64}|-100\d{5,20}", channel):
+            raise forms.ValidationError("This is not a channel; it looks like @gazette.")
+        return channel
+
+    def clean_token(self) -> str:
+        token = str(self.cleaned_data["token"]).strip()
+        if not re.fullmatch(r"\d+:[\w-]+", token):
+            raise forms.ValidationError("This is not a bot’s token; it looks like 123456:ABC-DEF.")
+        return token
+
+
 FORMS: dict[str, type[forms.Form]] = {
-    "mail": ConnectMail, "x": ConnectX, "mastodon": ConnectMastodon, "bluesky": ConnectBluesky
+    "mail": ConnectMail, "x": ConnectX, "mastodon": ConnectMastodon, "bluesky": ConnectBluesky,
+    "telegram": ConnectTelegram,
 }  # fmt: skip
 
 # What connecting again changes of a channel.

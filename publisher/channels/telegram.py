@@ -1,0 +1,163 @@
+"""Telegram channels, by a bot that is an administrator there, over httpx2.
+
+Telegram knows no key and tells bots nothing of what a channel holds (python-telegram-bot#1045: three copies of one
+message). So a message whose fate is unknown is neither repeated nor looked up: a person looks, and says which.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final, NoReturn
+
+import httpx2
+
+from ..ports import Disconnected, Limits, OutgoingPost, Refused, Retry, Sent, Uncertain
+from .outcomes import NO_REPLY, UNREACHABLE, Outcome, Table, fail, look_up
+from .over_http import never_left
+
+
+def utf16_length(text: str) -> int:
+    """Length as Telegram counts it: UTF-16 units (core.telegram.org/api/entities)."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+# core.telegram.org/bots/api#sendmessage. It draws a card from the page of the link, large if we ask for it.
+LIMITS: Final = Limits(characters=4096, count=utf16_length, pictures=0)
+LINK: Final = re.compile(r"https?://\S+")
+
+# core.telegram.org/bots/api#making-requests: the body's error_code is the status.
+OUTCOMES: Final[Table] = {
+    (400, None): Outcome(Refused, "Telegram does not accept this post as it is."),
+    (401, None): Outcome(Disconnected, "Telegram no longer accepts the bot’s token; connect it again."),
+    (403, None): Outcome(Disconnected, "The bot may not post in the channel; make it an administrator again."),
+    (404, None): Outcome(Disconnected, "Telegram knows no bot with this token."),  # a token that is not even one
+    (413, None): Outcome(Refused, "The post is too large for Telegram."),
+    (429, None): Outcome(Retry, "Telegram asks to wait: too much was posted at once."),
+    # RFC 9110: a redirect did nothing, and to follow it would hand the token to whoever it names.
+    **{(status, None): Outcome(Disconnected, "Something between us and Telegram answers in its place.")
+       for status in (301, 302, 307, 308)},
+    # 5xx is not here: the message may well be there.
+}  # fmt: skip
+HARMLESS: Final[Table] = {
+    **OUTCOMES,
+    **{(status, None): Outcome(Retry, "Telegram cannot take it now.") for status in (408, 500, 502, 503, 504)},
+}
+GONE: Final = "Bad Request: message to delete not found"  # only words say it; compared whole
+LOOK: Final = "Telegram tells bots nothing of what is in a channel: look there, and say whether the post is there."
+
+for _name in ("httpx2", "httpcore2"):
+    logging.getLogger(_name).setLevel(logging.WARNING)  # they write addresses, and here the token is part of one
+
+
+class Telegram:
+    """credentials: {token, channel}; the channel is "@gazette", or the number of a private one."""
+
+    def __init__(self, credentials: Mapping[str, str], base: str, http: httpx2.Client, *, site: str = "") -> None:
+        self.base = f"{base.rstrip('/')}/bot{credentials.get('token', '')}"
+        self.channel = credentials.get("channel", "")
+        self.site = site or "https://t.me"
+        self.http = http
+
+    def post(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent:
+        """Send the message, once. What is uncertain about it stays so."""
+        if post.pictures:
+            raise Refused("Telegram gets its picture from the link's card; pictures of ours are not uploaded.")
+        try:
+            reply = self._call("sendMessage", message(post, self.channel))
+        except httpx2.HTTPError as error:
+            fail(UNREACHABLE if never_left(error) else NO_REPLY, code=type(error).__name__)
+        obey(reply, OUTCOMES)
+        try:
+            landed = reply.json()["result"]
+            return Sent(remote_id=str(landed["message_id"]), url=self._url(landed))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Uncertain(NO_REPLY.why, code="unreadable answer") from error
+
+    def find(self, post: OutgoingPost, *, key: str, stage: str = "") -> NoReturn:
+        """Cannot be done."""
+        raise Uncertain(LOOK)
+
+    def probe(self) -> Mapping[str, Any]:
+        """The channel, if our bot may post there. Raises Disconnected or Retry."""
+        bot = self._ask("getMe", {})
+        chat = self._ask("getChat", {"chat_id": self.channel})
+        if chat.get("type") != "channel":
+            raise Disconnected("This is a chat or a group; posts go to channels.")
+        member = self._ask("getChatMember", {"chat_id": self.channel, "user_id": bot["id"]})
+        if not (member.get("status") == "administrator" and member.get("can_post_messages")):
+            raise Disconnected("The bot is no administrator of the channel who may post messages; make it one.")
+        name = chat.get("username")
+        return {"account": f"@{name}" if name else str(chat.get("title", "")), "limits": {}}
+
+    def renew(self) -> None:
+        """Nothing to do: tokens do not expire until revoked."""
+
+    def delete(self, remote_id: str) -> None:
+        """Take a message down; one that is not there is fine."""
+        body = {"chat_id": self.channel, "message_id": int(remote_id)}
+        self._ask("deleteMessage", body, fine=GONE)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.http.close()
+
+    def _ask(self, method: str, body: Mapping[str, Any], *, fine: str = "") -> dict[str, Any]:
+        """A request that may be repeated. Raises Retry, Refused or Disconnected, but for the words that are fine."""
+        try:
+            reply = self._call(method, body)
+        except httpx2.HTTPError as error:
+            if never_left(error):
+                fail(UNREACHABLE, code=type(error).__name__)
+            raise Retry("Telegram did not answer.", code=type(error).__name__) from error
+        if fine and told(reply).get("description") == fine:
+            return {}
+        obey(reply, HARMLESS)
+        try:
+            result = reply.json()["result"]
+            return result if isinstance(result, dict) else {}
+        except (ValueError, KeyError, TypeError) as error:
+            raise Retry("Telegram's answer cannot be read.", code="unreadable answer") from error
+
+    def _call(self, method: str, body: Mapping[str, Any]) -> httpx2.Response:
+        try:
+            # A client lives for a call or two: no connection is left open behind it.
+            return self.http.post(f"{self.base}/{method}", json=body, headers={"Connection": "close"})
+        except httpx2.InvalidURL:
+            raise Disconnected(OUTCOMES[404, None].why) from None  # without the address, of which the token is part
+
+    def _url(self, landed: Mapping[str, Any]) -> str:
+        """Where people see it: by the channel's name, or by its number if only members may."""
+        chat, number = landed["chat"], landed["message_id"]
+        return f"{self.site}/{chat.get('username') or 'c/' + str(chat['id']).removeprefix('-100')}/{number}"
+
+
+def message(post: OutgoingPost, channel: str) -> dict[str, Any]:
+    """The body of sendMessage. Plain text: there is nothing in it that could be taken for markup."""
+    body: dict[str, Any] = {"chat_id": channel, "text": post.text}
+    if link := LINK.search(post.text):
+        body["link_preview_options"] = {"url": link[0], "prefer_large_media": True}
+    if post.answers:
+        body["reply_parameters"] = {"message_id": int(post.answers)}
+    return body
+
+
+def obey(reply: httpx2.Response, table: Table) -> None:
+    """Nothing for a 2xx, else the verb that the table names."""
+    if 200 <= reply.status_code < 300:
+        return
+    said = told(reply)
+    wait = (said.get("parameters") or {}).get("retry_after")
+    after = timedelta(seconds=min(max(wait, 1), 86400)) if isinstance(wait, int) else None
+    code = str(reply.status_code)
+    fail(look_up(table, reply.status_code), code=code, said=str(said.get("description", "")), after=after)
+
+
+def told(reply: httpx2.Response) -> dict[str, Any]:
+    """The body of an answer, or nothing if it is not Telegram's."""
+    try:
+        return dict(reply.json())
+    except (ValueError, TypeError):
+        return {}

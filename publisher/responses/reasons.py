@@ -53,21 +53,19 @@ def reason(reply: str) -> Reason:
 
 def failures(post: Post) -> list[tuple[Reason, int]]:
     """The reasons of a newsletter's failed mails and how many each has, the most frequent first."""
-    found: Counter[Reason] = Counter()
-    for start, count in _starts(post):
-        found[reason(start)] += count
-    return sorted(found.items(), key=lambda item: (-item[1], item[0].key))
+    return [(why, count) for why, count, _ in failed(post)]
 
 
-def failed_for(post: Post, key: str) -> QuerySet[Outcome]:
-    """The last outcomes of the mails that failed for this reason."""
-    starts = [start for start, _ in _starts(post) if reason(start).key == key]
-    return with_last_word(post, FAILED).alias(start=Substr("reply", 1, START)).filter(start__in=starts)
-
-
-def _starts(post: Post) -> list[tuple[str, int]]:
-    rows = with_last_word(post, FAILED).order_by().annotate(start=Substr("reply", 1, START))
-    return list(rows.values("start").annotate(n=Count("id")).values_list("start", "n"))
+def failed(post: Post) -> list[tuple[Reason, int, QuerySet[Outcome]]]:
+    """The same, and with each the last outcomes of its mails. The reasons are asked for once, for all of them."""
+    last = with_last_word(post, FAILED).annotate(start=Substr("reply", 1, START))
+    counts: Counter[Reason] = Counter()
+    starts: dict[Reason, list[str]] = {}
+    for start, count in last.order_by().values("start").annotate(n=Count("id")).values_list("start", "n"):
+        counts[why := reason(start)] += count
+        starts.setdefault(why, []).append(start)
+    found = sorted(counts.items(), key=lambda item: (-item[1], item[0].key))
+    return [(why, count, last.filter(start__in=starts[why])) for why, count in found]
 
 
 def _taken_apart(reply: str) -> tuple[str, str, str]:

@@ -49,12 +49,16 @@ def pace(post: Post, now: datetime) -> int:
 
 
 def with_last_word(post: Post, kind: str) -> QuerySet[Outcome]:
-    """The outcomes that are the last of their mail, and of this kind."""
-    return with_last_words(post, (kind,))
+    """The outcomes that are the last of their mail, and of this kind.
+
+    Asked mail by mail: PostgreSQL would join "there is no later one" with all outcomes of a million mails.
+    """
+    mail = Outcome.objects.filter(post=OuterRef("post"), sequence=OuterRef("sequence")).order_by("-attempt")
+    return Outcome.objects.filter(post=post, kind=kind, attempt=mail.values("attempt")[:1]).order_by("sequence")
 
 
 def with_last_words(post: Post, kinds: Sequence[str]) -> QuerySet[Outcome]:
-    """The outcomes that are the last of their mail, and of one of these kinds."""
+    """The outcomes that are the last of their mail, and of one of these kinds: of many, maybe of most."""
     later = Outcome.objects.filter(
         post=OuterRef("post"), sequence=OuterRef("sequence"), attempt__gt=OuterRef("attempt")
     )

@@ -64,12 +64,11 @@ def failed(request: HttpRequest, post_id: int) -> HttpResponse:
     """The mails that failed, by reason; of one reason (?reason=) all of them, a page at a time."""
     post, after = _post(post_id), whole(request.GET.get("after", ""))
     wanted = request.GET.get("reason", "")
-    known = reasons.failures(post)
     shown = SHOWN if wanted else FIRST
     groups = []
-    for reason, count in known:
+    for reason, count, found in reasons.failed(post):
         if wanted in ("", reason.key):
-            found = reasons.failed_for(post, reason.key).filter(sequence__gt=after if wanted else 0)
+            found = found.filter(sequence__gt=after if wanted else 0)
             sequences = list(found.values_list("sequence", flat=True)[: shown + 1])
             groups.append({"reason": reason, "count": count, **_listed(post, sequences, shown)})
     return show(

@@ -52,8 +52,8 @@ def byline(sheet: Sheet) -> None:
         boxed = boxed and not part.text.endswith((":", "：")) and not (n in text and sheet.html)  # of a related article
         author = part.links and part.linked > 0.5 and _AUTHOR_LINK.search(part.links[0].url) and part.size <= 8 and near
         linked = _linked_names(sheet, part) if near and n > top else []
-        dated = near and is_date_line(sheet, part) and is_name(_before_date(sheet, part))
-        within = near and top < n and not starts and (_by_within(sheet, part) or _beside_date(sheet, part))
+        dated = near and is_date_line(sheet, part) and is_name(before_date(sheet, part))
+        within = near and top < n and not starts and (_by_within(sheet, part) or beside_date(sheet, part))
         if not (starts or boxed or author or dated or within or linked):
             continue
         names = linked or names_in(sheet, within or part.text)
@@ -88,7 +88,7 @@ def _linked_names(sheet: Sheet, part: Part) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def _before_date(sheet: Sheet, part: Part) -> str:
+def before_date(sheet: Sheet, part: Part) -> str:
     """What a line of author and date begins with: "Kacper Dziubiński11 marca 2026", "Anna Perera | 3 May 2026"."""
     text = GLUED.sub(" ", part.text)
     found = dates(text, sheet.words)
@@ -109,7 +109,7 @@ def _by_within(sheet: Sheet, part: Part) -> str:
     return ""
 
 
-def _beside_date(sheet: Sheet, part: Part) -> str:
+def beside_date(sheet: Sheet, part: Part) -> str:
     """A name in a line of the date, parted from it by a sign or by the date itself; or one that is said twice."""
     if part.size <= 16 and (found := _DOUBLED.match(part.text) or _TWICE.search(part.text)):
         return str(found[1])

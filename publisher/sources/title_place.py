@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from .body import NAME_LAST
+from .byline import before_date, beside_date
 from .dates import like_a_date
 from .day import is_date_line
 from .names import are_names, byline_start, is_name
@@ -15,7 +16,8 @@ from .unspaced import names_alone, names_below
 from .words import bare
 
 LINES_AROUND = 200  # lines above a text that may be its title
-_SAID_TWICE = regex.compile(r"(\S+ \S+).*\1")
+_NAME = 5  # words of a line of the author, with role and address
+_SAID_TWICE = regex.compile(r"(?<!\S)(\S{2,} \S{2,}).*(?<!\S)\1")
 LABELLED = regex.compile(r"^[^,،]{3,30}[,،](?=\p{L})")
 
 
@@ -24,6 +26,8 @@ def place_speaks_for(sheet: Sheet, n: int) -> float:
     part, weight = sheet.parts[n], 0.0
     above, below = sheet.parts[max(n - LINES_AROUND, 0) : n], sheet.parts[n + 1 : n + 5]
     heads = [is_byline(sheet, p) or is_date_line(sheet, p) or (p.size <= 8 and like_a_date(p.text)) for p in below]
+    if not sheet.html and _said_twice(below):
+        heads[1] = True
     known = 1.0 if part.size > 3 else 0.5
     weight += known * any(heads[:3])
     weight += known * (any(heads[:1]) or (any(heads[1:2]) and below[0].size >= 5 and part.size >= 4))
@@ -36,11 +40,14 @@ def place_speaks_for(sheet: Sheet, n: int) -> float:
         weight += 1  # a standfirst, or the text
     if above and above[-1].text and is_date_line(sheet, above[-1]):
         weight += 1  # the day, as web logs have it
+    elif len(above) > 1 and above[-1].label == "furniture" and is_date_line(sheet, above[-2]) and not sheet.html:
+        weight += 1.5  # the day and how long reading takes
     elif above and above[-1].text and above[-1].size <= 3:
         weight += 0.5  # a kicker
     taller = above and above[-1].open and 5 <= above[-1].size < part.size and not above[-1].stops
     if taller and not like_a_row(sheet, above[-1]):
         weight -= 1.5  # the longer of two is the standfirst
+    weight += 1.5 * _short_over_long(sheet, n) - 1.5 * (n > 0 and _short_over_long(sheet, n - 1))
     label = above[-2] if len(above) > 1 and above[-2].open and above[-2].text else None
     labelled = label is not None and (label.size <= 2 or SERIES.search(label.text))
     if labelled and above[-1].open and 3 <= above[-1].size <= 4 and part.size >= 10 and not above[-1].stops:
@@ -66,7 +73,7 @@ def place_speaks_for(sheet: Sheet, n: int) -> float:
         and not any(heads[:3])
     ):
         weight -= 2  # the first of a menu
-    if below and below[0].label == "furniture" and n == 0:
+    if below and below[0].label == "furniture" and (n == 0 or not (sheet.html or any(heads))):
         weight -= 1
     if part.size <= 4 and any(part.text in p.text for p in sheet.parts if p is not part and p.size > part.size + 4):
         weight -= 1.5
@@ -88,11 +95,31 @@ def is_byline(sheet: Sheet, part: Part) -> bool:
     return bool(byline_start(sheet, part)) or bare(part.text) in sheet.of("byline").phrases
 
 
+def _said_twice(below: list[Part]) -> bool:
+    """A name two lines below, and once more below that, with a button behind it: the author's picture and name."""
+    return len(below) > 2 and is_name(below[1].text) and below[2].text.startswith(below[1].text)
+
+
+def _short_over_long(sheet: Sheet, n: int) -> bool:
+    """A title of few words, and right below it one that says more, before author or day: its standfirst."""
+    if sheet.html or n + 2 >= len(sheet.parts):
+        return False
+    part, long, *below = sheet.parts[n : n + 4]
+    few = part.open and part.shape == "line" and 3 <= part.size < 5 and not (part.ends or like_a_row(sheet, part))
+    few = few and not any(sheet.of(name).start(part.text) for name in ("updated", "published", "furniture"))
+    heads = [is_byline(sheet, p) or is_date_line(sheet, p) for p in below]
+    headed = heads[0] or (below[0].size <= _NAME and any(heads))  # else this is a kicker, and that the title
+    return few and headed and long.open and 7 <= long.size <= 30 and not like_a_row(sheet, long)
+
+
 def _below_head(sheet: Sheet, n: int) -> bool:
     """Right below a title, a short line and the day: it describes a picture; or below a title and a name: a site's."""
     if sheet.html or n < 3:
         return False
-    first, name, day = sheet.parts[n - 3 : n]
+    above = [p for p in sheet.parts[max(n - 6, 0) : n] if p.open][-3:]
+    if len(above) < 3:
+        return False
+    first, name, day = above
     if _like_a_title(sheet, first) and name.size <= 4 and not is_date_line(sheet, name) and is_date_line(sheet, day):
         return True
     return _like_a_title(sheet, name) and is_name(day.text) and sheet.parts[n].size <= 5
@@ -104,13 +131,32 @@ def _like_a_title(sheet: Sheet, part: Part) -> bool:
 
 def _late(sheet: Sheet, n: int) -> bool:
     """Above it a day, and above that what could be the title: it is the author's, or a label below the head."""
-    if sheet.html or sheet.parts[n].size > 4:
+    if sheet.html:
         return False
+    if sheet.parts[n].size > 4 or _below_named_day(sheet, n):
+        return _below_named_day(sheet, n)
     above = sheet.parts[max(n - 5, 0) : n]
     day = next((at for at, part in enumerate(above) if is_date_line(sheet, part)), 0)
     return any(
         part.open and 5 <= part.size <= 30 and not like_a_row(sheet, part) for part in above[max(day - 2, 0) : day]
     )
+
+
+def _below_named_day(sheet: Sheet, n: int) -> bool:
+    """Above it stand a day said to be of publication, or a day and a name, and over that what can be the title."""
+    for at in range(max(n - 6, 1), n):
+        day = sheet.parts[at]
+        if not is_date_line(sheet, day):
+            continue
+        named = is_name(before_date(sheet, day)) or beside_date(sheet, day)
+        over = sheet.parts[max(at - 5, 0) : at]
+        if (named or sheet.of("published").start(day.text)) and any(_can_be_one(sheet, p) for p in over):
+            return True
+    return False
+
+
+def _can_be_one(sheet: Sheet, part: Part) -> bool:
+    return part.open and part.shape == "line" and 3 <= part.size <= 30 and not like_a_row(sheet, part)
 
 
 def _begun_elsewhere(sheet: Sheet, n: int) -> bool:

@@ -1,0 +1,49 @@
+"""Which of the lines above a text is the title, where its neighbours could be it, too. Plain text alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from publisher.sources import paste
+
+TEXT = """
+The ferry left at six with eleven cars, two dogs and a refrigerator that nobody on board had asked for.
+
+Nobody was charged, and nobody knew whom to charge, the harbour master said on Tuesday morning.
+
+By noon the boat was back at its berth, and the refrigerator stood alone on the quay in the rain.
+"""
+HEADS = {
+    "a short title over its longer standfirst": (
+        "The last postman\nThree villages, one bicycle and a letter eleven years on its way\nAda Obi · 3 May 2026",
+        "The last postman",
+    ),
+    "a label of three words over title and standfirst": (
+        (
+            "Land and water\nA creek that has no name gets a lawyer\n"
+            "State law says that only a named water may be spoiled, and a judge disagrees\nBy Ada Obi\n3 May 2026"
+        ),
+        "A creek that has no name gets a lawyer",
+    ),
+    "a picture's description below author and day": (
+        "The square fell silent\nAda Obi · 3 May 2026 · 4 min read\n\nClock tower in the square",
+        "The square fell silent",
+    ),
+    "author, day and reading time above the title": (
+        "Ada Obi\n3 May 2026\n3 min read\nThe library in the shelter",
+        "The library in the shelter",
+    ),
+    "letters that two words begin and end with are not words said twice": (
+        (
+            "EDUCATION\nUna escuela de cuatro alumnos contra el cierre\n"
+            "In Valdehoz one room survives, since two families moved in time\nLucía Barrantes\n17 April 2026"
+        ),
+        "Una escuela de cuatro alumnos contra el cierre",
+    ),
+}
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_the_title_is_told_from_what_stands_beside_it(head: str) -> None:
+    above, title = HEADS[head]
+    assert paste.read(f"{above}\n{TEXT}").title == title

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -13,9 +16,10 @@ from django.utils import timezone
 
 from publisher.editing import intake
 from publisher.editing.schedule import Cannot, cancel
-from publisher.models import Post
-from publisher.sending import ledger, mailing
-from tests.making import NOW, a_mail_post, a_member, a_network_post, a_newsroom, a_story
+from publisher.models import Channel, Post
+from publisher.ports import Retry
+from publisher.sending import credentials, ledger, mailing
+from tests.making import NOW, a_channel, a_mail_post, a_member, a_network_post, a_newsroom, a_story
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,3 +102,26 @@ def test_what_is_edited_in_the_moment_it_comes_back_is_rendered_anew():
         assert Post.objects.claim(post.id, now)
         at_once(partial(edit, version), lambda: mine.all().back_in_queue("sending"))
         assert (Post.objects.get().state, Post.objects.get().content_hash) == ("queued", "")
+
+
+def test_twenty_workers_and_one_session_that_is_about_to_end_make_one_renewal(monkeypatch):
+    channel, renewals = a_channel("bluesky"), []
+    channel.credentials = {"refresh": "old", "expires_at": (NOW + timedelta(minutes=5)).isoformat()}
+    channel.save()
+
+    class Network:
+        def renew(self):
+            renewals.append("one")
+            time.sleep(0.3)  # long enough that the others ask meanwhile
+            return {"refresh": "new", "expires_at": (NOW + timedelta(hours=2)).isoformat()}
+
+    def worker() -> str:
+        try:
+            return credentials.fresh_credentials(Channel.objects.get(id=channel.id), lambda: NOW)["refresh"]
+        except Retry:
+            return "waits"
+
+    monkeypatch.setattr(credentials.outlets, "poster", lambda *_: nullcontext(Network()))
+    said = at_once(*[worker] * 20)
+    assert (len(renewals), set(said) <= {"new", "waits"}, "new" in said) == (1, True, True)
+    assert Channel.objects.get().credentials["refresh"] == "new"

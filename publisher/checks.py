@@ -15,6 +15,7 @@ from django.conf import settings
 
 from .channels import connect
 from .channels.mail.dkim import BadKey, Key
+from .channels.mail.providers import PROVIDERS
 from .models import Member, Newsroom, Post
 from .models.post import SENDING
 from .ports import Failure, World
@@ -135,7 +136,13 @@ def _people() -> Iterator[Finding]:
 def relay(urls: str, domain: str) -> Iterator[Finding]:
     """Whether the relays take us in, by asking each as the sending domain."""
     for number, url in enumerate(urls.split()):
-        host = urlsplit(url).hostname or ""
+        known = PROVIDERS.get(urlsplit(url).scheme)
+        host = known.name if known else urlsplit(url).hostname or ""
+        if known and not (settings.MAIL_HOOK_SECRET or settings.MAIL_HOOK_KEY):
+            yield Finding(
+                "look", "events", f"{known.name} cannot tell what bounced and who complained.",
+                "Set MAIL_HOOK_SECRET or MAIL_HOOK_KEY, and give it the address; docs/operators/mail.md says which.",
+            )  # fmt: skip
         try:
             connect("mail", {"domain": domain}, World(practising=False, relay=url)).probe()
         except Failure as why:

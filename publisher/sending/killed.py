@@ -8,8 +8,11 @@ three leases in a row, of which nothing else came. That one has failed, and the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
+
+from publisher.channels.mail import providers
 from publisher.models import Batch, Outcome
 from publisher.models.ledger import DEADLY, FAILED, UNSURE
 
@@ -32,7 +35,9 @@ def doubt(batch: Batch, sent_out: Iterable[int], before: Mapping[int, str], now:
     ]
     dead = len(wire) == 1 and not written and _alone_twice(batch, wire[0])
     kind, reply = (FAILED, DEADLY) if dead else (UNSURE, WORDS)
-    again_at = None if dead or held else now
+    # A provider's events may still tell, so one is not asked again at once.
+    wait = providers.EVENTS_WITHIN if providers.named(settings.SMTP_URL) else timedelta(0)
+    again_at = None if dead or held else now + wait
     for number in wire:
         Outcome.objects.create(
             post_id=batch.post_id, sequence=number, attempt=batch.lease,

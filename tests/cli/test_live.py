@@ -238,6 +238,17 @@ def test_spf_is_asked_for_where_bounces_go_to(ready: None, settings) -> None:  #
     assert "bounces" in {finding.code for finding in checks.going_live(txt) if finding.level == "look"}
 
 
+def test_a_provider_that_is_away_or_cannot_tell_of_bounces_is_named(settings) -> None:  # type: ignore[no-untyped-def]
+    url = "brevo://a-key@?api=http://127.0.0.1:1"
+    said = {finding.code: finding for finding in checks.relay(url, "gazette.press")}
+    assert said["relay"].level == "blocked"
+    assert "Brevo cannot be reached" in said["relay"].message
+    assert "a-key" not in said["relay"].message
+    assert said["events"].level == "look"
+    settings.MAIL_HOOK_SECRET = "events:secret"
+    assert [finding.code for finding in checks.relay(url, "gazette.press")] == ["relay"]
+
+
 @pytest.mark.parametrize(
     "address", ["b", "B@b.gazette.press", "b@gazette", f"{'b' * 31}@b.gazette.press", "b+x@b.press"]
 )
@@ -285,7 +296,7 @@ def test_no_redis_is_named(healthy: None, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_full_disk_is_named(healthy: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "LEAST", 10**18)
+    monkeypatch.setattr(doctor, "LEAST_FREE", 10**18)
     assert dead() == {"disk"}
 
 

@@ -11,9 +11,9 @@ from publisher.audience.links import read_return_path
 from publisher.channels import connect
 from publisher.channels.mail import esp, providers
 from publisher.models import Channel, Outcome, Post, Subscriber
-from publisher.ports import Disconnected, Envelope, Refused, Uncertain, World
-from publisher.responses.report import counts
-from publisher.sending import drain, mailing, writing
+from publisher.ports import Disconnected, Envelope, Heard, Refused, Uncertain, World
+from publisher.responses.report import counts, possibly_twice
+from publisher.sending import drain, heard, ledger, mailing, writing
 from publisher.sending.ledger import Place
 from tests.making import a_list, a_newsroom, a_reader
 from tests.sending.provider_server import DEAD, NOWHERE, ProviderServer
@@ -269,3 +269,19 @@ def test_no_address_is_in_what_is_said(by, server):
     with pytest.raises(Refused) as caught:
         esp.Esp(server.url("mailgun")).send(an_envelope())
     assert "readers.example" not in caught.value.why
+
+
+def test_what_a_killed_worker_had_on_the_wire_waits_for_its_events_and_goes_again_without(by, server):
+    post = by("postmark", readers=4)
+    mailing.start(post.id, timezone.now)
+    own = ledger.lease(post.id, timezone.now())
+    ledger.begin(own, [(1, 2), (3, 4)], timezone.now())
+    drain.drain(post.id, later(60), lambda: False)  # the lease has run out: 1 and 3 may have left
+    assert counts(post) | {"candidates": 0} == {
+        "candidates": 0, "accepted": 2, "uncertain": 2, "deferred": 0, "failed": 0, "suppressed": 0, "waiting": 0,
+    }  # fmt: skip
+    heard.hear(post.id, 1, Heard("delivered"), timezone.now())
+    drain.drain(post.id, later(17 * 60), lambda: False)
+    assert counts(post)["accepted"] == 4
+    assert len(server.kept) == 3
+    assert possibly_twice(post) == [3]

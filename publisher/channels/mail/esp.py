@@ -13,7 +13,6 @@ import re
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, Final, NoReturn
@@ -37,7 +36,6 @@ from .answers import nobodys
 from .providers import Provider
 
 CONNECT, ANSWER = 5.0, 50.0  # seconds
-EVENTS_WITHIN: Final = timedelta(minutes=15)  # what a provider took in a doubt, its events tell by then
 # Headers of ours that go along; the rest, the provider writes.
 CARRIED: Final = (
     "Message-ID", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "Feedback-ID", "Precedence",
@@ -164,7 +162,7 @@ class Caller:
 
     def _doubt(self, code: str, words: str) -> Uncertain:
         why = f"{self.provider.name} may have taken the mail. {words}"
-        return Uncertain(why, code=code, after=EVENTS_WITHIN)
+        return Uncertain(why, code=code, after=providers.EVENTS_WITHIN)
 
 
 def _words(whole: EmailMessage, kind: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -15,6 +16,7 @@ from ...ports import Disconnected, Refused
 from ...replies import NEVER, UNFIT
 from ..outcomes import Outcome, Table
 
+EVENTS_WITHIN: Final = timedelta(minutes=15)  # of what a provider took in a doubt, its events tell by then
 UNUSABLE: Final = Outcome(Disconnected, "The provider does not take our key.", "credentials")
 NO_SUCH: Final = Outcome(Disconnected, "The provider knows no such domain, stream or address.", "credentials")
 MONEY: Final = Outcome(Disconnected, "The provider sends no more for this account until it is paid for.", "money")

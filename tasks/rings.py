@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from publisher.audience import reader_files
 from publisher.editing import entries, feeds, incoming, pictures, posts
 from publisher.sending import deliver as delivery
 from publisher.sending import drain as draining
@@ -66,6 +67,11 @@ def collect(_: int) -> None:
 @app.task(name="forget", queue="slow", time_limit=KILLED_AFTER)
 def forget(post_id: int) -> None:
     retention.forget(post_id, timezone.now())
+
+
+@app.task(name="import", queue="slow", time_limit=5 * KILLED_AFTER)
+def import_readers(file_id: int) -> None:
+    reader_files.run(file_id, timezone.now, leaving)
 
 
 @app.task(name="feed", queue="slow", time_limit=KILLED_AFTER)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -74,13 +75,7 @@ def import_file(
     if not consent.strip():
         raise MayNot("Say how and when these readers agreed to get this list; without consent nobody is imported.")
     report = Report()
-    one = _Import(mailing_list, consent.strip(), now, report)
-    for chunk in _chunks(row for row in tables.rows(path) if row.standing in ("left", "bounced")):
-        one.take_off(chunk)
-        progress(report.counts.total())
-    for chunk in _chunks(row for row in tables.rows(path) if row.standing not in ("left", "bounced")):
-        one.put_on(chunk)
-        progress(report.counts.total())
+    rows_of(path, mailing_list, consent=consent.strip(), now=now, report=report, progress=progress)
     report.lines.sort(key=lambda line: line.line)
     Act.objects.create(
         member=member, verb="import readers", what=f"{report.counts[ADDED]} to {mailing_list.name}"[:200]
@@ -88,10 +83,46 @@ def import_file(
     return report
 
 
+def rows_of(
+    path: Path,
+    mailing_list: MailingList,
+    *,
+    consent: str,
+    now: datetime,
+    report: Report,
+    start: int = 0,
+    keep: Callable[[int, list[Line]], None] = lambda chunks, lines: None,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> None:
+    """Those who left first, then the others, each chunk in one transaction with what `keep` writes down about it.
+
+    `keep` hears how many chunks are done and this one's lines. `start` chunks were done by an earlier run, whose
+    counts `report` brings: they are only looked through for addresses that come again. Raises tables.BadFile.
+    """
+    one = _Import(mailing_list, consent, now, report)
+    off = (row for row in tables.rows(path) if row.standing in ("left", "bounced"))
+    on = (row for row in tables.rows(path) if row.standing not in ("left", "bounced"))
+    steps = chain(((one.take_off, chunk) for chunk in _chunks(off)), ((one.put_on, chunk) for chunk in _chunks(on)))
+    for number, (step, chunk) in enumerate(steps, 1):
+        if number <= start:
+            one.pass_over(chunk)
+            progress(report.counts.total())
+            continue
+        said = len(report.lines)
+        with transaction.atomic():
+            step(chunk)
+            keep(number, report.lines[said:])
+        progress(report.counts.total())
+
+
 def _chunks(rows: Iterable[tables.Row]) -> Iterator[list[tables.Row]]:
     them = iter(rows)
     while chunk := list(islice(them, CHUNK)):
         yield chunk
+
+
+def _mark(hashed: str) -> int:
+    return int(hashed[:16], 16)
 
 
 class _Import:
@@ -151,6 +182,14 @@ class _Import:
             else:
                 self.report.note(row, ALREADY if state == Subscription.ACTIVE else ADDED)
 
+    def pass_over(self, chunk: list[tables.Row]) -> None:
+        """An earlier run did these; they still count as having stood in the file."""
+        for row in chunk:
+            if row.standing in ("on", "left", "bounced"):
+                with suppress(addresses.BadAddress):
+                    plain = row.address.isascii()  # the hash knows no case: no need to take it apart again
+                    self.seen.add(_mark(address_hash(row.address if plain else addresses.read(row.address))))
+
     def _fit(self, row: tables.Row) -> bool:
         if row.standing == "unconfirmed":
             self.report.note(row, UNCONFIRMED, "The file says that this reader never confirmed.")
@@ -168,7 +207,7 @@ class _Import:
                 self.report.note(row, BAD, str(why))
                 continue
             hashed = address_hash(wire)
-            mark = int(hashed[:16], 16)
+            mark = _mark(hashed)
             if mark in self.seen:
                 self.report.note(row, REPEATED, "This address stands in the file more than once.")
                 continue

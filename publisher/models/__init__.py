@@ -12,12 +12,13 @@ from .lesson import Lesson
 from .newsroom import Act, Heartbeat, Member, Newsroom, SignInLink
 from .notice import Notice
 from .post import Post, PostQuerySet, Reference
+from .reader_file import ReaderFile, ReaderFileLine
 from .token import ApiAnswer, ApiToken
 from .unsaved import Unsaved
 
 __all__ = [
     "Act", "ApiAnswer", "ApiToken", "Appeal", "Article", "ArticleVersion", "Batch", "Channel", "EntryKey", "Event",
     "Feed", "FeedEntry", "Heartbeat", "Incoming", "Lesson", "MailingList", "Member", "Message", "Newsroom", "Notice",
-    "Outcome", "Picture", "Post", "PostQuerySet", "Reference", "SignInLink", "Slot", "Subscriber", "Subscription",
-    "Suppression", "Unsaved", "Wording", "address_hash", "world",
+    "Outcome", "Picture", "Post", "PostQuerySet", "ReaderFile", "ReaderFileLine", "Reference", "SignInLink", "Slot",
+    "Subscriber", "Subscription", "Suppression", "Unsaved", "Wording", "address_hash", "world",
 ]  # fmt: skip

@@ -10,9 +10,22 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import F, Q
 
+from publisher.audience import reader_files
 from publisher.editing import incoming, unsaved
 from publisher.editing.schedule import resolve
-from publisher.models import Batch, Channel, Feed, FeedEntry, Heartbeat, Incoming, Newsroom, Picture, Post, SignInLink
+from publisher.models import (
+    Batch,
+    Channel,
+    Feed,
+    FeedEntry,
+    Heartbeat,
+    Incoming,
+    Newsroom,
+    Picture,
+    Post,
+    ReaderFile,
+    SignInLink,
+)
 from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, REFUSED, SENDING, UNCERTAIN
 
 from . import notices, retention, returned
@@ -79,7 +92,9 @@ def upkeep(now: datetime) -> Iterator[Ring]:
 
 
 def arriving(now: datetime) -> Iterator[Ring]:
-    """Links that a member waits for, feeds whose time for a look has come, and entries that are to be read."""
+    """A file of readers, links that a member waits for, feeds whose time for a look has come, entries to be read."""
+    for file_id, lease in ReaderFile.objects.due(now).order_by("id").values_list("id", "lease")[:1]:
+        yield Ring("import", file_id, str(lease))
     given = Incoming.objects.due(now).order_by("id").values_list("id", "attempts")
     for incoming_id, attempts in given[:LINKS_AT_ONCE]:
         yield Ring("take", incoming_id, str(attempts))
@@ -141,6 +156,7 @@ def tidy(now: datetime) -> list[Ring]:
     """Every hour: forget what need not be kept any longer."""
     notices.forget(now)
     incoming.forget(now)
+    reader_files.forget(now)
     returned.forget(now)
     unsaved.forget(now)
     SignInLink.objects.filter(expires_at__lt=now).delete()

@@ -15,7 +15,19 @@ from django.test import Client
 from django.utils import timezone
 
 from publisher.editing import incoming, intake, posts
-from publisher.models import Article, Channel, Feed, FeedEntry, Heartbeat, Incoming, Member, Newsroom, Post
+from publisher.models import (
+    Article,
+    Channel,
+    Feed,
+    FeedEntry,
+    Heartbeat,
+    Incoming,
+    MailingList,
+    Member,
+    Newsroom,
+    Post,
+    ReaderFile,
+)
 from tests.making import a_channel, a_list, a_member, a_newsroom, a_story
 from tests.redis_server import running_redis
 
@@ -118,6 +130,15 @@ def entry(article: Article) -> FeedEntry:
 def given(admin: Member) -> Incoming:
     """A link that the admin gave a moment ago; no worker has it yet."""
     return incoming.add("https://harbour.example/ferry", member=admin, again=False, now=timezone.now())
+
+
+@pytest.fixture
+def file(admin: Member) -> ReaderFile:
+    """A file of readers that no worker has begun."""
+    return ReaderFile.objects.create(
+        mailing_list=MailingList.objects.create(name="Imported", slug="imported"), member=admin, name="readers.csv",
+        file="none.csv", consent="On paper", created_at=timezone.now(),
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")

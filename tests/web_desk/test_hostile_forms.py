@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from publisher.models import Article, Channel, FeedEntry, Incoming, Post
+from publisher.models import Article, Channel, FeedEntry, Incoming, Post, ReaderFile
 from tests.web_desk.conftest import field
 
 JUNK = [
@@ -31,14 +31,19 @@ FIELDS = [
 
 
 def addresses(
-    article: Article, drafts: dict[str, Post], channels: dict[str, Channel], entry: FeedEntry, given: Incoming
+    article: Article,
+    drafts: dict[str, Post],
+    channels: dict[str, Channel],
+    entry: FeedEntry,
+    given: Incoming,
+    file: ReaderFile,
 ) -> list[str]:
     """Every address of the desk that takes a form, with rows that exist."""
     values = {
         "article_id": article.id, "post_id": drafts["x"].id, "number": 0, "channel_id": channels["x"].id, "kind": "x",
         "verb": "at", "token": "t", "member_id": 1, "appeal_id": 1, "wording_id": 1, "slot_id": 1, "mail_id": 1,
         "feed_id": entry.feed_id, "entry_id": entry.id, "token_id": 1, "lesson_id": 1,
-        "incoming_id": given.id,
+        "incoming_id": given.id, "file_id": file.id,
     }  # fmt: skip
     found = []
     for pattern in get_resolver().url_patterns:
@@ -59,16 +64,17 @@ def test_no_form_brings_a_page_down(
     channels: dict[str, Channel],
     entry: FeedEntry,
     given: Incoming,
+    file: ReaderFile,
 ) -> None:
     before = {post.id: post.state for post in Post.objects.all()}
-    for address in addresses(article, drafts, channels, entry, given):
+    for address in addresses(article, drafts, channels, entry, given, file):
         if address.endswith(("/delete/", "/stop/", "/discard/", "/remove/", "/posts/do/cancel/")):
             continue
         sent = dict.fromkeys(FIELDS, junk) | {"once": field(desk.get("/articles/new/"), "once")}
         for form in (sent, sent | {"version": "1"}, {}):
             response = desk.post(address, form)
             assert response.status_code < 500, address
-            assert b'{"' not in response.content.replace(b"{&#34;", b"").split(b"</head>")[-1], address
+            assert b'{"' not in response.getvalue().replace(b"{&#34;", b"").split(b"</head>")[-1], address
         response = desk.get(address, {"when": "at", "at": junk, "zone": junk, "post": junk, "to": junk, "next": junk})
         assert response.status_code < 500, address
     assert {post.id: post.state for post in Post.objects.filter(id__in=before)} == before

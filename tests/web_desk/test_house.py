@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from publisher.audience import reader_files
 from publisher.models import (
     Appeal,
     Channel,
@@ -16,6 +17,7 @@ from publisher.models import (
     Newsroom,
     Notice,
     Post,
+    ReaderFile,
     Subscriber,
     Subscription,
     Wording,
@@ -173,11 +175,24 @@ def test_an_import_reports_every_row_and_brings_nobody_back(desk: Client) -> Non
         "consent": "At the fair.",
         "file": csv("email\nnew@a.example.org\nleft@readers.example\nnone\n"),
     }
-    page = said(desk.post("/readers/import/", sent))
-    assert "3 rows" in page
+    where = desk.post("/readers/import/", sent).headers["Location"]
+    assert "About to begin" in said(desk.get(where))
+    reader_files.run(ReaderFile.objects.get().id, timezone.now)
+    page = said(desk.get(where))
+    assert "Done: 3 rows" in page
     assert "not an address" in page
     assert Subscription.objects.get(subscriber=left).state == "left"
     assert "left@readers.example" not in page
+    lines = b"".join(desk.get(where + "report.csv")).decode().splitlines()
+    assert lines[:2] == ["line,outcome,why", "3,left before,This reader left the list; only they can come back."]
+    assert "readers.csv" in said(desk.get("/readers/"))
+
+
+def test_what_is_no_table_is_refused_before_a_worker_hears_of_it(desk: Client) -> None:
+    sent = {"mailing_list": a_list().id, "consent": "At the fair.", "file": csv("Name,Town\nAna,Jaffna\n")}
+    page = said(desk.post("/readers/import/", sent))
+    assert "No column is called “email”." in page
+    assert not ReaderFile.objects.exists()
 
 
 def test_an_import_without_consent_is_refused(desk: Client) -> None:

@@ -10,7 +10,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from publisher.models import Appeal, Article, Channel, FeedEntry, Heartbeat, Incoming, Member, Post, Wording
+from publisher.models import (
+    Appeal,
+    Article,
+    Channel,
+    FeedEntry,
+    Heartbeat,
+    Incoming,
+    Member,
+    Post,
+    ReaderFile,
+    Wording,
+)
 from tests.web_desk.conftest import said
 
 PAGES = [
@@ -22,7 +33,8 @@ PAGES = [
     "/channels/connect/mail/", "/channels/connect/x/", "/channels/connect/mastodon/",
     "/channels/connect/bluesky/", "/channels/connect/telegram/",
     "/appeals/", "/appeals/new/", "/appeals/{appeal}/", "/appeals/{appeal}/wordings/new/",
-    "/appeals/{appeal}/wordings/{wording}/", "/readers/", "/people/", "/tokens/", "/newsroom/", "/stop/",
+    "/appeals/{appeal}/wordings/{wording}/", "/readers/", "/readers/files/{file}/",
+    "/people/", "/tokens/", "/newsroom/", "/stop/",
     "/newsroom/taught/", "/practice/", "/feeds/", "/feeds/{feed}/", "/feeds/{feed}/remove/",
 ]  # fmt: skip
 
@@ -41,11 +53,12 @@ def address(
     channels: dict[str, Channel],
     entry: FeedEntry,
     given: Incoming,
+    file: ReaderFile,
 ) -> Callable[[str], str]:
     numbers = {
         "article": article.id, "post": drafts["mail"].id, "channel": channels["x"].id,
         "appeal": wording.appeal_id, "wording": wording.id, "feed": entry.feed_id,
-        "given": given.id,
+        "given": given.id, "file": file.id,
     }  # fmt: skip
     return lambda page: page.format(**numbers)
 

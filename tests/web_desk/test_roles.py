@@ -10,7 +10,19 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from publisher.models import ApiToken, Appeal, Article, Channel, FeedEntry, Incoming, Lesson, Member, Post, Wording
+from publisher.models import (
+    ApiToken,
+    Appeal,
+    Article,
+    Channel,
+    FeedEntry,
+    Incoming,
+    Lesson,
+    Member,
+    Post,
+    ReaderFile,
+    Wording,
+)
 from publisher.urls import desk as addresses
 from tests.making import NOW, a_list
 from tests.web_desk.test_pages import everything
@@ -32,6 +44,7 @@ def fill(
     admin: Member,
     entry: FeedEntry,
     given: Incoming,
+    file: ReaderFile,
 ) -> Callable[[str], list[str]]:
     """The addresses behind a pattern, one for each button where the pattern leaves it open."""
     Lesson.objects.create(id=1, key="box", label="furniture", sample="Box", taught_at=NOW)
@@ -44,7 +57,7 @@ def fill(
         "article_id": article.id, "post_id": drafts["x"].id, "channel_id": channels["x"].id, "slot_id": slot.id,
         "token_id": token.id, "appeal_id": appeal.id, "wording_id": wording.id, "member_id": admin.id, "number": 0,
         "mail_id": 1, "lesson_id": 1, "token": "abc", "kind": "x", "feed_id": entry.feed_id, "entry_id": entry.id,
-        "incoming_id": given.id,
+        "incoming_id": given.id, "file_id": file.id,
     }  # fmt: skip
 
     def filled(pattern: str) -> list[str]:

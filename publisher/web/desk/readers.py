@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+import csv
+from itertools import chain
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from publisher.audience import importing, subscribe, tables
+from publisher.audience import reader_files, subscribe, tables
 from publisher.audience.addresses import BadAddress
-from publisher.models import Act, MailingList, Suppression
+from publisher.models import Act, MailingList, ReaderFile, Suppression
 
 from .pages import me, needs, posted, say, show, signed_in
 
@@ -60,7 +61,7 @@ def readers(request: HttpRequest) -> HttpResponse:
     return _readers(request)
 
 
-def _readers(request: HttpRequest, *, status: int = 200, **forms_and_report: Any) -> HttpResponse:
+def _readers(request: HttpRequest, *, status: int = 200, **forms_given: Any) -> HttpResponse:
     lists = MailingList.objects.order_by("name").annotate(
         active=Count("subscriptions", filter=Q(subscriptions__state="active")),
         unconfirmed=Count("subscriptions", filter=Q(subscriptions__state="unconfirmed")),
@@ -68,12 +69,13 @@ def _readers(request: HttpRequest, *, status: int = 200, **forms_and_report: Any
     )
     first = lists.first()
     context = {
-        "lists": lists, "suppressed": Suppression.objects.count(), "report": None,
-        "importing": Import(initial={"mailing_list": first and first.id}), "lines": LINES,
+        "lists": lists, "suppressed": Suppression.objects.count(),
+        "importing": Import(initial={"mailing_list": first and first.id}),
+        "files": ReaderFile.objects.select_related("mailing_list").order_by("-id")[:5],
         "one": One(initial={"mailing_list": first and first.id}, auto_id="one_%s"),
         "new_list": NewList(auto_id="list_%s"),
     }  # fmt: skip
-    return show(request, "desk/readers.html", status=status, **(context | forms_and_report))
+    return show(request, "desk/readers.html", status=status, **(context | forms_given))
 
 
 @needs("approve")
@@ -83,19 +85,34 @@ def import_file(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _readers(request, status=422, importing=form)
     upload: UploadedFile = form.cleaned_data["file"]
-    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
-        for chunk in upload.chunks():
-            file.write(chunk)
-        file.flush()
-        try:
-            report = importing.import_file(
-                Path(file.name), form.cleaned_data["mailing_list"], consent=form.cleaned_data["consent"],
-                now=timezone.now(), member=me(request),
-            )  # fmt: skip
-        except (subscribe.MayNot, tables.BadFile) as why:
-            form.add_error("file", str(why))
-            return _readers(request, status=422, importing=form)
-    return _readers(request, report=report)
+    try:
+        given = reader_files.add(
+            upload.chunks(), form.cleaned_data["mailing_list"], name=upload.name or "",
+            consent=form.cleaned_data["consent"], member=me(request), now=timezone.now(),
+        )  # fmt: skip
+    except (subscribe.MayNot, tables.BadFile) as why:
+        form.add_error("file", str(why))
+        return _readers(request, status=422, importing=form)
+    return redirect("readers-file", given.id)
+
+
+@needs("approve")
+def file(request: HttpRequest, file_id: int) -> HttpResponse:
+    """How far the import is, and what became of each row that was not simply added."""
+    given = get_object_or_404(ReaderFile.objects.select_related("mailing_list", "member"), id=file_id)
+    lines = given.lines.order_by("line", "id")
+    return show(request, "desk/reader_file.html", given=given, lines=lines[:LINES], count=lines.count(), most=LINES)
+
+
+@needs("approve")
+def file_report(request: HttpRequest, file_id: int) -> HttpResponseBase:
+    """Every such row, as a file."""
+    given = get_object_or_404(ReaderFile, id=file_id)
+    lines = given.lines.order_by("line", "id").values_list("line", "outcome", "why")
+    writer = csv.writer(SimpleNamespace(write=lambda row: row))
+    told = (writer.writerow(row) for row in chain([("line", "outcome", "why")], lines.iterator(chunk_size=2000)))
+    name = f'attachment; filename="import-{given.id}.csv"'
+    return StreamingHttpResponse(told, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
 
 
 @needs("approve")

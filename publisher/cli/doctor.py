@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -144,8 +145,9 @@ def _returned() -> Iterator[Finding]:
     folder = settings.BOUNCE_MAILDIR
     if not folder:
         return
-    if not (Path(folder) / "new").is_dir():
-        yield Finding("look", "bounces", f"{folder} is no Maildir.", "Correct BOUNCE_MAILDIR, or let mail come there.")
+    if not os.access(Path(folder) / "new", os.R_OK | os.W_OK | os.X_OK):
+        words = f"{folder} is no Maildir, or may not be read and written by us."
+        yield Finding("look", "bounces", words, "Correct BOUNCE_MAILDIR, or let mail come there for our user.")
     elif count := returned.aside():
         words = f"{count} mails in {folder}/aside came back and are not understood, or name no mail of ours."
         yield Finding("look", "bounces", words, f"publisher bounce {folder}/aside/… says why.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -94,9 +95,8 @@ def _new() -> Iterator[Path]:
 
 def _files(folder: str) -> Iterator[Path]:
     if settings.BOUNCE_MAILDIR:
-        place = Path(settings.BOUNCE_MAILDIR) / folder
-        if place.is_dir():
-            yield from (path for path in place.iterdir() if not path.name.startswith("."))
+        with suppress(OSError), os.scandir(Path(settings.BOUNCE_MAILDIR) / folder) as found:
+            yield from (Path(one.path) for one in found if not one.name.startswith("."))
 
 
 def _content(path: Path) -> bytes | None:

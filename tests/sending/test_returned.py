@@ -102,6 +102,8 @@ def test_without_a_maildir_nobody_looks(post):
 def test_a_maildir_that_is_not_there_is_said_so(post, settings, tmp_path):
     settings.BOUNCE_MAILDIR = str(tmp_path / "nowhere")
     assert [finding.level for finding in _returned()] == ["look"]
+    assert not returned.waiting()  # and the clock, which asks each second, goes on
+    assert returned.collect(NOW) == 0
 
 
 def test_the_command_says_what_follows(post):

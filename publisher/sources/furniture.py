@@ -151,7 +151,7 @@ def labels(sheet: Sheet) -> None:
         elif part.size <= 25 and _is_start(part.text, starts):
             part.be("furniture", "It starts as a label of the site does.")
             _tags(sheet, n)
-        elif _COPYRIGHT.match(part.text) and part.size < 30:
+        elif _COPYRIGHT.match(part.text) and part.size < 30 and not _says_copyright(part):
             part.be("furniture", "It is a copyright line.")
         elif all(_is_count(line, counted, outside) for line in lines) and not dates(part.text, sheet.words):
             part.be("furniture", "It only counts something or tells how long reading takes.")
@@ -185,6 +185,11 @@ def _site_speaks(sheet: Sheet, part: Part, *, last: bool) -> str:
     if part.size <= 45 and sheet.of("invites").found(own):
         return "It invites readers to the site's channels or asks them to write in."
     return ""
+
+
+def _says_copyright(part: Part) -> bool:
+    """A sentence that begins with the word: "Copyright is the river's, she says." A notice has a sign or a year."""
+    return part.stops and "©" not in part.text and not regex.search(r"\p{Nd}{4}|(?i:\(c\)|reserved)", part.text)
 
 
 def _asks_in(sheet: Sheet, part: Part) -> bool:

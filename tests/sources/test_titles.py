@@ -47,3 +47,8 @@ HEADS = {
 def test_the_title_is_told_from_what_stands_beside_it(head: str) -> None:
     above, title = HEADS[head]
     assert paste.read(f"{above}\n{TEXT}").title == title
+
+
+def test_a_sentence_about_copyright_is_no_notice_of_one() -> None:
+    said = "Copyright is the river’s, she says."
+    assert [block.text for block in paste.read(f"A mill\n{TEXT}\n{said}\n").blocks][-1] == said

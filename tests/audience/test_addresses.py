@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
 
 from publisher.audience import names
 from publisher.audience.addresses import BadAddress, hint, masked, read
@@ -71,3 +72,15 @@ def test_a_slip_of_the_fingers_gets_a_hint() -> None:
 )
 def test_a_name_stays_a_name(typed: str, kept: str) -> None:
     assert names.clean(typed) == kept
+
+
+@pytest.mark.parametrize("local", ["ana", "Ana.Maria+x_1-2", ".ana", "ana.", "a..b", "o'neil", "a" * 64, "a" * 65, ""])
+@pytest.mark.parametrize("domain", ["example.org", "EXAMPLE.Org", "bücher.example", "local", "x.test", "-a.org", ""])
+def test_the_short_way_says_what_the_whole_way_says(local: str, domain: str) -> None:
+    try:
+        found = validate_email(f"{local}@{domain}", check_deliverability=False)
+    except EmailNotValidError:
+        with pytest.raises(BadAddress):
+            read(f"{local}@{domain}")
+    else:
+        assert read(f"{local}@{domain}") == f"{found.local_part}@{found.ascii_domain}"

@@ -97,12 +97,13 @@ def hosts(stack: Stack, taker: Taker, readers: int, kills: int) -> dict[str, Any
     for worker in WORKERS:
         stack.kill(worker)
     stack.start(WORKERS[0], REDIS_URL=f"redis://127.0.0.1:{redis.port}/0")
+    letter = under_way(readers)  # by the first alone, so that it has a share of the work at each cut
     stack.start(WORKERS[1], DATABASE_URL=f"postgresql://postgres:@127.0.0.1:{base.port}/postgres")
-    letter = under_way(readers)
+    kills = min(kills, 10)  # a drain ends after ten minutes, and without Redis it is not rung again
     moved = []  # mails that had an end before a cut, and when it was mended
     try:
         for n in range(kills):
-            letter.until(min(readers * n // (kills + 1), letter.done() + readers // 10))
+            letter.until(min(readers * (n + 1) // (kills + 1), letter.done() + readers // 10))
             before = letter.done()
             redis.refuse()
             (base.refuse, base.silence)[n % 2]()

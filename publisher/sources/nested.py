@@ -15,6 +15,7 @@ from .words import bare
 
 _MOST, _LARGEST = 100, 0.25  # words, and their share of the running text, that a box of the site's has at most
 _MOST_PROSE = 45  # words of it that are running text
+_LINKED = 0.4  # of the letters of a line that calls readers elsewhere
 _OWN = ("quotation", "table", "embed")  # what only authors set
 
 
@@ -42,9 +43,19 @@ def nested(sheet: Sheet) -> None:
                 _note_titles(sheet, box)
             for n in box.members:
                 sheet.parts[n].be("furniture", "It stands in a box of its own with a link or a form of the site's.")
+    _lone_calls(sheet, strong)
     for n, part in sheet.open():
         if n > sheet.place("title") and part.in_box("asking"):
             part.be("furniture", "It stands in a box with a form.")
+
+
+def _lone_calls(sheet: Sheet, strong: list[int]) -> None:
+    """Among paragraphs, a line in an element of another kind that ends as no sentence does, half of it a link."""
+    usual = {sheet.parts[n].looks[-1:] for n in strong}
+    for n, part in sheet.open():
+        within = strong[0] < n < strong[-1] and part.shape == "line" and not part.ends
+        if within and part.linked > _LINKED and part.looks[-1:] not in usual and part.looks[-1:] != ("p ",):
+            part.be("furniture", "It leads to another page, and is not set as the text's paragraphs are.")
 
 
 def _note_titles(sheet: Sheet, box: _Box) -> None:

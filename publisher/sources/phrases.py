@@ -77,6 +77,7 @@ class Phrases:
         for listed in apart:
             pair = min(_pairs_of(listed), key=lambda pair: (often[pair], pair), default="")
             self._add(pair, _Phrase(order := order + 1, tuple(listed.split("*")), bounded=False))
+        self._keys = frozenset(self._likely)
 
     def _add(self, key: str, phrase: _Phrase) -> None:
         (self._likely.setdefault(key, []) if key else self._loose).append(phrase)
@@ -84,9 +85,9 @@ class Phrases:
     def spans(self, text: str) -> Spans:
         """Where they stand in the folded text, from left to right, none in another."""
         looked = _look(text)
-        keys = self._likely.keys() & looked.keys
-        if not keys and not self._loose:
+        if not self._loose and looked.keys.isdisjoint(self._keys):
             return []
+        keys = self._keys & looked.keys
         found: list[tuple[int, int, int]] = []
         for phrase in [phrase for key in keys for phrase in self._likely[key]] + self._loose:
             if phrase.bounded or not looked.places:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import TypeAlias
 
 from .part import Part, words_of
@@ -12,6 +13,7 @@ Run: TypeAlias = tuple[str, str, str]  # words in a row that must be the same to
 _OPENING, _CLOSING = '“„«「『"‘‚‹', '”“»」』"’‘›'  # around a line that somebody said
 _COMMON = 20  # a run of words in more parts than this tells nothing
 _BUTTON = 4  # words on it at most
+_NAME = 6  # words that say whose a quotation is
 _ENOUGH = 0.6  # of those runs, for a line that does not end as a sentence does
 _ALL = 0.9  # for one that does
 
@@ -53,7 +55,17 @@ def pull_quotes(sheet: Sheet) -> None:
             part.be("furniture", "It is a button in a quotation.")
         if part.in_box("pullquote") and part.shape != "picture":
             part.be("pull_quote", "The page marks it as a pull quote.")
+    _attributions(sheet)
     _same_again(sheet)
+
+
+def _attributions(sheet: Sheet) -> None:
+    """HTML: whose words a pull quote is, in a few words right below it in its element."""
+    for above, part in pairwise(sheet.parts):
+        short = part.in_box("pullquote") and part.size <= _NAME and not part.ends and above.size > part.size
+        if part.label == "pull_quote" == above.label and short and set(above.path[:-1]) & set(part.path[-1:]):
+            part.label = ""
+            part.be("furniture", "It says whose words the pull quote is.")
 
 
 def _runs(words: list[str]) -> list[Run]:

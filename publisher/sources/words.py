@@ -123,13 +123,19 @@ _NOTHING: frozenset[str] = frozenset()
 @lru_cache(maxsize=20_000)
 def _found(words: Words, text: str) -> frozenset[str]:
     """The passes ask the same of the same line again and again."""
-    folded = fold(text)
+    folded = _folded(text)
     spans = words.listed.spans(folded)
     return frozenset(folded[start:end] for start, end in spans) if spans else _NOTHING
 
 
+@lru_cache(maxsize=phrases.KEPT)
+def _folded(text: str) -> str:
+    return fold(text)
+
+
 def forget() -> None:
     """Nothing of what was read stays in memory."""
+    _folded.cache_clear()
     _found.cache_clear()
     _bare.cache_clear()
     phrases.forget()

@@ -11,8 +11,8 @@ from functools import cached_property
 import regex
 
 from .boxes import leads_to_giving
-from .furniture import names_network
 from .part import Part, unquoted
+from .sharing import names_network
 from .sheet import Sheet
 from .words import fold
 

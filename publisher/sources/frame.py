@@ -10,9 +10,9 @@ import itertools
 import regex
 
 from .day import is_date_line
-from .furniture import names_network
 from .outside import is_remark, of_gallery
 from .part import Part, size
+from .sharing import names_network
 from .sheet import Sheet
 from .words import bare
 

@@ -1,129 +1,20 @@
-"""Passes that know what is no article: share buttons, labels, counts, boxes, comments, what a page is framed by."""
+"""Passes that know what is no article: labels, counts, breadcrumbs, notices, comments."""
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from pathlib import Path
-
 import regex
 
-from .boxes import share_network
 from .dates import dates
 from .part import Part, sentences, unquoted
 from .sheet import Sheet
 from .words import Words, bare, fold
 
-_NETWORKS = Path(__file__).parent / "networks.toml"
-_CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
-_NOISE = regex.compile(r"[\p{P}\p{S}\p{N}\p{Z}\s]|(?<!\w)[km](?!\w)")
 _COUNT = regex.compile(r"[\d.,+]+\s*[km]?(?!\w)", regex.IGNORECASE)
 _CLOCK = regex.compile(r"^(?:\d{1,2}:\d{2}(?::\d{2})?|\d(?:[.,]\d{1,2})?\s?[x×])$", regex.IGNORECASE)
 _CRUMBS = regex.compile(r"\s[>›»/→|]\s|\s[>›»→]|[>›»→]\s")
 _LABELS = regex.compile(r"\n|\s[·|•]\s")
 _COPYRIGHT = regex.compile(r"^\s*(?:©|\(c\)\s|copyright\b)", regex.IGNORECASE)
 _LONE_URL = regex.compile(r"^(?:https?://|www\.)\S+$")
-_DROPPED_BOXES = {
-    "hidden": "It is not visible on the page.",
-    "nav": "It belongs to the site's navigation.",
-    "cookie": "It is a notice about cookies.",
-    "ad": "It is an advertisement or stands in its place.",
-    "tags": "They are the article's tags.",
-    "toc": "It is a table of contents made by the site.",
-    "player": "It belongs to a player.",
-}
-_LATE_BOXES = {
-    "comments": "It belongs to the comments.",
-    "newsletter": "It belongs to a newsletter box.",
-    "share": "It belongs to the share buttons.",
-    "paywall": "It belongs to a paywall.",
-    "promo": "It advertises something of the site's own.",
-    "form": "It belongs to a form.",
-    "button": "It is a button.",
-}
-
-
-@cache
-def _names() -> tuple[dict[str, str], dict[str, str], regex.Pattern[str]]:
-    """Sure names of networks, names that are also words, and a pattern for all of them."""
-    data = tomllib.loads(_NETWORKS.read_text("utf-8"))
-    unsure = {fold(name): network for network, names in data.pop("words").items() for name in names}
-    sure = {fold(name): network for network, names in data.items() for name in names}
-    listed = "|".join(regex.escape(n) for n in sorted(sure | unsure, key=len, reverse=True))
-    return (
-        sure,
-        unsure,
-        regex.compile(rf"(?<![\p{{Latin}}\p{{Cyrillic}}\d])(?:{listed})(?![\p{{Latin}}\p{{Cyrillic}}])"),
-    )
-
-
-def share_names(text: str, words: Words) -> tuple[list[str], bool] | None:
-    """The networks that a share row names, and whether that is sure; None if the text says anything else."""
-    if len(text) > 160:
-        return None
-    sure, unsure, pattern = _names()
-    folded = fold(_CAMEL.sub(" ", text))
-    found = [m.group() for m in pattern.finditer(folded)]
-    left = pattern.sub(" ", folded)
-    rest = words.without(left)
-    said = rest != left
-    if _NOISE.sub("", rest) or not (found or said):
-        return None
-    networks = list(dict.fromkeys((sure | unsure)[name] for name in found))
-    return networks, said or any(name in sure for name in found)
-
-
-def names_network(text: str) -> bool:
-    """It names a social network or messenger by a name that can mean nothing else."""
-    sure, _, pattern = _names()
-    folded = fold(text)
-    return any(name in folded for name in sure) and any(m.group() in sure for m in pattern.finditer(folded))
-
-
-def share_rows(sheet: Sheet) -> None:
-    """Lines that are nothing but names of networks and words such as share, icon, print."""
-    doubtful: list[tuple[int, list[str]]] = []
-    sure: set[int] = set()
-    words = sheet.of("share")
-    for n, part in sheet.open():
-        if part.shape not in ("line", "list", "heading", "picture") or part.prose:
-            continue
-        if part.shape == "picture" and "icon" not in part.boxes:
-            continue
-        found = share_names(part.text, words)
-        linked = [name for link in part.links if (name := share_network(link.url))]
-        if found is None and not (linked and part.size <= 8):
-            continue
-        networks, certain = found or ([], True)
-        if not certain and not linked:
-            doubtful.append((n, networks))
-            continue
-        sure.add(n)
-        _share(sheet, part, networks + linked)
-    for n, networks in doubtful:
-        if sure & {n - 2, n - 1, n + 1, n + 2}:
-            _share(sheet, sheet.parts[n], networks)
-
-
-def _share(sheet: Sheet, part: Part, networks: list[str]) -> None:
-    sheet.share += [name for name in dict.fromkeys(networks) if name not in sheet.share]
-    part.be("share", "It is one of the site's share buttons.")
-
-
-def boxed(sheet: Sheet) -> None:
-    """What HTML itself puts outside of the article: navigation, hidden words, advertisements, site header, footer."""
-    has_article = any(p.in_box("article", "main") and p.prose for p in sheet.parts)
-    top = next((n for n, p in enumerate(sheet.parts) if p.shape == "heading" and p.level == 1), -1)
-    for n, part in sheet.open():
-        box = next((name for name in _DROPPED_BOXES if name in part.boxes), "")
-        if box:
-            part.be("furniture", _DROPPED_BOXES[box])
-        elif part.in_box("footer") and not part.in_box("article", "main", "blockquote"):
-            part.be("furniture", "It stands in the page's footer.")
-        elif part.in_box("header") and has_article and not part.in_box("article", "main") and n < top:
-            part.be("furniture", "It stands in the page's header, above the title.")
-        elif part.shape == "picture" and "icon" in part.boxes:
-            part.be("furniture", "It is an icon, not a picture of the article.")
 
 
 def labels(sheet: Sheet) -> None:
@@ -270,18 +161,3 @@ def comments(sheet: Sheet) -> None:
 
 def _comments_head(text: str, heads: Words) -> bool:
     return bare(_COUNT.sub(" ", text)) in heads.phrases
-
-
-def late_boxes(sheet: Sheet) -> None:
-    """Forms, buttons and boxes that no other pass wanted, and what stands outside of the article's own element."""
-    inside = sum(p.size for _, p in sheet.open() if p.prose and p.in_box("article", "main"))
-    whole = sum(p.size for _, p in sheet.open() if p.prose)
-    head = range(sheet.place("title"), sheet.head_end())
-    for n, part in sheet.open():
-        box = next((name for name in _LATE_BOXES if name in part.boxes), "")
-        if box:
-            part.be("furniture", _LATE_BOXES[box])
-        elif n in head and (part.picture or part.in_box("standfirst")):
-            continue  # title, standfirst and first picture may stand above the article's element
-        elif inside > 0.6 * whole and not part.in_box("article", "main"):
-            part.be("furniture", "It stands outside of the article on the page.")

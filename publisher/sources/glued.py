@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import regex
 
-from .furniture import names_network
 from .part import Part
+from .sharing import names_network
 from .sheet import Sheet
 
 _JOINED = regex.compile(r"\p{Ll}{3}\p{Lu}\p{Ll}{2}")  # "PreviousNext"

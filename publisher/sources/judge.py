@@ -21,9 +21,11 @@ from . import (
     nested,
     newsletters,
     outside,
+    page_boxes,
     quotes,
     related,
     several,
+    sharing,
     standfirst,
     tails,
     taught,
@@ -36,9 +38,9 @@ def judge(sheet: Sheet) -> str:
     """Label every part of the sheet; the answer is the article's own standfirst, if it has one."""
     taught.taught(sheet)
     footnotes.footnotes(sheet)
-    furniture.boxed(sheet)
+    page_boxes.boxed(sheet)
     figures.figures(sheet)
-    furniture.share_rows(sheet)
+    sharing.share_rows(sheet)
     newsletters.newsletters(sheet)
     appeal.appeals(sheet)
     furniture.labels(sheet)
@@ -54,7 +56,7 @@ def judge(sheet: Sheet) -> str:
     related.related(sheet)
     cards.pointers(sheet)
     body.author_boxes(sheet)
-    furniture.late_boxes(sheet)
+    page_boxes.late_boxes(sheet)
     own = standfirst.standfirst(sheet)
     nested.nested(sheet)
     quotes.pull_quotes(sheet)

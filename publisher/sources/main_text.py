@@ -13,7 +13,7 @@ from .part import Part
 
 # Below this share of the page's running text its answer is about something else, such as a box or the comments.
 TRUSTED = 0.6
-# What stands in these is no article; see boxes.py and furniture.py.
+# What stands in these is no article; see boxes.py and page_boxes.py.
 CLOSED = frozenset({"paywall", "newsletter", "form", "share", "comments", "aside", "ad", "tags", "player"})
 # Its words alone, which are not laid out as a text: that would only be undone here.
 _HOW = Extractor(output_format="txt", fast=True, precision=True, comments=False)

@@ -1,0 +1,85 @@
+"""The pass that knows share buttons: lines of nothing but names of networks and words such as share, icon, print."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import regex
+
+from .boxes import share_network
+from .part import Part
+from .sheet import Sheet
+from .words import Words, fold
+
+_NETWORKS = Path(__file__).parent / "networks.toml"
+_CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
+_NOISE = regex.compile(r"[\p{P}\p{S}\p{N}\p{Z}\s]|(?<!\w)[km](?!\w)")
+
+
+@cache
+def _names() -> tuple[dict[str, str], dict[str, str], regex.Pattern[str]]:
+    """Sure names of networks, names that are also words, and a pattern for all of them."""
+    data = tomllib.loads(_NETWORKS.read_text("utf-8"))
+    unsure = {fold(name): network for network, names in data.pop("words").items() for name in names}
+    sure = {fold(name): network for network, names in data.items() for name in names}
+    listed = "|".join(regex.escape(n) for n in sorted(sure | unsure, key=len, reverse=True))
+    return (
+        sure,
+        unsure,
+        regex.compile(rf"(?<![\p{{Latin}}\p{{Cyrillic}}\d])(?:{listed})(?![\p{{Latin}}\p{{Cyrillic}}])"),
+    )
+
+
+def share_names(text: str, words: Words) -> tuple[list[str], bool] | None:
+    """The networks that a share row names, and whether that is sure; None if the text says anything else."""
+    if len(text) > 160:
+        return None
+    sure, unsure, pattern = _names()
+    folded = fold(_CAMEL.sub(" ", text))
+    found = [m.group() for m in pattern.finditer(folded)]
+    left = pattern.sub(" ", folded)
+    rest = words.without(left)
+    said = rest != left
+    if _NOISE.sub("", rest) or not (found or said):
+        return None
+    networks = list(dict.fromkeys((sure | unsure)[name] for name in found))
+    return networks, said or any(name in sure for name in found)
+
+
+def names_network(text: str) -> bool:
+    """It names a social network or messenger by a name that can mean nothing else."""
+    sure, _, pattern = _names()
+    folded = fold(text)
+    return any(name in folded for name in sure) and any(m.group() in sure for m in pattern.finditer(folded))
+
+
+def share_rows(sheet: Sheet) -> None:
+    """Lines that are nothing but names of networks and words such as share, icon, print."""
+    doubtful: list[tuple[int, list[str]]] = []
+    sure: set[int] = set()
+    words = sheet.of("share")
+    for n, part in sheet.open():
+        if part.shape not in ("line", "list", "heading", "picture") or part.prose:
+            continue
+        if part.shape == "picture" and "icon" not in part.boxes:
+            continue
+        found = share_names(part.text, words)
+        linked = [name for link in part.links if (name := share_network(link.url))]
+        if found is None and not (linked and part.size <= 8):
+            continue
+        networks, certain = found or ([], True)
+        if not certain and not linked:
+            doubtful.append((n, networks))
+            continue
+        sure.add(n)
+        _share(sheet, part, networks + linked)
+    for n, networks in doubtful:
+        if sure & {n - 2, n - 1, n + 1, n + 2}:
+            _share(sheet, sheet.parts[n], networks)
+
+
+def _share(sheet: Sheet, part: Part, networks: list[str]) -> None:
+    sheet.share += [name for name in dict.fromkeys(networks) if name not in sheet.share]
+    part.be("share", "It is one of the site's share buttons.")

@@ -236,8 +236,12 @@ def smtp_source(raw: Path, sink: Sink, wishes: argparse.Namespace) -> dict[str, 
 
 
 def cpu(sink: Sink) -> dict[str, float]:
-    """Seconds that our workers, PostgreSQL and the sink have used so far."""
+    """Seconds that our workers, PostgreSQL and the sink have used so far.
+
+    Each connection to PostgreSQL is a process of its own; of those that ended, its first process keeps the sum.
+    """
     used = {"workers": 0.0, "postgres": 0.0, "sink": 0.0}
+    first = postmaster()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             command = (folder / "cmdline").read_bytes().replace(b"\0", b" ")
@@ -247,11 +251,23 @@ def cpu(sink: Sink) -> dict[str, float]:
         spent = (int(fields[11]) + int(fields[12])) / TICK
         if int(folder.name) == sink.process.pid:
             used["sink"] += spent
-        elif b"postgres" in command and not command.startswith(sys.executable.encode()):
+        elif int(folder.name) == first:
+            used["postgres"] += spent + (int(fields[13]) + int(fields[14])) / TICK
+        elif int(fields[1]) == first:
             used["postgres"] += spent
         elif b"celery" in command and b"-Q mail" in command:
             used["workers"] += spent
     return used
+
+
+def postmaster() -> int:
+    """PostgreSQL's first process: the parent of the one that answers us."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        ours = cursor.fetchone()[0]
+    return int(Path(f"/proc/{ours}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def tree(child: Child) -> list[int]:

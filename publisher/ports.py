@@ -260,8 +260,8 @@ class Lines(Protocol):
     def wait(self, seconds: float) -> list[Event]:
         """Write what was begun and let go, and hear what happens, for at most so long."""
 
-    def ring(self) -> None:
-        """End the wait that is going on; the one thing that another thread may do."""
+    def watch(self, number: int | None) -> None:
+        """End a wait also when this file can be read; None: no file. One at a time."""
 
     def hang_up(self, why: str) -> list[Event]:
         """Let go of every connection, whatever is on it; what becomes of the mails."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
 
@@ -17,6 +17,8 @@ SLOTS = ("name", "unsubscribe_url", "preferences_url", "address", "since")
 # Around what only the reader may see: the web copy of a letter goes without it.
 OPEN, CLOSE = "open", "close"
 NONCE = re.compile(r"[0-9a-f]{16}")
+# Already one line, and the same in HTML.
+PLAIN = re.compile(r"[!#-%(-;=?-~]+(?: [!#-%(-;=?-~]+)*")
 UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff]+")  # controls, overrides, surrogates
 
 
@@ -45,15 +47,16 @@ def value(slot: str, text: str, *, html: bool) -> str:
 
     In plain text a name brings the space before it, so that a reader without one leaves no gap.
     """
-    line = " ".join((text if text.isprintable() else UNFIT.sub(" ", text)).split())
-    if html:
-        return escape(line)
-    return f" {line}" if slot == "name" and line else line
+    if not PLAIN.fullmatch(text):
+        text = " ".join((text if text.isprintable() else UNFIT.sub(" ", text)).split())
+        if html:
+            return escape(text)
+    return f" {text}" if slot == "name" and text and not html else text
 
 
-def escaped(values: Mapping[str, str], *, html: bool) -> dict[str, str]:
-    """Every slot's value, escaped for where it goes."""
-    return {slot: value(slot, text, html=html) for slot, text in values.items()}
+def escaped(values: Mapping[str, str], *, html: bool, slots: Iterable[str] = SLOTS) -> dict[str, str]:
+    """The values of these slots, escaped for where they go."""
+    return {slot: value(slot, values[slot], html=html) for slot in slots if slot in values}
 
 
 @lru_cache(maxsize=64)  # the same letter goes to every reader; taken apart once, not a million times

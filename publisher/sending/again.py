@@ -15,7 +15,7 @@ from publisher.models.ledger import AGAIN, DEFERRED, FAILED
 from publisher.models.post import SENDING, SENT
 from publisher.responses import reasons
 
-from . import ledger
+from . import leases, ledger, settling
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ def _again(post: Post, batch: Batch, key: str, now: datetime, done: Tried) -> No
     state = ledger.lock(post.id).state
     if state not in (SENDING, SENT):
         raise Cannot("This newsletter was withdrawn just now; look at it again.")
-    own = ledger.by_hand(batch, now)
+    own = settling.by_hand(batch, now)
     sequences = _failed(batch, key)
     if own is None:
         done.busy += len(sequences)
@@ -68,7 +68,7 @@ def _again(post: Post, batch: Batch, key: str, now: datetime, done: Tried) -> No
     may = unsubscribe.may_write(list(readers.values()), post.mailing_list_id or 0)
     chosen = [sequence for sequence in sequences if readers.get(sequence) in may]
     if chosen:
-        ledger.record_all(own, [ledger.News(ledger.Place(number), DEFERRED, AGAIN, now) for number in chosen], now)
+        ledger.record_all(own, [leases.News(leases.Place(number), DEFERRED, AGAIN, now) for number in chosen], now)
     ledger.give_back(own)
     done.again += len(chosen)
     done.left += len(sequences) - len(chosen)

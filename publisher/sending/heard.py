@@ -20,7 +20,7 @@ from publisher.models.post import SENDING
 from publisher.ports import Disconnected, Failure, Heard, said
 from publisher.replies import NEVER, bounce
 
-from . import breaker, ledger, notices
+from . import breaker, leases, ledger, notices, settling
 
 LEFT = "left"  # the reader's mailbox says “unsubscribe”
 
@@ -99,17 +99,17 @@ def _settle(post_id: int, sequence: int, now: datetime) -> None:
     if batch is None or _last(post_id, sequence) != UNSURE:
         return
     with transaction.atomic():
-        own = ledger.by_hand(batch, now)
+        own = settling.by_hand(batch, now)
         if own is None:
             return
         events = {event.kind: event for event in Event.objects.filter(post=post_id, sequence=sequence)}
         if own.last[sequence].kind != UNSURE:
             events = {}  # somebody was faster
         if DELIVERED in events or COMPLAINED in events:
-            ledger.record(own, ledger.Place(sequence), ACCEPTED, SETTLED, now)
+            ledger.record(own, leases.Place(sequence), ACCEPTED, SETTLED, now)
         elif events:
             [event, *_] = events.values()
-            ledger.record(own, ledger.Place(sequence), FAILED, f"{_basic(event.code)} It bounced: {event.words}", now)
+            ledger.record(own, leases.Place(sequence), FAILED, f"{_basic(event.code)} It bounced: {event.words}", now)
         ledger.give_back(own)
     if Post.objects.filter(id=post_id, state=SENDING).exists():
         ledger.finish(post_id, now)

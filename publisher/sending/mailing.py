@@ -6,7 +6,7 @@ from django.db import transaction
 
 from publisher.models import Batch, Post
 
-from . import ledger
+from . import freezing, ledger
 from .deliver import Clock, release_pictures
 
 
@@ -20,5 +20,5 @@ def start(post_id: int, clock: Clock) -> None:
             return
         post = Post.objects.get(id=post_id)
         release_pictures(post, now)
-        ledger.freeze(post)
+        freezing.freeze(post)
     ledger.finish(post_id, now)  # a list without readers is done at once

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from publisher.rendering import personal
 from publisher.rendering.words import words
 
 from . import signing
-from .ledger import Place
+from .leases import Place
 
 
 class Reader(NamedTuple):
@@ -36,30 +36,38 @@ class Writer:
     """Writes a newsletter's mails, one reader at a time; what is the same for all is built once per wording."""
 
     def __init__(self, post: Post) -> None:
-        self._post = post
-        self._built: dict[int, mime.Newsletter] = {}
+        self._post, self._list = post, post.mailing_list_id or 0
+        self._sender, self._letters = post.content["sender"], post.content["letters"]
+        self._built: dict[int, tuple[mime.Newsletter, Sequence[str], Sequence[str]]] = {}  # with the slots in use
 
     def write(self, message: Message | Place, reader: Subscriber | Reader, since: datetime | None) -> Envelope:
         """The bytes for one reader. Raises ValueError if this one mail cannot be written; Disconnected if none can."""
-        post = self._post
-        letter, sender = post.content["letters"][message.letter], post.content["sender"]
-        if message.letter not in self._built:
+        letter, sender = self._letters[message.letter], self._sender
+        built = self._built.get(message.letter)
+        if built is None:
             try:
-                self._built[message.letter] = newsletter(post, letter)
+                slots = (slots_of(letter["html"], letter), slots_of(letter["text"], letter))
+                built = self._built[message.letter] = (newsletter(self._post, letter), *slots)
             except ValueError as why:
                 raise Disconnected(f"This newsletter cannot be written: {why}", code="letter") from why
-        values = reader_values(reader, post.mailing_list_id or 0, said_date(since, sender["zone"], letter["language"]))
-        return self._built[message.letter].to(
+        mail, in_html, in_text = built
+        values = reader_values(reader, self._list, said_date(since, sender["zone"], letter["language"]))
+        return mail.to(
             reader.address,
             name=reader.name,
-            message_id=message_id(post, reader.id, sender["domain"]),
+            message_id=message_id(self._post, reader.id, sender["domain"]),
             unsubscribe_url=values["unsubscribe_url"],
-            html=personal.escaped(values, html=True),
-            text=personal.escaped(values, html=False),
+            html=personal.escaped(values, html=True, slots=in_html),
+            text=personal.escaped(values, html=False, slots=in_text),
             return_path=links.return_path(
-                post.id, message.sequence, settings.BOUNCE_ADDRESS or settings.EVENTS_ADDRESS
+                self._post.id, message.sequence, settings.BOUNCE_ADDRESS or settings.EVENTS_ADDRESS
             ),
         )
+
+
+def slots_of(template: str, letter: Mapping[str, Any]) -> list[str]:
+    """Those that are in use, each once."""
+    return sorted({slot for _, slot in personal.segments(template, nonce=letter["nonce"]) if slot})
 
 
 def newsletter(post: Post, letter: Mapping[str, Any]) -> mime.Newsletter:
@@ -109,5 +117,11 @@ def reader_values(reader: Subscriber | Reader, list_id: int, since: str) -> dict
 
 def message_id(post: Post, number: int, domain: str) -> str:
     """The same for the same post and reader at every try: a second copy can be known as one."""
-    seal = hmac.digest(settings.LINK_KEY.encode(), f"{post.key} {number}".encode(), "sha256").hex()[:32]
-    return f"<{seal}@{domain}>"
+    seal = _of_post(settings.LINK_KEY, post.key).copy()
+    seal.update(str(number).encode())
+    return f"<{seal.hexdigest()[:32]}@{domain}>"
+
+
+@lru_cache(maxsize=16)
+def _of_post(link_key: str, post_key: str) -> hmac.HMAC:
+    return hmac.new(link_key.encode(), f"{post_key} ".encode(), "sha256")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import quopri
 import re
+import time
 import unicodedata
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -14,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publisher.channels.mail.headers import BREAKING, Unmailable, plain
+from publisher.channels.mail.headers import BREAKING, Unmailable, address, plain
 from publisher.channels.mail.mime import Newsletter, notice
-from publisher.channels.mail.parts import NOT_TEXT
+from publisher.channels.mail.parts import NOT_TEXT, Quoted
 from publisher.practice.mailbox import malformed
 
 WHEN = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
@@ -135,6 +137,22 @@ def test_a_foreign_domain_becomes_an_a_label():
     envelope = written(to_address="a@தமிழ்.com")
     assert (envelope.recipient, envelope.smtputf8) == ("a@xn--rlcus7b3d.com", False)
     assert b"<a@xn--rlcus7b3d.com>" in envelope.message
+
+
+@pytest.mark.parametrize(
+    ("written", "wire"),
+    [("Ann@NEWS.Example", "Ann@news.example"), ("a.b+c@sub.news.example", "a.b+c@sub.news.example")],
+)
+def test_an_address_keeps_its_local_part_and_its_domain_is_small(written, wire):
+    assert address(written) == (wire, False)
+
+
+@pytest.mark.parametrize("last", ["=", "  b", "\N{LATIN SMALL LETTER E WITH ACUTE}", " "])
+def test_a_long_word_before_what_wants_quoting_takes_no_time(last):
+    begun = time.process_time()
+    filled = Quoted("plain", [(b"Hello ", "name"), (b"!", "")]).filled({"name": "a" * 70 + last})
+    assert quopri.decodestring(b"".join(filled)) == f"Hello {'a' * 70}{last}!".encode()
+    assert time.process_time() - begun < 1
 
 
 def test_a_foreign_local_part_needs_smtputf8_and_is_never_an_encoded_word():

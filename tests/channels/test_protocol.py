@@ -149,15 +149,15 @@ def test_what_was_not_wholly_written_was_not_taken(offers):
     end = said.index(b".\r\n.\r\n") + 6 if offers != ALL else said.index(b"Hi 0\r\n.\r\n") + 9
     first = next(mail for mail, number in line.names.items() if number == 0)
     for written, doubted in ((end - 1, []), (end, [first]), (len(said), [first])):
-        assert line.dialogue.hung_up(written)[0] == doubted
+        assert line.dialogue.hung_up(written) == doubted
 
 
 def test_who_was_not_told_of_hears_of_it_when_the_server_hangs_up():
     line = Played(("pipelining",), 2)
     line.hear(YES + YES + GO)
     line.hear(b"250 taken\r\n" + YES)
-    doubted, unsent = line.dialogue.hung_up(line.dialogue.written)
-    assert (doubted, [line.names[mail] for mail in unsent]) == ([], [1])
+    assert line.dialogue.hung_up(line.dialogue.written) == []
+    assert [line.names[mail] for mail in line.dialogue.mails] == [1]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publisher.models import Act, Post, Subscriber, Subscription
-from publisher.sending import ledger, mailing
+from publisher.sending import leases, ledger, mailing
 from tests.making import NOW, a_mail_post, a_member, a_newsroom
 
 from .conftest import Run
@@ -27,7 +27,7 @@ def post() -> Post:
     assert own is not None
     replies = [FULL, FULL, UNKNOWN, LATE, ""]
     news = [
-        ledger.News(place, "failed" if reply else "accepted", reply)
+        leases.News(place, "failed" if reply else "accepted", reply)
         for place, reply in zip(own.to_send, replies, strict=True)
     ]
     ledger.record_all(own, news, NOW)

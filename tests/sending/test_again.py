@@ -12,7 +12,7 @@ from publisher.editing.schedule import Cannot
 from publisher.models import Act, Batch, Member, Outcome, Post, Subscriber
 from publisher.ports import Retry, Uncertain
 from publisher.responses import reasons, report
-from publisher.sending import drain, ledger
+from publisher.sending import leases, ledger, verdicts
 from publisher.sending.again import try_again
 from tests.making import a_list, a_member, a_newsroom
 from tests.sending.test_mailing import go, later, queued, state
@@ -109,18 +109,18 @@ def test_only_who_approves_may_say_so(post):
 def test_one_that_was_given_up_has_its_hours_anew(post, world):
     """Its first try was hours ago; a 450 after the person's word waits as any first 450 does."""
     world.mend()
-    message = ledger.Place(4)
+    message = leases.Place(4)
     end = later(settings.GIVE_UP_AFTER.total_seconds() + 60)()
-    assert drain._again(post, message, "deferred", Retry("Later.", code="450"), end).kind == "failed"
+    assert verdicts.again(post, message, "deferred", Retry("Later.", code="450"), end).kind == "failed"
     again(post, now=end)
-    assert drain._again(post, message, "deferred", Retry("Later.", code="450"), end).kind == "deferred"
+    assert verdicts.again(post, message, "deferred", Retry("Later.", code="450"), end).kind == "deferred"
 
 
 def test_one_that_was_given_up_in_doubt_is_named_when_it_goes_again(post, world):
     """The last word before it was given up was silence after the final dot: two copies are possible."""
     world.mend()
     end = later(settings.GIVE_UP_AFTER.total_seconds() + 60)()
-    news = drain._again(post, ledger.Place(4), "uncertain", Uncertain("It hung up after the mail."), end)
+    news = verdicts.again(post, leases.Place(4), "uncertain", Uncertain("It hung up after the mail."), end)
     Outcome.objects.filter(post=post, sequence=4).update(reply=news.reply)
     assert [reason.key for reason, _ in reasons.failures(post)] == [UNKNOWN, FULL, "in-doubt"]
     assert report.possibly_twice(post) == []

@@ -11,7 +11,7 @@ from publisher.editing import correction, intake, posts, schedule
 from publisher.editing.approval import NotAllowed
 from publisher.models import Article, Batch, Message, Post, Subscriber, Subscription, Suppression
 from publisher.responses.report import counts
-from publisher.sending import drain, ledger, mailing
+from publisher.sending import drain, leases, ledger, mailing
 from tests.making import a_list, a_member, a_newsroom, a_reader, a_story
 from tests.sending.test_mailing import go, queued, state
 
@@ -28,7 +28,7 @@ def post(world) -> Post:
     own, now = ledger.lease(made.id, timezone.now()), timezone.now()
     assert own is not None
     kinds = ["accepted", "accepted", "uncertain", "failed", "deferred"]
-    news = [ledger.News(place, kind, "words", now) for place, kind in zip(own.to_send, kinds, strict=False)]
+    news = [leases.News(place, kind, "words", now) for place, kind in zip(own.to_send, kinds, strict=False)]
     ledger.record_all(own, news, now)
     ledger.give_back(own)
     return made

@@ -14,7 +14,7 @@ from publisher.models import Channel, Outcome, Post, Subscriber
 from publisher.ports import Disconnected, Envelope, Heard, Refused, Uncertain, World
 from publisher.responses.report import counts, possibly_twice
 from publisher.sending import drain, heard, ledger, mailing, writing
-from publisher.sending.ledger import Place
+from publisher.sending.leases import Place
 from tests.making import a_list, a_newsroom, a_reader
 from tests.sending.provider_server import DEAD, NOWHERE, ProviderServer
 from tests.sending.test_mailing import go, later, queued
@@ -275,7 +275,8 @@ def test_what_a_killed_worker_had_on_the_wire_waits_for_its_events_and_goes_agai
     post = by("postmark", readers=4)
     mailing.start(post.id, timezone.now)
     own = ledger.lease(post.id, timezone.now())
-    ledger.begin(own, [(1, 2), (3, 4)], timezone.now())
+    own.slices += [[1, 2], [3, 4]]
+    ledger.record_all(own, [], timezone.now())
     drain.drain(post.id, later(60), lambda: False)  # the lease has run out: 1 and 3 may have left
     assert counts(post) | {"candidates": 0} == {
         "candidates": 0, "accepted": 2, "uncertain": 2, "deferred": 0, "failed": 0, "suppressed": 0, "waiting": 0,

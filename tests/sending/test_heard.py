@@ -11,7 +11,7 @@ from publisher.models.ledger import SETTLED
 from publisher.ports import Heard
 from publisher.replies import bounce
 from publisher.responses.report import counts, possibly_twice
-from publisher.sending import heard, ledger, mailing
+from publisher.sending import heard, leases, ledger, mailing
 from tests.making import NOW, a_list, a_mail_post, a_member, a_newsroom
 from tests.sending.test_mailing import go, queued
 
@@ -31,7 +31,7 @@ def sent(post: Post, kind: str = "accepted", now=NOW, again_at=None) -> Post:
     mailing.start(post.id, lambda: now)
     own = ledger.lease(post.id, now)
     assert own is not None
-    ledger.record_all(own, [ledger.News(place, kind, "250 Ok", again_at) for place in own.to_send], now)
+    ledger.record_all(own, [leases.News(place, kind, "250 Ok", again_at) for place in own.to_send], now)
     ledger.give_back(own)
     ledger.finish(post.id, now)
     return Post.objects.get(id=post.id)

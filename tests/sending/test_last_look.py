@@ -27,7 +27,7 @@ SENDER = {"name": "G", "address": "letters@gazette.example", "reply_to": "", "do
 class SlowServer:
     """A Mailer with one connection, whose server takes its time before it wants the body: enough for `meanwhile`."""
 
-    free = wanted = proved = False
+    free = wanted = proved = waited = False
     opening = 0
 
     def __init__(self, meanwhile: Callable[[], object]) -> None:
@@ -47,8 +47,10 @@ class SlowServer:
 
     def wait(self, seconds: float) -> list[Event]:
         if self.open and not self.free and not self.wanted:
-            self.meanwhile()
-            self.wanted = True
+            if self.waited:  # by now it is in the book which slice is walked
+                self.meanwhile()
+                self.wanted = True
+            self.waited = not self.waited
         told, self.told = self.told, []
         return told
 
@@ -61,7 +63,7 @@ class SlowServer:
     def forget(self) -> None:
         self.free, self.wanted = True, False
 
-    def ring(self) -> None:
+    def watch(self, number: int | None) -> None:
         """Nobody waits."""
 
     def close(self) -> None:

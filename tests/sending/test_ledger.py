@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from publisher.models import Batch, Message, Newsroom, Outcome, Post, Suppression, address_hash
 from publisher.models.ledger import ACCEPTED, DEFERRED, FAILED, SUPPRESSED, UNSURE
 from publisher.responses.report import counts, possibly_twice
-from publisher.sending import ledger, mailing
+from publisher.sending import leases, ledger, mailing, settling
 from tests.making import NOW, a_mail_post, a_member, a_newsroom, a_reader
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +27,16 @@ def started(readers: int = 3, **fields) -> Post:
     return Post.objects.get(id=post.id)
 
 
-def leased(post: Post, now=NOW) -> ledger.Lease:
+def begin(own: leases.Lease, first: int, last: int, now: datetime) -> None:
+    own.slices.append([first, last])
+    ledger.record_all(own, [], now)
+
+
+def leased(post: Post, now=NOW) -> leases.Lease:
     own = ledger.lease(post.id, now)
     assert own is not None
     batch = Batch.objects.get(id=own.batch_id)
-    ledger.begin(own, [(batch.first, batch.last)], now)
+    begin(own, batch.first, batch.last, now)
     return own
 
 
@@ -92,7 +97,7 @@ def test_whoever_lost_its_lease_writes_nothing():
     post = started()
     old = leased(post)
     new = leased(post, LATER)
-    with pytest.raises(ledger.LostLease):
+    with pytest.raises(leases.LostLease):
         ledger.record(old, old.to_send[0], ACCEPTED, "250 ok", LATER)
     assert not ledger.renew(old, LATER)
     ledger.record(new, new.to_send[0], ACCEPTED, "250 ok", LATER)
@@ -183,7 +188,7 @@ def test_uncertain_mail_can_be_held_for_a_person():
     ledger.record(new, new.to_send[0], ACCEPTED, "250 ok", LATER)
     ledger.give_back(new)
     assert ledger.lease(post.id, LATER) is None
-    assert ledger.settle(post.id, "there", member=a_member(), now=LATER) == 1
+    assert settling.settle(post.id, "there", member=a_member(), now=LATER) == 1
     assert balanced(post)["accepted"] == 2
     assert possibly_twice(post) == []
     assert Post.objects.get(id=post.id).state == "sent"
@@ -194,8 +199,8 @@ def test_held_uncertain_mail_can_be_sent_again():
     post = started(1)
     leased(post)
     assert leased(post, LATER).to_send == []
-    ledger.give_back(ledger.Lease(Batch.objects.get().id, post.id, 2, []))
-    assert ledger.settle(post.id, "again", member=a_member(), now=LATER) == 1
+    ledger.give_back(leases.Lease(Batch.objects.get().id, post.id, 2, []))
+    assert settling.settle(post.id, "again", member=a_member(), now=LATER) == 1
     assert [message.sequence for message in leased(post, LATER).to_send] == [1]
 
 
@@ -223,8 +228,8 @@ def test_each_slice_that_was_begun_is_doubted_as_far_as_its_window():
     post = started(30)
     own = ledger.lease(post.id, NOW, window=2)
     assert own is not None
-    ledger.begin(own, [(1, 10)], NOW)
-    ledger.begin(own, [(11, 20)], NOW)
+    begin(own, 1, 10, NOW)
+    begin(own, 11, 20, NOW)
     ledger.record(own, own.to_send[0], ACCEPTED, "250 ok", NOW)
     leased(post, LATER)
     doubted = Outcome.objects.filter(kind=UNSURE).order_by("sequence").values_list("sequence", flat=True)
@@ -235,9 +240,9 @@ def test_each_slice_that_was_begun_is_doubted_as_far_as_its_window():
 def test_several_outcomes_are_one_step_or_none():
     post = started(3)
     own = leased(post)
-    news = [ledger.News(message, ACCEPTED, "250 ok") for message in own.to_send]
+    news = [leases.News(message, ACCEPTED, "250 ok") for message in own.to_send]
     leased(post, LATER)
-    with pytest.raises(ledger.LostLease):
+    with pytest.raises(leases.LostLease):
         ledger.record_all(own, news, LATER)
     assert balanced(post)["accepted"] == 0
 

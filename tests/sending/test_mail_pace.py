@@ -112,7 +112,8 @@ def test_what_others_have_on_the_wire_is_waited_for_a_moment_not_a_day(post):
     theirs, ours = ledger.lease(post.id, now), ledger.lease(post.id, now)
     assert theirs
     assert ours
-    ledger.begin(theirs, [(1, 3)], now)
+    theirs.slices.append([1, 3])
+    ledger.record_all(theirs, [], now)
     with pytest.raises(mail_pace.Spent):
         mail_pace.Pace(post.channel_id, lambda: now).turn(0, [ours.batch_id])
     assert Channel.objects.get().rests_until == now + mail_pace.MOMENT

@@ -11,7 +11,7 @@ from publisher.cli.doctor import _retention
 from publisher.models import Batch, Event, Message, Outcome, Post, Subscriber
 from publisher.models.ledger import ACCEPTED, DEFERRED, FAILED, SUPPRESSED, UNSURE
 from publisher.responses import report, table
-from publisher.sending import ledger, plan, retention
+from publisher.sending import freezing, leases, ledger, plan, retention
 from publisher.sending.again import try_again
 from tests.making import NOW, a_member
 
@@ -25,13 +25,13 @@ MONTH = timedelta(days=30)
 @pytest.fixture
 def sent(monkeypatch) -> Post:
     """A newsletter to 23 readers in batches of five, that has ended: some got it, some did not."""
-    monkeypatch.setattr(ledger, "BATCH", 5)
+    monkeypatch.setattr(freezing, "BATCH", 5)
     return ended(started(23))
 
 
 def ended(post: Post) -> Post:
     while own := ledger.lease(post.id, NOW):
-        news = [ledger.News(one, KINDS[one.sequence % 4], "550 5.1.1 no such user") for one in own.to_send]
+        news = [leases.News(one, KINDS[one.sequence % 4], "550 5.1.1 no such user") for one in own.to_send]
         ledger.record_all(own, news, NOW)
         ledger.give_back(own)
     assert ledger.finish(post.id, NOW)
@@ -85,7 +85,7 @@ def test_what_is_tried_again_half_forgotten_is_sent_and_kept_for_another_month(s
     assert Post.objects.get(id=sent.id).forgotten_to == 5
     assert balanced(sent)[DEFERRED] == 5
     while own := ledger.lease(sent.id, later):
-        ledger.record_all(own, [ledger.News(one, ACCEPTED, "250 ok") for one in own.to_send], later)
+        ledger.record_all(own, [leases.News(one, ACCEPTED, "250 ok") for one in own.to_send], later)
         ledger.give_back(own)
     assert ledger.finish(sent.id, later)
     assert plan.tidy(later) == []

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from publisher.audience.links import return_path
 from publisher.models import Event, Outcome, Post, Subscriber, Suppression
 from publisher.models.ledger import SETTLED
-from publisher.sending import ledger, mailing
+from publisher.sending import leases, ledger, mailing
 from tests.making import NOW, a_mail_post, a_newsroom
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def post() -> Post:
     own = ledger.lease(made.id, NOW)
     assert own is not None
     kinds = ["accepted", "accepted", "accepted", "uncertain"]
-    news = [ledger.News(place, kind, "202") for place, kind in zip(own.to_send, kinds, strict=True)]
+    news = [leases.News(place, kind, "202") for place, kind in zip(own.to_send, kinds, strict=True)]
     ledger.record_all(own, news, NOW)
     ledger.give_back(own)
     return made

@@ -24,4 +24,5 @@ def failure(code: int, words: str, stage: Stage) -> Failure:
 
 def nobodys(words: str) -> str:
     """A server's words on one line, without any address in them."""
-    return re.sub(r"\S+@\S+", "(address)", " ".join(words.split()))
+    line = " ".join(words.split())
+    return re.sub(r"\S+@\S+", "(address)", line) if "@" in line else line

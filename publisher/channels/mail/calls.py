@@ -14,6 +14,7 @@ from typing import Final, Protocol
 
 from ...ports import Disconnected, Envelope, Event, Failure, Lost, Opened, Told, Uncertain
 
+MOMENT: Final = 0.002  # seconds
 HUNG_UP: Final = "The provider had not answered when we hung up; the mail may have been taken."
 
 
@@ -87,7 +88,8 @@ class Lines:
         self.open: list[Line] = []
         self._make = make
         self._news: list[Event] = []
-        self._heard: queue.SimpleQueue[tuple[Line, object, str | Failure] | None] = queue.SimpleQueue()
+        self._watched = False
+        self._heard: queue.SimpleQueue[tuple[Line, object, str | Failure]] = queue.SimpleQueue()
 
     def want(self, number: int) -> None:
         while len(self.open) < number:
@@ -97,10 +99,12 @@ class Lines:
 
     def wait(self, seconds: float) -> list[Event]:
         news, self._news = self._news, []
+        if self._watched:  # what threads say cannot be waited for beside a file
+            seconds = min(seconds, MOMENT)
         with suppress(queue.Empty):
             heard = self._heard.get(timeout=0.0001 if news else max(0.0001, seconds))
             while True:
-                if heard is not None and heard[0] in self.open:
+                if heard[0] in self.open:
                     news += self._answered(*heard)
                 heard = self._heard.get_nowait()
         return news
@@ -120,8 +124,8 @@ class Lines:
         doubted = [Told(line, about, Uncertain(HUNG_UP, code="no answer")) for about in line.flying]
         return [*doubted, Lost(line, line.end(), why)]
 
-    def ring(self) -> None:
-        self._heard.put(None)
+    def watch(self, number: int | None) -> None:
+        self._watched = number is not None
 
     def hang_up(self, why: str) -> list[Event]:
         gone = Disconnected(why, code="no connection", reason="unreachable")

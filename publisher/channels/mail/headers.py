@@ -15,6 +15,9 @@ WORD: Final = 64  # octets of an encoded-word: one fits beside a header's name (
 ROOM: Final = (WORD - len("=?utf-8?b??=")) // 4 * 3  # octets of text in it
 # Everything that could end a line, hide, turn the writing direction, or is no character at all.
 BREAKING: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufeff\ufff9-\ufffb\ud800-\udfff]+")
+# Names and addresses as most are: nothing in them wants quoting, folding or looking at twice.
+NAME: Final = re.compile(r"(?=.{1,50}\Z)(?!.*=\?)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+ADDRESS: Final = re.compile(r"[\w+-]{1,32}(?:\.[\w+-]{1,31})?@(?:[a-z0-9]{1,63}\.){1,3}[a-z]{2,20}", re.ASCII)
 ATOMS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 LOCAL: Final = re.compile(r'[^\s"(),.:;<>@\[\\\]]+(?:\.[^\s"(),.:;<>@\[\\\]]+)*')
 HOST: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.(?!-)[a-z0-9-]{1,63})*")
@@ -32,6 +35,8 @@ def plain(text: str) -> str:
 
 def header(name: str, value: str) -> bytes:
     """A header whose value may be folded at spaces. The value is ASCII, or UTF-8 in a mail that needs SMTPUTF8."""
+    if len(name) + len(value) <= LINE - 2 and value.isascii():
+        return f"{name}: {value}\r\n".encode()
     lines, line = [], f"{name}:"
     for word in value.split(" "):
         if len(line.encode()) + 1 + len(word.encode()) > LINE and line != f"{name}:" and line.strip():
@@ -61,6 +66,8 @@ def unstructured(text: str) -> str:
 
 def phrase(name: str) -> str:
     """A display name: atoms, or a quoted string, or encoded-words."""
+    if NAME.fullmatch(name):
+        return name
     name = plain(name)
     if not name.isascii() or "=?" in name or not fits(name):
         return words(name)
@@ -99,6 +106,8 @@ def clusters(text: str) -> list[bytes]:
 
 def address(raw: str) -> tuple[str, bool]:
     """An address as it goes on the wire, its domain as A-label, and whether it needs SMTPUTF8. Raises Unmailable."""
+    if ADDRESS.fullmatch(raw):
+        return raw, False
     local, _, domain = raw.rpartition("@")
     if not LOCAL.fullmatch(local) or BREAKING.search(local) or len(local.encode()) > 64:
         raise Unmailable("This is not an address that mail can be sent to.")

@@ -22,10 +22,11 @@ from .sign_in import ADDRESS, Signed
 
 STEP: Final = 30.0  # seconds for one reply
 DOT: Final = 100.0  # seconds for the one after a body: a busy server scans it first
-PART: Final = 1 << 16
+PART: Final = 1 << 13
+MOMENT: Final = 0.1  # seconds between looks at who is late
 RECORD: Final = 1 << 14  # octets of one record of TLS; of more, OpenSSL does not say how much has left
 # A server that answers a group in two pieces may wait for our acknowledgement of the first (Nagle), and we, having
-# nothing to say, for 40 ms before giving it. Linux forgets this option, so it is set anew at each reading.
+# nothing to say, for 40 ms before giving it. Linux forgets this option, so it is set anew while more is to come.
 QUICK_ACK: Final = getattr(socket, "TCP_QUICKACK", None)
 
 
@@ -41,6 +42,7 @@ class Line:
         self.events: list[Event] = []
         self.proved = False
         self.wanted = False
+        self.due = False  # something was begun, let go or forgotten, and is to be written
         self.unwritten = memoryview(b"")
         self.moved = time.monotonic()
         self._begun: tuple[Mail, Envelope] | None = None
@@ -69,6 +71,7 @@ class Line:
         self._begun = mail, envelope
         self._about[id(mail)] = about
         self.wanted = bool(events)
+        self.due = True
 
     def go(self) -> None:
         if self._begun is None or not self.wanted:
@@ -76,6 +79,7 @@ class Line:
         mail, envelope = self._begun
         self._begun, self.wanted = None, False
         self.dialogue.body(mail, envelope.message, dotless=envelope.dotless)
+        self.due = True
         self.moved = time.monotonic()
 
     def forget(self) -> None:
@@ -84,7 +88,7 @@ class Line:
         mail, _ = self._begun
         self._begun, self.wanted = None, False
         self._about.pop(id(mail))
-        self.proved = True
+        self.proved = self.due = True
         if not self.dialogue.forget(mail):
             self.dialogue.closing = True
             self.dialogue.mails.remove(mail)
@@ -93,6 +97,7 @@ class Line:
 
     def write(self) -> bool:
         """Write what there is to write, as far as the socket takes it. Whether some is left. Raises OSError."""
+        self.due = False
         while True:
             if not self.unwritten:
                 self.unwritten = memoryview(self.dialogue.outgoing())
@@ -115,9 +120,9 @@ class Line:
             if not data:
                 raise ConnectionError("The server hung up.")
             self.moved = time.monotonic()
-            if QUICK_ACK is not None:
-                self.sock.setsockopt(socket.IPPROTO_TCP, QUICK_ACK, 1)
             self.heard(data)
+            if QUICK_ACK is not None and self.dialogue.waiting:
+                self.sock.setsockopt(socket.IPPROTO_TCP, QUICK_ACK, 1)
             if self.dialogue.closing or (len(data) < PART and not isinstance(self.sock, ssl.SSLSocket)):
                 return
 
@@ -160,7 +165,7 @@ class Line:
     def end(self, why: str) -> list[Event]:
         """Let go of the connection; what becomes of the mails that are on it."""
         written = self.dialogue.written - len(self.unwritten)
-        doubted, _ = self.dialogue.hung_up(written)
+        doubted = self.dialogue.hung_up(written)
         if self.dialogue.at_rest and not self.unwritten:
             Signed(self.sock, ()).leave()
         else:
@@ -184,6 +189,8 @@ class Lines:
         self._selector = selectors.DefaultSelector()
         self._bell, self._ringer = socket.socketpair()
         self._selector.register(self._bell, selectors.EVENT_READ)
+        self._watched: int | None = None
+        self._looked = 0.0
         self._writing: set[Line] = set()
         self._lock, self._closed = threading.Lock(), False
 
@@ -202,24 +209,35 @@ class Lines:
         with self._lock:
             if not self._closed:
                 self._made.put(made)
-                self.ring()
+                with contextlib.suppress(OSError):
+                    self._ringer.send(b".")
             elif isinstance(made, Signed):
                 made.leave()
 
-    def ring(self) -> None:
-        with contextlib.suppress(OSError):
-            self._ringer.send(b".")
+    def watch(self, number: int | None) -> None:
+        if number == self._watched:
+            return
+        if self._watched is not None:
+            self._selector.unregister(self._watched)
+        if number is not None:
+            self._selector.register(number, selectors.EVENT_READ, self)
+        self._watched = number
 
     def wait(self, seconds: float) -> list[Event]:
         events: list[Event] = []
+        now = time.monotonic()
+        look = now - self._looked >= MOMENT
+        if look:
+            self._looked = now
         for line in [*self.open]:
-            events += self._moved(line, read=False)
+            if look or line.due or line.events:
+                events += self._moved(line, read=False)
         for key, mask in self._selector.select(0 if events else max(0.0, seconds)):
-            if key.data is None:
+            if isinstance(key.data, Line):
+                events += self._moved(key.data, read=bool(mask & selectors.EVENT_READ))
+            elif key.data is None:
                 self._bell.recv(PART)
                 events += self._opened()
-            elif key.data in self.open:
-                events += self._moved(key.data, read=bool(mask & selectors.EVENT_READ))
         return events
 
     def _moved(self, line: Line, *, read: bool) -> list[Event]:

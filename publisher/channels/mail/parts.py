@@ -16,6 +16,8 @@ Pieces = Sequence[tuple[str, str]]  # in order: a fixed text and the slot that f
 
 NOT_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 TO_QUOTE: Final = re.compile(rb"[^ -<>-~\r\n]+| (?= |\r\n|\Z)")
+# One line's words that need no quoting, as most values are.
+PLAIN: Final = re.compile(r"(?!\.|From )(?=.{0,75}\Z)(?: ?[!-<>-~]+(?: [!-<>-~]+)*)?")
 LINE: Final = 75  # octets, and one for what says that the line goes on (RFC 2045 section 6.7)
 PACKED: Final = 57  # octets that base64 writes in a line of 76
 
@@ -45,20 +47,29 @@ class Quoted:
 
     def __init__(self, kind: str, fixed: Sequence[tuple[bytes, str]]) -> None:
         self.head = _head(kind, "quoted-printable")
-        self._pieces = []
+        self._pieces: list[bytes] = []  # each of two has a slot
+        self._slots: dict[str, list[tuple[int, int]]] = {}  # where each stands, and how many octets the line then holds
         for number, (data, slot) in enumerate(fixed):
             lines = quoted(data)
             column = len(lines) - (lines.rfind(b"\n") + 1)
             soft = b"=\r\n" if number and not lines.startswith(b"\r\n") else b""
-            self._pieces.append((soft + lines, column, slot))
+            self._pieces += (soft + lines, b"")
+            if slot:
+                self._slots.setdefault(slot, []).append((2 * number + 1, column))
 
     def filled(self, values: Mapping[str, str]) -> list[bytes]:
         """The part's bytes, in pieces, with this reader's values. Raises KeyError if a slot has none."""
-        out = []
-        for lines, column, slot in self._pieces:
-            out.append(lines)
-            if slot:
-                out.append(_in_line(values[slot], column))
+        out = self._pieces.copy()
+        for slot, places in self._slots.items():
+            value = values[slot]
+            if PLAIN.fullmatch(value):
+                short = value.encode()
+                room = LINE - len(short)
+                for place, column in places:
+                    out[place] = short if column <= room else b"=\r\n" + short
+            else:
+                for place, column in places:
+                    out[place] = quoted(clean(value), column)
         return out
 
 
@@ -107,21 +118,6 @@ def packed(data: bytes) -> bytes:
 
 def _quoted_octet(found: re.Match[bytes]) -> bytes:
     return b"".join([b"=%02X" % octet for octet in found[0]])
-
-
-def _in_line(value: str, column: int) -> bytes:
-    """A slot's value where the line already holds so many octets. Most need no quoting: seen at a glance."""
-    if (
-        len(value) <= LINE
-        and value.isascii()
-        and value.isprintable()
-        and "=" not in value
-        and "  " not in value
-        and not value.endswith(" ")
-        and not value.startswith((".", "From "))
-    ):
-        return value.encode() if len(value) <= LINE - column else b"=\r\n" + value.encode()
-    return quoted(clean(value), column)
 
 
 def quoted(data: bytes, column: int = 0) -> bytes:

@@ -180,7 +180,6 @@ class Dialogue:
         """Whether QUIT may be said: nothing is asked, and nothing would be taken for a body."""
         return not (self._asked or self._todo or self._body_due or self.closing)
 
-    def hung_up(self, written: int) -> tuple[list[Mail], list[Mail]]:
-        """The connection is gone after so many octets: the mails that may have been taken, and those surely not."""
-        doubted = [mail for mail in self.mails if mail.end is not None and mail.end <= written]
-        return doubted, [mail for mail in self.mails if mail not in doubted]
+    def hung_up(self, written: int) -> list[Mail]:
+        """The connection is gone after so many octets: the mails that may have been taken; no other was."""
+        return [mail for mail in self.mails if mail.end is not None and mail.end <= written]

@@ -18,7 +18,7 @@ from publisher.editing.approval import may
 from publisher.models import Article, Newsroom, Post
 from publisher.models.post import DRAFT, QUEUED, SENDING, UNCERTAIN
 from publisher.responses import report
-from publisher.sending import ledger
+from publisher.sending import settling
 from publisher.sources.clean import clean_url
 from publisher.web.words import both_zones, outlet, plural
 
@@ -139,7 +139,7 @@ def act(request: HttpRequest, post_id: int, verb: str) -> HttpResponse:
             schedule.retry(post.id, member, now)
             say(request, f"{outlet(post.channel)}: it is tried again.")
         case "there" | "again" if post.channel.kind == "mail":
-            done = ledger.settle(post.id, verb, member=member, now=now)
+            done = settling.settle(post.id, verb, member=member, now=now)
             what = "is taken as arrived" if verb == "there" else "goes again"
             say(request, f"{outlet(post.channel)}: {plural(done, 'mail')} in doubt {what}.")
         case "there":

@@ -62,8 +62,10 @@ def opening(sheet: Sheet) -> None:
 
 
 def _heads_summary(sheet: Sheet, n: int) -> bool:
+    """Right above a list of what the article tells; in HTML, both in the article's own element."""
     below = sheet.parts[n + 1]
-    return below.open and below.shape == "list" and _sums_up(below)
+    own = not sheet.html or sheet.parts[n].in_box("article", "main")
+    return own and below.open and below.shape == "list" and _sums_up(below)
 
 
 def _sums_up(part: Part) -> bool:

@@ -38,6 +38,11 @@ def _indic(*names: str) -> Face:
     return Face(", ".join([*names, "Nirmala UI", "serif"]), "Noto Sans, Nirmala UI, Arial, sans-serif", 18, "1.8", 0.85)
 
 
+def _tall(serif: str) -> Face:
+    """Signs stand above and below the letters of a line."""
+    return Face(serif, "Noto Sans, Leelawadee UI, Arial, sans-serif", 18, "1.9", 0.85)
+
+
 FACES: Mapping[str, Face] = {
     "Latin": Face(),
     "Cyrillic": Face(),
@@ -49,6 +54,12 @@ FACES: Mapping[str, Face] = {
     "Tamil": _indic("Noto Serif Tamil", "Tamil Sangam MN", "Latha"),
     "Sinhala": _indic("Noto Serif Sinhala", "Sinhala Sangam MN", "Iskoola Pota"),
     "Devanagari": _indic("Noto Serif Devanagari", "Kohinoor Devanagari"),
+    "Bengali": _indic("Noto Serif Bengali", "Bangla Sangam MN", "Vrinda"),
+    "Thai": _tall("Noto Serif Thai, Thonburi, Tahoma, serif"),
+    "Khmer": _tall("Noto Serif Khmer, Khmer Sangam MN, Leelawadee UI, serif"),
+    "Myanmar": _tall("Noto Serif Myanmar, Myanmar Sangam MN, Myanmar Text, serif"),
+    "Ethiopic": Face("Noto Serif Ethiopic, Kefa, Nyala, Ebrima, serif", leading="1.75"),
+    "Hangul": Face("Noto Serif KR, AppleMyungjo, Batang, serif", "Apple SD Gothic Neo, Malgun Gothic, sans-serif"),
     "Han": Face(
         "Songti SC, Noto Serif CJK SC, SimSun, serif",
         "PingFang SC, Noto Sans CJK SC, Microsoft YaHei, sans-serif",

@@ -16,11 +16,10 @@ from publisher.rendering.colour import (
 )
 from publisher.rendering.plain import columns, heading, wrap, wrap_items
 from publisher.rendering.words import _all_words, face, listed, long_date, words
+from publisher.sources.words import files
 
-LANGUAGES = ["en", "es", "fr", "de", "ar", "he", "ta", "si", "fa", "ru", "pt", "zh", "zh-hant"]
 
-
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", _all_words())
 def test_every_language_has_every_word_with_the_same_places(language: str) -> None:
     english, theirs = _all_words()["en"], _all_words()[language]
     assert theirs.keys() == english.keys()
@@ -32,7 +31,7 @@ def test_every_language_has_every_word_with_the_same_places(language: str) -> No
 
 @pytest.mark.parametrize(
     ("tag", "known"),
-    [("pt-BR", "pt"), ("zh-TW", "zh-Hant"), ("zh-Hans", "zh"), ("my", "en"), ("", "en"), ("und", "en")],
+    [("pt-BR", "pt"), ("zh-TW", "zh-Hant"), ("zh-Hans", "zh"), ("my", "my"), ("fi", "en"), ("", "en"), ("und", "en")],
 )
 def test_a_language_without_words_gets_english(tag: str, known: str) -> None:
     assert words(tag)[0] == known
@@ -54,7 +53,12 @@ def test_names_are_joined_as_the_language_does() -> None:
 def test_type_follows_the_script_not_the_language_tag() -> None:
     assert "Tamil" in face("செவிலியர்கள் Port Salem").serif
     assert "Naskh" in face("الجناح الذي").serif
+    assert "Khmer" in face("សាឡាងត្រឡប់មកវិញ").serif
     assert "Georgia" in face("").serif
+
+
+def test_a_letter_speaks_every_language_that_articles_are_read_in() -> None:
+    assert {tag for tag in files() if words(tag)[0] == "en"} == {"en"}
 
 
 @given(st.integers(0, 0xFFFFFF))

@@ -12,27 +12,25 @@ from django.db.models import Q
 from ..models import Act, MailingList, Member, Newsroom, Notice, Subscriber, Subscription, Suppression, address_hash
 from . import addresses, names
 from .links import read_token
+from .speech import Speech
 
 OPEN_FOR = timedelta(days=7)  # how long a confirmation link works, and how long an unconfirmed reader is kept
-CONSENT_VERSION = "2026-11"  # change it with the words below
+CONSENT_VERSION = "2026-11"  # change it with "consent" in words/
 
 
 class MayNot(ValueError):
     """Why this reader cannot be put on a list by anybody but themselves, in a sentence."""
 
 
-def consent_words(newsroom: Newsroom, offered: Sequence[MailingList]) -> str:
+def consent_words(newsroom: Newsroom, offered: Sequence[MailingList], speech: Speech) -> str:
     """What the form asks a reader to agree to: one list by its name, or those of several that they tick."""
-    what = offered[0].name if len(offered) == 1 else "the newsletters I chose"
-    return (
-        f"{newsroom.name} may send me {what} by email, now and then with a request for a donation. "
-        "I can leave at any time with one click."
-    )
+    what = offered[0].name if len(offered) == 1 else speech("chosen")
+    return speech("consent", newsroom=newsroom.name, lists=what)
 
 
-def consent_kept(words: str, chosen: Sequence[MailingList]) -> str:
-    """What a subscription keeps of it: the very words, what was chosen, and which version that was."""
-    return f"{words} [{', '.join(one.name for one in chosen)}; form {CONSENT_VERSION}, en]"
+def consent_kept(words: str, chosen: Sequence[MailingList], speech: Speech) -> str:
+    """What a subscription keeps of it: the very words, what was chosen, and which version and language that was."""
+    return f"{words} [{', '.join(one.name for one in chosen)}; form {CONSENT_VERSION}, {speech.language}]"
 
 
 def ask(address: str, lists: Sequence[MailingList], *, consent: str, now: datetime) -> Subscription | None:

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from publisher.audience.links import reader_token
+from publisher.audience.speech import speech
 from publisher.audience.subscribe import OPEN_FOR, asked
-from publisher.models import MailingList, Newsroom, Notice, Post, SignInLink
+from publisher.models import Newsroom, Notice, Post, SignInLink
 from publisher.models.post import DRAFT, HELD, QUEUED
 
 INVITED_FOR = timedelta(days=3)  # how long the link in an invitation works, once
@@ -34,6 +35,7 @@ class Said:
     link: str
     quote: str = ""
     after: tuple[str, ...] = ()
+    language: str = "en"
 
 
 def say(notice: Notice, newsroom: Newsroom, now: datetime) -> Said:
@@ -46,32 +48,26 @@ def _confirmation(notice: Notice, newsroom: Newsroom, now: datetime) -> Said:
     what = asked(token, now)
     if what is None:
         raise Moot("The reader left, or a week went by.")
+    say = speech(newsroom, what.reader)
+    lists = say.listed([one.name for one in what.lists or what.already])
     if not what.lists:
-        number = what.reader.pk
         return Said(
-            subject=f"You already get {_names(what.already)}",
-            heading=f"You already get {_names(what.already)}",
-            paragraphs=(
-                f"Somebody, we think you, asked {newsroom.name} for {_names(what.already)}.",
-                "It comes to this address already; there is nothing to do.",
-            ),
-            button="See my preferences",
-            link=_url("preferences", reader_token(number, what.already[0].pk, purpose="p")),
-            after=("If it does not arrive, look in the spam folder, and move one mail from there to the inbox.",),
+            subject=say("already", lists=lists),
+            heading=say("already", lists=lists),
+            paragraphs=(say("already_asked", newsroom=newsroom.name, lists=lists), say("already_more")),
+            button=say("already_button"),
+            link=_url("preferences", reader_token(what.reader.pk, what.already[0].pk, purpose="p")),
+            after=(say("already_spam"),),
+            language=say.language,
         )
     return Said(
-        subject=f"Please confirm: {_names(what.lists)} from {newsroom.name}",
-        heading="One more step",
-        paragraphs=(
-            f"Somebody, we hope you, asked {newsroom.name} to send {_names(what.lists)} to this address.",
-            "If that is right, open the page and press the button there.",
-        ),
-        button="Confirm on our page",
+        subject=say("confirm_subject", lists=lists, newsroom=newsroom.name),
+        heading=say("one_step"),
+        paragraphs=(say("confirm_asked", newsroom=newsroom.name, lists=lists), say("confirm_right")),
+        button=say("confirm_button"),
         link=_url("confirm", token),
-        after=(
-            f"The link works for {OPEN_FOR.days} days.",
-            "If it was not you, do nothing: no newsletter will come, and we forget this address.",
-        ),
+        after=(say("confirm_works", days=OPEN_FOR.days), say("confirm_not")),
+        language=say.language,
     )
 
 
@@ -171,11 +167,6 @@ def _title(post: Post) -> str:
 
 def _posts(post: Post) -> str:
     return _url("posts", post.article_id)
-
-
-def _names(lists: tuple[MailingList, ...]) -> str:
-    names = [one.name for one in lists]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _time(at: datetime, newsroom: Newsroom) -> str:

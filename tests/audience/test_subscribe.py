@@ -8,6 +8,7 @@ import pytest
 from publisher.audience.addresses import BadAddress
 from publisher.audience.links import reader_token
 from publisher.audience.preferences import change
+from publisher.audience.speech import Speech
 from publisher.audience.subscribe import MayNot, add, ask, asked, confirm, consent_kept, consent_words, forget
 from publisher.audience.unsubscribe import leave
 from publisher.models import (
@@ -116,10 +117,10 @@ def test_who_never_confirmed_is_forgotten_after_a_week(a_reader: Reader, weekly:
 
 
 def test_the_words_of_consent_name_newsroom_list_and_donations(weekly: MailingList) -> None:
-    said = consent_words(Newsroom(name="The Lamp"), [weekly])
+    said = consent_words(Newsroom(name="The Lamp"), [weekly], Speech("en"))
     assert said.startswith("The Lamp may send me Weekly by email")
     assert "donation" in said
-    assert consent_kept(said, [weekly]) == f"{said} [Weekly; form 2026-11, en]"
+    assert consent_kept(said, [weekly], Speech("en")) == f"{said} [Weekly; form 2026-11, en]"
 
 
 def test_a_reader_added_by_hand_is_on_the_list_with_the_statement(weekly: MailingList) -> None:

@@ -13,9 +13,20 @@ import pytest
 from django.utils import timezone
 
 from publisher.audience.links import read_token
+from publisher.audience.speech import files
 from publisher.audience.subscribe import ask, confirm
 from publisher.audience.unsubscribe import leave
-from publisher.models import MailingList, Member, Message, Notice, Outcome, SignInLink, Subscription, Suppression
+from publisher.models import (
+    MailingList,
+    Member,
+    Message,
+    Newsroom,
+    Notice,
+    Outcome,
+    SignInLink,
+    Subscription,
+    Suppression,
+)
 from publisher.practice.control import Control
 from publisher.sending import notices
 from publisher.sending.notices import carry_out, due, request, write
@@ -45,6 +56,18 @@ def a_confirmation(weekly: MailingList, address: str = "new@example.org") -> Not
     subscription = ask(address, [weekly], consent="I agree", now=timezone.now())
     request("confirmation", subscription=subscription, words="I agree", lists=[weekly], now=timezone.now())
     return Notice.objects.latest("id")
+
+
+@pytest.mark.parametrize(("language", "runs"), [("fa", "rtl"), ("ta", "ltr")])
+def test_a_confirmation_speaks_the_newsrooms_language(weekly: MailingList, language: str, runs: str) -> None:
+    Newsroom.objects.update(language=language)
+    message = read(a_confirmation(weekly))
+    words = files()[language]
+    assert message["Subject"] == words["confirm_subject"].format(lists="Weekly letter", newsroom="The Harbour Gazette")
+    assert words["confirm_right"] in re.sub(r"\s+", " ", text(message))
+    part = message.get_body(("html",))
+    assert part is not None
+    assert f'<html lang="{language}" dir="{runs}">' in part.get_content()
 
 
 def test_a_confirmation_leads_to_the_page_that_confirms(weekly: MailingList) -> None:

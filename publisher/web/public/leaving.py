@@ -68,6 +68,7 @@ def _leave_page(request: HttpRequest, number: int, list_id: int, *, said: str) -
         "unsubscribe.html",
         said=said or ("left" if state == Subscription.LEFT else ""),
         undo=undo,
+        reader=subscription.subscriber,
         list=subscription.mailing_list,
         address=addresses.masked(subscription.subscriber.address),
     )
@@ -122,7 +123,7 @@ def _languages(reader: Subscriber) -> list[tuple[str, str]]:
     spoken |= set(Newsroom.objects.values_list("language", flat=True)) | (
         {reader.language} if reader.language else set()
     )
-    return [("", "No preference"), *sorted((tag, _own_name(tag)) for tag in spoken)]
+    return [("", ""), *sorted((tag, _own_name(tag)) for tag in spoken)]
 
 
 def _own_name(tag: str) -> str:

@@ -7,8 +7,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from markupsafe import Markup, escape
 
-from publisher.models import Newsroom
+from publisher.audience.speech import Speech, speech
+from publisher.models import MailingList, Newsroom, Subscriber
+from publisher.rendering.words import direction
 from publisher.sending import pace
 
 HOUR = timedelta(hours=1)
@@ -19,37 +22,46 @@ PRIVATE = {
 }
 
 
-def show(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    """A page for readers. It needs no script, no cookie and nothing from elsewhere."""
-    response = render(request, f"public/{template}", {"newsroom": Newsroom.objects.get(), **context}, status=status)
+class Words:
+    """A language's words as a page writes them: what is filled in stands apart, whichever way it runs."""
+
+    def __init__(self, speech: Speech) -> None:
+        self.speech = speech
+        self.language, self.direction = speech.language, direction(speech.language)
+
+    def __call__(self, name: str, *, strong: bool = False, **values: str | int | list[MailingList]) -> Markup:
+        """One of the words. Lists of the newsroom's are told by their names; an address may be `strong`."""
+        filled = {key: self._apart(value, strong=strong and key == "address") for key, value in values.items()}
+        return Markup(str(escape(self.speech.words[name])).format_map(filled))  # noqa: S704 (all of it is escaped)
+
+    def _apart(self, value: str | int | list[MailingList], *, strong: bool) -> Markup:
+        if isinstance(value, list):
+            names = [str(Markup("<bdi>{}</bdi>").format(one.name)) for one in value]
+            return Markup(self.speech.listed(names))  # noqa: S704 (each is escaped above)
+        apart = Markup("<bdi>{}</bdi>").format(value)
+        return Markup("<b>{}</b>").format(apart) if strong else apart
+
+
+def show(
+    request: HttpRequest, template: str, *, status: int = 200, reader: Subscriber | None = None, **context: Any
+) -> HttpResponse:
+    """A page for readers, in the language of the one whose page it is. It needs no script, no cookie and nothing from
+    elsewhere."""
+    newsroom = Newsroom.objects.get()
+    context |= {"newsroom": newsroom, "reader": reader, "say": Words(speech(newsroom, reader))}
+    response = render(request, f"public/{template}", context, status=status)
     for name, value in PRIVATE.items():
         response.headers[name] = value
     return response
 
 
-def say(request: HttpRequest, title: str, *sentences: str, status: int = 200) -> HttpResponse:
-    """A page that only says something."""
-    return show(request, "said.html", status=status, title=title, sentences=sentences)
-
-
 def gone(request: HttpRequest) -> HttpResponse:
     """The one answer to every link that leads nowhere: unknown, not whole, ended. It tells nobody who is a reader."""
-    return say(
-        request,
-        "This link leads nowhere",
-        "It may have ended, or not all of it was copied. If it came in a mail, open it from there once more.",
-        "Every newsletter of ours has a fresh link at its end.",
-        status=404,
-    )
+    return show(request, "said.html", status=404, title="gone", sentences=["gone_more", "gone_fresh"])
 
 
 def too_often(request: HttpRequest) -> HttpResponse:
-    return say(
-        request,
-        "Please try again later",
-        "More is asked of this page than we can answer at the moment. In an hour it works again.",
-        status=429,
-    )
+    return show(request, "said.html", status=429, title="busy", sentences=["busy_more"])
 
 
 def in_time(request: HttpRequest, kind: str, *, limit: int) -> bool:

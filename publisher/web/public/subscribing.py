@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from publisher.audience import addresses
 from publisher.audience import subscribe as coming
 from publisher.audience.links import reader_token
+from publisher.audience.speech import speech
 from publisher.models import MailingList, Newsroom, Subscriber
 from publisher.sending import notices, pace
 
@@ -35,17 +36,17 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         return _check_your_mail(request, typed, chosen)
     if not in_time(request, "subscribe", limit=FOLD):
         return too_often(request)
+    say = speech(Newsroom.objects.get())
     try:
         wire = addresses.read(typed)
-    except addresses.BadAddress as why:
-        return _form(request, lists, typed, chosen, why=str(why))
+    except addresses.BadAddress as why:  # what exactly is wrong is told in English alone
+        return _form(request, lists, typed, chosen, why=str(why) if say.language == "en" else say("unreadable"))
     if not chosen:
-        return _form(request, lists, typed, chosen, why="Tick at least one newsletter.")
+        return _form(request, lists, typed, chosen, why=say("tick"))
     if not _human_pace(request.POST.get("opened", "")):
-        return _form(request, lists, typed, chosen, why="Almost: press the button once more, please.")
+        return _form(request, lists, typed, chosen, why=say("once_more"))
     if pace.allow("confirmation", wire.casefold(), limit=MAILS, per=HOUR):
-        words = coming.consent_kept(coming.consent_words(Newsroom.objects.get(), lists), chosen)
-        now = timezone.now()
+        words, now = _consent(lists, chosen), timezone.now()
         subscription = coming.ask(wire, chosen, consent=words, now=now)
         if subscription is not None:
             notices.request("confirmation", subscription=subscription, words=words, lists=chosen, now=now)
@@ -64,6 +65,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return show(
         request,
         "confirm.html",
+        reader=what.reader,
         done=done,
         lists=lists,
         address=addresses.masked(what.reader.address),
@@ -75,12 +77,20 @@ def ask_by_mail(reader: Subscriber, lists: list[MailingList]) -> bool:
     """Ask a known reader to confirm these lists, too; False if that was asked too often."""
     if not pace.allow("confirmation", reader.address.casefold(), limit=MAILS, per=HOUR):
         return False
-    words = coming.consent_kept(coming.consent_words(Newsroom.objects.get(), lists), lists)
-    now = timezone.now()
+    words, now = _consent(lists, lists, reader), timezone.now()
     subscription = coming.ask(reader.address, lists, consent=words, now=now)
     if subscription is not None:
         notices.request("confirmation", subscription=subscription, words=words, lists=lists, now=now)
     return True
+
+
+def _agreed(offered: list[MailingList], reader: Subscriber | None = None) -> str:
+    newsroom = Newsroom.objects.get()
+    return coming.consent_words(newsroom, offered, speech(newsroom, reader))
+
+
+def _consent(offered: list[MailingList], chosen: list[MailingList], reader: Subscriber | None = None) -> str:
+    return coming.consent_kept(_agreed(offered, reader), chosen, speech(Newsroom.objects.get(), reader))
 
 
 def _form(
@@ -101,7 +111,7 @@ def _form(
         typed=typed,
         why=why,
         opened=opened if _is_ours(opened) else _opened.sign("form"),
-        consent=coming.consent_words(Newsroom.objects.get(), lists) if lists else "",
+        consent=_agreed(lists) if lists else "",
     )
 
 

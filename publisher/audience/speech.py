@@ -1,0 +1,51 @@
+"""What readers are told, on our pages and in our mails to them, in their own language: one file each in words/."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.lists import format_list
+
+from ..models import Newsroom, Subscriber
+
+FOLDER = Path(__file__).parent / "words"
+TRADITIONAL = ("zh-tw", "zh-hk", "zh-mo", "zh-hant")
+
+
+class Speech:
+    """The words of one language; of English where it has none. `language` is the tag of what they are in."""
+
+    def __init__(self, language: str) -> None:
+        self.language, self.words = _known(language)
+
+    def __call__(self, name: str, **values: str | int) -> str:
+        """One of the words, with what is filled in."""
+        return self.words[name].format_map(values)
+
+    def listed(self, names: list[str]) -> str:
+        """Names as one phrase: “A, B and C”."""
+        return format_list(names, locale=Locale.parse(self.language, sep="-")) if names else ""
+
+
+def speech(newsroom: Newsroom, reader: Subscriber | None = None) -> Speech:
+    """In the language that this reader chose, or else in the newsroom's."""
+    return Speech((reader.language if reader else "") or newsroom.language)
+
+
+@cache
+def files() -> dict[str, Mapping[str, str]]:
+    """Every language's words, by its tag in small letters."""
+    return {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
+
+
+def _known(language: str) -> tuple[str, Mapping[str, str]]:
+    tag = language.lower().replace("_", "-")
+    if tag.startswith(TRADITIONAL):
+        return "zh-Hant", files()["zh-hant"]
+    primary = tag.split("-")[0]
+    known = primary if primary in files() else "en"
+    return known, files()[known]

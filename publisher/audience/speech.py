@@ -13,6 +13,7 @@ from babel.lists import format_list
 from ..models import Newsroom, Subscriber
 
 FOLDER = Path(__file__).parent / "words"
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 TRADITIONAL = ("zh-tw", "zh-hk", "zh-mo", "zh-hant")
 
 
@@ -23,7 +24,9 @@ class Speech:
         self.language, self.words = _known(language)
 
     def __call__(self, name: str, **values: str | int) -> str:
-        """One of the words, with what is filled in."""
+        """One of the words, with what is filled in: apart from the rest where that runs from right to left (UAX 9)."""
+        if self.language in RIGHT_TO_LEFT:
+            values = {key: f"\u2068{value}\u2069" for key, value in values.items()}
         return self.words[name].format_map(values)
 
     def listed(self, names: list[str]) -> str:

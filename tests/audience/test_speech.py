@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from publisher.audience.speech import Speech, files
+from publisher.audience.speech import RIGHT_TO_LEFT, Speech, files
+from publisher.rendering.words import direction
 from publisher.sources import words as sources
 
 PLACES = re.compile(r"\{\w*\}")
@@ -41,3 +42,12 @@ def test_names_are_joined_as_the_language_does() -> None:
 
 def test_braces_in_what_is_filled_in_stay_as_they_are() -> None:
     assert Speech("en")("get", list="{address} & {list}") == "Get {address} & {list} by email"
+
+
+def test_a_name_stands_apart_where_words_run_from_right_to_left() -> None:
+    assert "\u2068The Lamp\u2069" in Speech("he")("consent", newsroom="The Lamp", lists="Weekly")
+    assert "\u2068" not in Speech("de")("consent", newsroom="The Lamp", lists="Weekly")
+
+
+def test_the_languages_that_run_from_right_to_left_are_those_that_pages_run_so_for() -> None:
+    assert {tag for tag in files() if direction(tag) == "rtl"} == RIGHT_TO_LEFT

@@ -63,7 +63,9 @@ def test_a_confirmation_speaks_the_newsrooms_language(weekly: MailingList, langu
     Newsroom.objects.update(language=language)
     message = read(a_confirmation(weekly))
     words = files()[language]
-    assert message["Subject"] == words["confirm_subject"].format(lists="Weekly letter", newsroom="The Harbour Gazette")
+    subject = message["Subject"].replace("\u2068", "").replace("\u2069", "")
+    assert subject == words["confirm_subject"].format(lists="Weekly letter", newsroom="The Harbour Gazette")
+    assert ("\u2068Weekly letter\u2069" in message["Subject"]) is (runs == "rtl")
     assert words["confirm_right"] in re.sub(r"\s+", " ", text(message))
     part = message.get_body(("html",))
     assert part is not None

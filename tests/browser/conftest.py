@@ -18,11 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 GRACE = 8
-expect.set_options(timeout=20_000)  # milliseconds: a busy machine is slow, and what never comes fails all the same
 
 
 @dataclass(frozen=True)

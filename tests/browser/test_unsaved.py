@@ -20,6 +20,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 WORDS = "Words that nobody has saved yet."
 
 
+@pytest.fixture(autouse=True)
+def patient() -> Iterator[None]:
+    """What is not kept at once is tried again every five seconds."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 def kept(page: Page, within: str = "#parts") -> None:
     expect(page.locator(f"{within} [data-kept]")).to_contain_text("Saved ")
 

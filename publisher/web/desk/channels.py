@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -20,117 +19,12 @@ from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, SENDING
 from publisher.web.words import DAYS
 
 from . import testing
+from .connecting import FORMS, SECRET
 from .pages import error, me, needs, posted, refuse, say, show, signed_in, whole
 
 APPEAL = [("same", "in the same post"), ("follows", "in a post that follows"), ("none", "not at all")]
-VISIBILITY = [("public", "everyone, and public timelines"), ("unlisted", "everyone, but not on public timelines")]
-NAME = "Tells two accounts of one network apart, here and on the command line."
-
-
-def _server(said: str, example: str) -> str:
-    """The name of a server that a member gave. Raises ValidationError."""
-    server = re.sub(r"^https?://|/.*$", "", said.strip().lower())
-    if not re.fullmatch(r"[a-z0-9.-]+\.[a-z0-9-]+(:\d+)?|[\w.-]+\.\w+", server):
-        raise forms.ValidationError(f"This is not the name of a server; it looks like {example}.")
-    return server
-
-
-class ConnectMail(forms.Form):
-    name = forms.SlugField(label="Name", initial="mail", max_length=60, help_text=NAME)
-    mailing_list = forms.ModelChoiceField(
-        MailingList.objects.order_by("name"), label="Usual list", empty_label="choose one"
-    )
-
-
-class ConnectX(forms.Form):
-    name = forms.SlugField(label="Name", initial="x", max_length=60, help_text=NAME)
-    consumer_key = forms.CharField(
-        label="API key", max_length=200, help_text="From the app’s page “Keys and tokens” at developer.x.com."
-    )
-    consumer_secret = forms.CharField(label="API key secret", max_length=200)
-    access_token = forms.CharField(label="Access token", max_length=200, help_text="With the right to read and write.")
-    access_token_secret = forms.CharField(label="Access token secret", max_length=200)
-
-
-class ConnectMastodon(forms.Form):
-    name = forms.SlugField(label="Name", initial="mastodon", max_length=60, help_text=NAME)
-    server = forms.CharField(label="Server", max_length=200, help_text="For example mastodon.social.")
-    token = forms.CharField(
-        label="Access token", max_length=500,
-        help_text="On your server: Preferences, Development, New application, with write:statuses and write:media.",
-    )  # fmt: skip
-    visibility = forms.ChoiceField(label="Who sees the posts", choices=VISIBILITY)
-
-    def clean_server(self) -> str:
-        return _server(self.cleaned_data["server"], "mastodon.social")
-
-
-class ConnectBluesky(forms.Form):
-    name = forms.SlugField(label="Name", initial="bluesky", max_length=60, help_text=NAME)
-    handle = forms.CharField(label="Handle", max_length=253, help_text="For example gazette.bsky.social.")
-    app_password = forms.CharField(
-        label="App password", max_length=100,
-        help_text="On Bluesky: Settings, Privacy and security, App passwords. Never the account’s own password.",
-    )  # fmt: skip
-    server = forms.CharField(
-        label="Server", max_length=200, initial="bsky.social", help_text="Where the account lives; most are there."
-    )
-
-    def clean_handle(self) -> str:
-        handle = str(self.cleaned_data["handle"]).strip().lstrip("@").lower()
-        if not re.fullmatch(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]*", handle):
-            raise forms.ValidationError("This is not a handle; it looks like gazette.bsky.social.")
-        return handle
-
-    def clean_app_password(self) -> str:
-        password = str(self.cleaned_data["app_password"]).strip().lower()
-        if not re.fullmatch(r"[a-z0-9]{4}(-[a-z0-9]{4}){3}", password):
-            raise forms.ValidationError("This is not an app password; it looks like abcd-efgh-ijkl-mnop.")
-        return password
-
-    def clean_server(self) -> str:
-        return _server(self.cleaned_data["server"], "bsky.social")
-
-
-class ConnectTelegram(forms.Form):
-    name = forms.SlugField(label="Name", initial="telegram", max_length=60, help_text=NAME)
-    channel = forms.CharField(
-        label="Channel", max_length=100, help_text="For example @gazette; of a private channel its number, -100…"
-    )
-    token = forms.CharField(
-        label="Bot’s token", max_length=200,
-        help_text="From @BotFather. Then make the bot an administrator of the channel who may post messages.",
-    )  # fmt: skip
-
-    def clean_channel(self) -> str:
-        channel = re.sub(r"^(https?://)?t\.me/", "@", str(self.cleaned_data["channel"]).strip())
-        if not re.fullmatch(r"@\w{4,64}|-100\d{5,20}", channel):
-            raise forms.ValidationError("This is not a channel; it looks like @gazette.")
-        return channel
-
-    def clean_token(self) -> str:
-        token = str(self.cleaned_data["token"]).strip()
-        if not re.fullmatch(r"\d+:[\w-]+", token):
-            raise forms.ValidationError("This is not a bot’s token; it looks like 123456:ABC-DEF.")
-        return token
-
-
-FORMS: dict[str, type[forms.Form]] = {
-    "mail": ConnectMail, "x": ConnectX, "mastodon": ConnectMastodon, "bluesky": ConnectBluesky,
-    "telegram": ConnectTelegram,
-}  # fmt: skip
-
 # What connecting again changes of a channel.
 CONNECTED = ["name", "mailing_list", "credentials_locked", "paused_at", "paused_reason", "paused_why"]
-
-SECRET = {
-    "consumer_key",
-    "consumer_secret",
-    "access_token",
-    "access_token_secret",
-    "token",
-    "app_password",
-}  # never sent back
 
 
 class Options(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
@@ -12,8 +13,9 @@ from urllib.parse import urlsplit
 import dns.exception
 import dns.resolver
 from django.conf import settings
+from django.utils import timezone
 
-from .channels import connect
+from .channels import CHANNELS, connect
 from .channels.mail.dkim import BadKey, Key
 from .channels.mail.providers import PROVIDERS
 from .models import Member, Newsroom, Post
@@ -23,6 +25,7 @@ from .sending import signing
 
 KEYS = ("SECRET_KEY", "ADDRESS_KEY", "LINK_KEY", "CREDENTIALS_KEY")
 SHORTEST_KEY = 32  # characters
+SUNSET_NEAR = timedelta(days=60)
 NOBODYS = (
     "example",
     "invalid",
@@ -69,8 +72,19 @@ def going_live(txt: Txt = txt_records) -> list[Finding]:
         *relay(settings.SMTP_URL, newsroom.domain),
         *_dns(newsroom, txt),
         *dkim(newsroom.domain, txt),
+        *versions(timezone.now().date()),
         *_under_way(),
     ]
+
+
+def versions(today: date) -> Iterator[Finding]:
+    """What we speak with a network and it will soon not understand any more."""
+    for name, kind in CHANNELS.items():
+        ends = kind.sunset(settings.BASE_URLS[name]) if kind.sunset else None
+        if ends and ends - today <= SUNSET_NEAR:
+            when = f"ended on {ends}" if ends <= today else f"ends on {ends}"
+            words = f"The version of {kind.name}’s API that we speak {when}."
+            yield Finding("look", "api_version", words, f"Name a newer one in {name.upper()}_BASE_URL.")
 
 
 def safe(findings: list[Finding]) -> bool:

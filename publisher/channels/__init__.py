@@ -6,19 +6,21 @@ import functools
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import httpx2
 
 from ..outside import Guard
 from ..ports import Disconnected, Limits, Mailer, Poster, World
-from . import bluesky, bounds, mastodon, telegram, x
+from . import bluesky, bounds, facebook, mastodon, telegram, x
 from .mail import providers
 from .mail.smtp import Relay
 
 NOWHERE: Final = "http://127.0.0.1:1"  # a practice world without this network: refuses
 TIMEOUT: Final = httpx2.Timeout(30, connect=5, pool=5)
 TELEGRAM: Final = "https://api.telegram.org"  # its own base, whose posts are shown elsewhere: on t.me
+FACEBOOK: Final = "https://graph.facebook.com/"  # as Telegram's, with the version behind it
 IN_ALL: Final = 50.0  # seconds for a request, however slowly a server drips
 
 
@@ -45,6 +47,12 @@ def _telegram(credentials: Mapping[str, str], world: World, guard: Guard | None)
     base = world.bases.get("telegram", NOWHERE)
     http = _bounded(httpx2.Client(timeout=TIMEOUT, trust_env=False, verify=_tls()))
     return telegram.Telegram(credentials, base, http, site="" if base == TELEGRAM else base)
+
+
+def _facebook(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
+    base = world.bases.get("facebook", NOWHERE)
+    http = _bounded(httpx2.Client(timeout=TIMEOUT, trust_env=False, verify=_tls()))
+    return facebook.Facebook(credentials, base, http, site="" if base.startswith(FACEBOOK) else base)
 
 
 def _server(kind: str, credentials: Mapping[str, str], world: World, guard: Guard | None) -> tuple[str, httpx2.Client]:
@@ -77,12 +85,16 @@ def _mail(credentials: Mapping[str, str], world: World, guard: Guard | None) -> 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of channel. `limits` is None for mail. `asked`: whether its network tells what is there."""
+    """A kind of channel. `limits` is None for mail. `asked`: whether its network tells what is there.
+
+    `sunset`: when the version of the API that a base URL names ends, if that is known.
+    """
 
     name: str
     connect: Callable[[Mapping[str, str], World, Guard | None], Poster | Mailer]
     limits: Callable[[Mapping[str, Any]], Limits] | None = None
     asked: bool = True
+    sunset: Callable[[str], date | None] | None = None
 
 
 CHANNELS: Final = {
@@ -91,6 +103,7 @@ CHANNELS: Final = {
     "mastodon": Kind("Mastodon", _mastodon, mastodon.limits),
     "bluesky": Kind("Bluesky", _bluesky, lambda options: bluesky.LIMITS),
     "telegram": Kind("Telegram", _telegram, lambda options: telegram.LIMITS, asked=False),
+    "facebook": Kind("Facebook", _facebook, lambda options: facebook.LIMITS, sunset=facebook.sunset),
 }
 
 

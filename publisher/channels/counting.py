@@ -1,4 +1,4 @@
-"""How long a text is, as X and Mastodon count it. The desk shows these very numbers, and the adapters enforce them."""
+"""How long a text is, as networks count it. The desk shows these very numbers, and the adapters enforce them."""
 
 from __future__ import annotations
 
@@ -90,3 +90,8 @@ def strict_length(text: str) -> int:
     GoToSocial counts the second way, although it announces `characters_reserved_per_url`.
     """
     return max(mastodon_length(text), len(text))
+
+
+def utf16_length(text: str) -> int:
+    """Length in UTF-16 units, as Telegram counts (core.telegram.org/api/entities)."""
+    return len(text.encode("utf-16-le")) // 2

@@ -15,14 +15,9 @@ from typing import Any, Final, NoReturn
 import httpx2
 
 from ..ports import Disconnected, Limits, OutgoingPost, Refused, Retry, Sent, Uncertain
+from .counting import utf16_length
 from .outcomes import NO_REPLY, UNREACHABLE, Outcome, Table, fail, look_up
 from .over_http import never_left
-
-
-def utf16_length(text: str) -> int:
-    """Length as Telegram counts it: UTF-16 units (core.telegram.org/api/entities)."""
-    return len(text.encode("utf-16-le")) // 2
-
 
 # core.telegram.org/bots/api#sendmessage. It draws a card from the page of the link, large if we ask for it.
 LIMITS: Final = Limits(characters=4096, count=utf16_length, pictures=0)

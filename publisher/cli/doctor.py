@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from publisher.checks import Finding, Level, dkim, relay
+from publisher.checks import Finding, Level, dkim, relay, versions
 from publisher.models import Channel, Newsroom, Post, world
 from publisher.ports import Failure
 from publisher.responses.report import LEAST_FREE, silent, troubles
@@ -45,7 +45,7 @@ def examine(now: datetime) -> list[Finding]:
     found = [*_redis(), *_disk()]
     try:
         found += [*_database(), *_processes(now), *_relay(), *_channels(), *_posts(now), *_book(now), *_retention(now)]
-        found += _returned()
+        found += [*_returned(), *versions(now.date())]
     except DatabaseError as why:
         found.append(
             Finding(

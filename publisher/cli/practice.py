@@ -58,7 +58,9 @@ def sent(network: str, as_json: bool) -> None:
 
 
 @practice.command()
-@click.argument("where", type=click.Choice(["smtp", "x", "mastodon", "bluesky", "telegram"]), required=False)
+@click.argument(
+    "where", type=click.Choice(["smtp", "x", "mastodon", "bluesky", "telegram", "facebook"]), required=False
+)
 @click.argument("action", type=click.Choice(["hold", "drop", "stall", "refuse", "status"]), required=False)
 @click.option(
     "--moment", help='At which moment: "connected", "request read", "stored", "reply half written", "replied".'

@@ -15,10 +15,12 @@ from .world import CannotStart, PracticeWorld
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m publisher.practice",
-        description="The outside world on loopback: a mailbox and four networks. Example: --data-dir var",
+        description="The outside world on loopback: a mailbox and the networks. Example: --data-dir var",
     )
     parser.add_argument("--data-dir", type=Path, required=True, help="where practice.json and what arrives are kept")
-    parser.add_argument("--port", type=int, default=0, help="first of six ports in a row (default: those of last time)")
+    parser.add_argument(
+        "--port", type=int, default=0, help="first of several ports in a row (default: those of last time)"
+    )
     wish = parser.parse_args()
     done = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):

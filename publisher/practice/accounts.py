@@ -28,10 +28,15 @@ BLUESKY_DID: Final = "did:plc:practicenewspracticenews"
 
 TELEGRAM: Final = {"token": "3001:practice-telegram-token", "channel": "@practice_news"}
 
+FACEBOOK: Final = {"token": "practice-page-token", "user_id": "4001"}
+FACEBOOK_PERSON: Final = "practice-person-token"  # of whoever manages the Page: nothing can be posted with it
+FACEBOOK_NAME: Final = "The Practice Page"
+
 # The request that writes a post, as a fault's `match`, by network.
 WRITES: Final = {
     "x": "POST /2/tweets",
     "mastodon": "POST /api/v1/statuses",
     "bluesky": "POST /xrpc/com.atproto.repo.putRecord",
     "telegram": f"POST /bot{TELEGRAM['token']}/sendMessage",
+    "facebook": f"POST /{FACEBOOK['user_id']}/feed",
 }

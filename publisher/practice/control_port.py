@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
-from . import accounts, bluesky
+from . import accounts, bluesky, facebook
 from .http import Reply, Request
 from .letters import as_json
 from .moments import BadFault, Moments
 from .store import Kept, Store
+
+NAMED: Final = {"bluesky": bluesky.uri_of, "facebook": facebook.id_of}  # networks whose ids are longer than the number
 
 
 class ControlPort:
@@ -73,6 +75,7 @@ class ControlPort:
             "mastodon": f"/@{accounts.MASTODON_NAME}/{post.id}",
             "bluesky": f"/profile/{accounts.BLUESKY_DID}/post/{post.key}",
             "telegram": f"/{accounts.TELEGRAM['channel'][1:]}/{post.id}",
+            "facebook": f"/{facebook.id_of(post)}",
         }[post.network]
         found = [self.store.medium(post.network, medium_id) for medium_id in body.get("media", [])]
         media = [
@@ -82,7 +85,7 @@ class ControlPort:
         ]
         return {
             "network": post.network, "text": post.text, "url": base + place, "at": post.at,
-            "id": bluesky.uri_of(post) if post.network == "bluesky" else post.id,
+            "id": NAMED[post.network](post) if post.network in NAMED else post.id,
             "key": post.key, "answers": body["answers"], "links": body.get("links", []), "card": body.get("card"),
             "media": media, "language": body.get("language") or "",
             "visibility": body.get("visibility", "public"), "deleted": post.deleted,

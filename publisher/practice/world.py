@@ -1,4 +1,4 @@
-"""The practice world as a whole: a mailbox, four networks, a control port, and practice.json that says where."""
+"""The practice world as a whole: a mailbox, the networks, a control port, and practice.json that says where."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from . import bluesky, mastodon, telegram, x
+from . import bluesky, facebook, mastodon, telegram, x
 from .control_port import ControlPort
 from .http import Door, Reply
 from .mailbox import Mailbox
 from .moments import Moments
 from .store import Store
 
-PORTS = ("smtp", "x", "mastodon", "control", "bluesky", "telegram")  # in a row, where the first is named
+PORTS = ("smtp", "x", "mastodon", "control", "bluesky", "telegram", "facebook")  # in a row, where the first is named
 PATIENCE = 3.0  # seconds to wait for a port that we had before
 
 T = TypeVar("T")
@@ -54,6 +54,7 @@ class PracticeWorld:
             "mastodon": door("mastodon", mastodon.Mastodon(self.store).answer, mastodon.refuse),
             "bluesky": door("bluesky", bluesky.Bluesky(self.store).answer, bluesky.refuse),
             "telegram": door("telegram", telegram.Telegram(self.store).answer, telegram.refuse),
+            "facebook": door("facebook", facebook.Facebook(self.store).answer, facebook.refuse),
         }
         self.control = door("control", control.answer, x.refuse)
         self._announce(data_dir / "practice.json")

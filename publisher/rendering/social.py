@@ -136,8 +136,8 @@ def _without_link(text: str, story: Story) -> str:
 
 
 def _carded(story: Story, limits: Limits, card: dict[str, str] | None) -> bool:
-    """Whether the picture stands on the card that we send; such a network takes a card or pictures, not both."""
-    return limits.sends_card and card is not None and not _only_pictures(story)
+    """Whether the picture stands on the card; such a network shows a card or pictures, not both."""
+    return (limits.sends_card or limits.draws_card) and card is not None and not _only_pictures(story)
 
 
 def _only_pictures(story: Story) -> bool:

@@ -15,8 +15,11 @@ from publisher.practice import accounts, bluesky
 
 SESSION = bluesky.session()
 SIGNED_IN = {"did": SESSION["did"], "access": SESSION["accessJwt"], "refresh": SESSION["refreshJwt"]}
-CREDENTIALS = {"x": accounts.X, "mastodon": accounts.MASTODON, "bluesky": {**accounts.BLUESKY, **SIGNED_IN}}
-NETWORKS = ("x", "mastodon", "bluesky")
+CREDENTIALS = {
+    "x": accounts.X, "mastodon": accounts.MASTODON, "bluesky": {**accounts.BLUESKY, **SIGNED_IN},
+    "facebook": accounts.FACEBOOK,
+}  # fmt: skip
+NETWORKS = ("x", "mastodon", "bluesky", "facebook")
 AT = datetime(2026, 12, 1, 7, 30, tzinfo=UTC)
 _numbers = itertools.count(1)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)

@@ -9,6 +9,7 @@ import pytest
 
 from publisher.channels import bluesky, mastodon, x
 from publisher.channels.bluesky import Bluesky
+from publisher.channels.facebook import Facebook
 from publisher.channels.mastodon import Mastodon
 from publisher.channels.outcomes import look_up
 from publisher.ports import Disconnected, Failure, OutgoingPost, Refused, Retry, Sent, Uncertain
@@ -17,9 +18,10 @@ from publisher.practice.x import DUPLICATE
 from .making import CREDENTIALS, NETWORKS, a_post, picture, poster
 
 each = pytest.mark.parametrize("kind", NETWORKS)
+# Of those whose answers are known by their status; Meta's have numbers, and tests of their own.
 TABLES = {"x": x.OUTCOMES, "mastodon": mastodon.OUTCOMES, "bluesky": bluesky.OUTCOMES}
-ROWS = [(kind, status) for kind in NETWORKS for status, says in TABLES[kind] if says is None]
-DELETING = {"bluesky": "POST /xrpc/com.atproto.repo.deleteRecord"}
+ROWS = [(kind, status) for kind in TABLES for status, says in TABLES[kind] if says is None]
+ADAPTERS = {"mastodon": Mastodon, "bluesky": Bluesky, "facebook": Facebook}
 # Answers that are in no table: they must never be a Retry.
 UNKNOWN = [(kind, status) for kind in NETWORKS for status in (405, 409, 410, 418, 500, 502, 503, 504)]
 
@@ -104,8 +106,7 @@ def test_a_reply_that_is_no_json_leaves_it_uncertain(world, kind, monkeypatch):
     if kind == "x":
         monkeypatch.setattr(x.requests.Response, "json", lambda self: ["maintenance"])
     else:
-        adapter = Mastodon if kind == "mastodon" else Bluesky
-        client = adapter(CREDENTIALS[kind], "https://a.example", answering(200, b"<html>maintenance"))
+        client = ADAPTERS[kind](CREDENTIALS[kind], "https://a.example", answering(200, b"<html>maintenance"))
     assert type(failing(client, a_post())) is Uncertain
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,20 @@ def test_missing_records_block_and_are_a_warning_while_the_relay_is_on_loopback(
     assert (levels()["spf"], levels()["dmarc"]) == ("blocked", "blocked")
     settings.SMTP_URL = "smtp://127.0.0.1:25"
     assert (levels()["spf"], levels()["dmarc"]) == ("look", "look")
+
+
+@pytest.mark.parametrize(
+    ("version", "day", "said"),
+    [
+        ("v24.0", date(2027, 12, 19), []),
+        ("v24.0", date(2027, 12, 20), ["The version of Facebook’s API that we speak ends on 2028-02-18."]),
+        ("v24.0", date(2028, 2, 18), ["The version of Facebook’s API that we speak ended on 2028-02-18."]),
+        ("v26.0", date(2028, 2, 18), []),
+    ],
+)
+def test_a_version_that_a_network_will_end_is_told_60_days_before(settings, version, day, said):  # type: ignore[no-untyped-def]
+    settings.BASE_URLS = settings.BASE_URLS | {"facebook": f"https://graph.facebook.com/{version}"}
+    assert [finding.message for finding in checks.versions(day)] == said
 
 
 def test_what_is_being_sent_keeps_practice_on(ready: None) -> None:

@@ -42,4 +42,5 @@ BLUESKY = Limits(
     shown=bluesky_shows,
 )  # fmt: skip
 TELEGRAM = Limits(characters=4096, count=lambda text: len(text.encode("utf-16-le")) // 2, pictures=0)
-LIMITS = {"x": X, "mastodon": MASTODON, "bluesky": BLUESKY, "telegram": TELEGRAM}
+FACEBOOK = Limits(characters=63_206, count=TELEGRAM.count, pictures=10, draws_card=True)
+LIMITS = {"x": X, "mastodon": MASTODON, "bluesky": BLUESKY, "telegram": TELEGRAM, "facebook": FACEBOOK}

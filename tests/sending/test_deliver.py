@@ -21,7 +21,9 @@ from publisher.sending.reconcile import reconcile
 from tests.making import a_channel, a_member, a_newsroom, a_story
 
 pytestmark = pytest.mark.django_db
-CREDENTIALS = {"x": accounts.X, "mastodon": accounts.MASTODON, "bluesky": accounts.BLUESKY}
+CREDENTIALS = {
+    "x": accounts.X, "mastodon": accounts.MASTODON, "bluesky": accounts.BLUESKY, "facebook": accounts.FACEBOOK,
+}  # fmt: skip
 KNOWN = CREDENTIALS | {"telegram": accounts.TELEGRAM}
 
 

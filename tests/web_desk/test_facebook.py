@@ -1,0 +1,47 @@
+"""Connecting a Facebook Page on the desk."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from publisher.models import Channel
+from publisher.practice import accounts
+from tests.practice.conftest import one_world
+from tests.practice.running import Running
+from tests.web_desk.conftest import said
+
+__all__ = ["one_world"]
+
+
+@pytest.fixture(autouse=True)
+def world(one_world: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
+    one_world.control.clear()
+    monkeypatch.setattr(settings, "DATA_DIR", one_world.folder)
+    return one_world
+
+
+def connect(desk: Client, token: str) -> str:
+    response = desk.post("/channels/connect/facebook/", {"name": "facebook", "token": token})
+    return said(response) if response.status_code == 422 else said(desk.get("/channels/"))
+
+
+def test_a_page_connects_and_its_test_is_posted_and_deleted(desk: Client, world: Running) -> None:
+    broken = accounts.FACEBOOK["token"].replace("page", "page\n ")  # as it is copied from a narrow window
+    assert f"Facebook is connected as {accounts.FACEBOOK_NAME}." in connect(desk, broken)
+    assert Channel.objects.get().credentials == accounts.FACEBOOK
+    desk.post(f"/channels/{Channel.objects.get().id}/test/")
+    assert "The test was posted and deleted again." in said(desk.get("/channels/"))
+    assert [post["deleted"] for post in world.control.sent("facebook", deleted=True)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("token", "words"),
+    [(accounts.FACEBOOK_PERSON, "a person’s, not a Page’s"), ("another-token", "no longer accepts our token")],
+)
+def test_what_is_wrong_is_a_sentence_and_nothing_is_kept(desk: Client, token: str, words: str) -> None:
+    answer = connect(desk, token)
+    assert words in answer
+    assert token not in answer
+    assert not Channel.objects.exists()

@@ -87,6 +87,7 @@ def _mail(credentials: Mapping[str, str], world: World, guard: Guard | None) -> 
 class Kind:
     """A kind of channel. `limits` is None for mail. `asked`: whether its network tells what is there.
 
+    `daily`: whether it is asked every day if all is well; not where that costs money, or is done anyway.
     `sunset`: when the version of the API that a base URL names ends, if that is known.
     """
 
@@ -94,12 +95,13 @@ class Kind:
     connect: Callable[[Mapping[str, str], World, Guard | None], Poster | Mailer]
     limits: Callable[[Mapping[str, Any]], Limits] | None = None
     asked: bool = True
+    daily: bool = True
     sunset: Callable[[str], date | None] | None = None
 
 
 CHANNELS: Final = {
-    "mail": Kind("Newsletter", _mail),
-    "x": Kind("X", _x, lambda options: x.LIMITS),
+    "mail": Kind("Newsletter", _mail, daily=False),
+    "x": Kind("X", _x, lambda options: x.LIMITS, daily=False),
     "mastodon": Kind("Mastodon", _mastodon, mastodon.limits),
     "bluesky": Kind("Bluesky", _bluesky, lambda options: bluesky.LIMITS),
     "telegram": Kind("Telegram", _telegram, lambda options: telegram.LIMITS, asked=False),

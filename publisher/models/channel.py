@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -23,6 +23,7 @@ def _lock() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])
 
 
+ENDS_SOON = timedelta(days=14)
 FIRST_DAY, WARM_AFTER = 50, 14  # mails of a new domain on its first day; days after which it is known
 
 
@@ -30,7 +31,8 @@ class Channel(models.Model):
     """A connected outlet. `kind` is a key of channels.CHANNELS (no choices here: adding a network is no migration).
 
     `name` is what the command line says: "mail", "x", "mastodon". `options` holds what members choose:
-    {"appeal": "same" | "follows" | "none", "visibility": …} and what the last probe said: {"limits": {…}}.
+    {"appeal": "same" | "follows" | "none", "visibility": …}; what the last probe said: {"limits": {…}, "ends_at": …};
+    and what was said of that end: {"warned": [the end, days before]}.
     A deleted channel keeps its row (posts point at it) and loses its credentials.
     """
 
@@ -90,6 +92,15 @@ class Channel(models.Model):
     @credentials.setter
     def credentials(self, plain: dict[str, Any]) -> None:
         self.credentials_locked = _lock().encrypt(json.dumps(plain).encode()).decode()
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When the network will no longer let us in, as the last probe said; None if never, or if nobody knows."""
+        ends = self.options.get("ends_at")
+        return datetime.fromisoformat(ends) if ends else None
+
+    def ends_soon(self, now: datetime) -> bool:
+        return self.ends_at is not None and self.ends_at - now <= ENDS_SOON
 
     @transaction.atomic
     def keep_found(self, found: Mapping[str, Any], now: datetime) -> None:

@@ -19,8 +19,8 @@ class Notice(models.Model):
     """
 
     CONFIRMATION, INVITATION, APPROVAL_WANTED = "confirmation", "invitation", "approval_wanted"
-    CHANNEL_PAUSED, HELD = "channel_paused", "held"
-    KINDS = (CONFIRMATION, INVITATION, APPROVAL_WANTED, CHANNEL_PAUSED, HELD)
+    CHANNEL_PAUSED, CHANNEL_ENDS, HELD = "channel_paused", "channel_ends", "held"
+    KINDS = (CONFIRMATION, INVITATION, APPROVAL_WANTED, CHANNEL_PAUSED, CHANNEL_ENDS, HELD)
 
     kind = models.CharField(max_length=20)
     member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="+")
@@ -40,7 +40,7 @@ class Notice(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="confirmation", subscription__isnull=False)
                 | Q(
-                    kind__in=["invitation", "approval_wanted", "channel_paused", "held"],
+                    kind__in=["invitation", "approval_wanted", "channel_paused", "channel_ends", "held"],
                     member__isnull=False,
                 ),
                 name="notice_knows_whom",

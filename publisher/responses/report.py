@@ -136,6 +136,9 @@ def troubles(now: datetime) -> list[dict[str, Any]]:
     ]
     for channel in Channel.objects.filter(paused_at__isnull=False, deleted_at__isnull=True)[:50]:
         found += [_trouble("paused", f"{channel} is paused: {channel.paused_why}")]
+    for channel in Channel.objects.filter(deleted_at__isnull=True, paused_at__isnull=True)[:50]:
+        if channel.ends_at and channel.ends_soon(now):
+            found += [_trouble("ends", f"{channel} must be connected again before {_day(channel.ends_at)}.")]
     if shutil.disk_usage(settings.DATA_DIR).free < LEAST_FREE:
         words = (
             "The disk is full, or nearly: what cannot be written down does not leave. Make room; it goes on by itself."
@@ -166,6 +169,10 @@ def silent(now: datetime) -> list[str]:
     seen = dict(Heartbeat.objects.values_list("name", "at"))
     wanted = ["clock", "worker:now", "worker:mail", "worker:slow"]
     return [name for name in wanted if name not in seen or now - seen[name] > SILENT_AFTER]
+
+
+def _day(at: datetime) -> str:
+    return f"{at.day} {at:%B %Y}"
 
 
 def _trouble(kind: str, message: str) -> dict[str, Any]:

@@ -141,12 +141,31 @@ def _channel_paused(notice: Notice, newsroom: Newsroom, now: datetime) -> Said:
     )
 
 
+def _channel_ends(notice: Notice, newsroom: Newsroom, now: datetime) -> Said:
+    channel = notice.channel
+    if channel is None or channel.deleted_at or channel.ends_at is None or not channel.ends_soon(now):
+        raise Moot("The channel was connected again meanwhile.")
+    when = _time(channel.ends_at, newsroom)
+    return Said(
+        subject=f"Connect again: {channel.name}",
+        heading=f"The channel “{channel.name}” must be connected again",
+        paragraphs=(
+            f"Its network lets us in until {when}. From then on nothing could be posted there.",
+            "Connecting it again takes a few minutes; its posts, its times and what is queued stay as they are.",
+        ),
+        button="Connect it again",
+        link=_url("connect-again", channel.kind, channel.id),
+        after=("This is said 14 days, 7 days and 1 day before.",),
+    )
+
+
 _KINDS = {
     Notice.CONFIRMATION: _confirmation,
     Notice.INVITATION: _invitation,
     Notice.APPROVAL_WANTED: _approval_wanted,
     Notice.HELD: _held,
     Notice.CHANNEL_PAUSED: _channel_paused,
+    Notice.CHANNEL_ENDS: _channel_ends,
 }
 
 

@@ -35,7 +35,10 @@ from . import outlets, signing
 from .notice_words import Moot, Said, say
 
 # Who is told when the caller names nobody: whoever may do something about it.
-CONCERNS = {Notice.APPROVAL_WANTED: "approve", Notice.HELD: "approve", Notice.CHANNEL_PAUSED: "connect"}
+CONCERNS = {
+    Notice.APPROVAL_WANTED: "approve", Notice.HELD: "approve",
+    Notice.CHANNEL_PAUSED: "connect", Notice.CHANNEL_ENDS: "connect",
+}  # fmt: skip
 ABANDONED = timedelta(minutes=5)  # after which a try that never ended is made again
 GIVE_UP = timedelta(hours=24)
 KEPT = timedelta(days=30)  # how long it is remembered what was sent to whom

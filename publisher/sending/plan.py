@@ -28,7 +28,7 @@ from publisher.models import (
 )
 from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, REFUSED, SENDING, UNCERTAIN
 
-from . import notices, retention, returned
+from . import endings, notices, retention, returned
 from .heard import settle_all
 from .ledger import awake, doubt_withdrawn, with_work
 from .reconcile import give_up_abandoned
@@ -153,7 +153,7 @@ def warn(now: datetime) -> None:
 
 
 def tidy(now: datetime) -> list[Ring]:
-    """Every hour: forget what need not be kept any longer."""
+    """Every hour: forget what need not be kept any longer; look after connections."""
     notices.forget(now)
     incoming.forget(now)
     reader_files.forget(now)
@@ -161,7 +161,9 @@ def tidy(now: datetime) -> list[Ring]:
     unsaved.forget(now)
     SignInLink.objects.filter(expires_at__lt=now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
-    return [Ring("forget", post_id) for post_id in retention.due(now).values_list("id", flat=True)[:AT_ONCE]]
+    endings.warn(now)
+    probes = [Ring("probe", channel_id) for channel_id in endings.to_ask(now)]
+    return probes + [Ring("forget", post_id) for post_id in retention.due(now).values_list("id", flat=True)[:AT_ONCE]]
 
 
 def resolve_again() -> None:

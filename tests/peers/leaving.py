@@ -6,6 +6,7 @@ import email
 import email.policy
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from email.message import EmailMessage
 
 from django.utils import timezone
@@ -169,6 +170,8 @@ def of_our_own(newsroom: Newsroom, weekly: MailingList) -> Iterator[Notice]:
     network = a_channel("mastodon", name="@harbour@social.example")
     network.pause("credentials", "The network does not accept our token any more.", timezone.now())
     notices.request("channel_paused", channel=network, now=timezone.now())
+    Channel.objects.filter(id=network.id).update(options={"ends_at": (timezone.now() + timedelta(days=7)).isoformat()})
+    notices.request("channel_ends", channel=network, now=timezone.now())
     article = intake.keep(STORIES["arabic"], member=member, again=True)
     [post] = posts.prepare(article, [a_channel("x", name="@harbour")], member=member)
     notices.request("approval_wanted", post=post, now=timezone.now())

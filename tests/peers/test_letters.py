@@ -14,7 +14,7 @@ from .leaving import Mail
 pytestmark = pytest.mark.django_db
 
 LARGEST = 80_000
-OUR_OWN = {"confirmation", "invitation", "approval_wanted", "held", "channel_paused"}
+OUR_OWN = {"confirmation", "invitation", "approval_wanted", "held", "channel_paused", "channel_ends"}
 SHAPES = [
     *(
         f"{script}{more}"

@@ -118,7 +118,12 @@ def test_an_invitation_signs_in_once_and_only_its_hash_is_kept(weekly: MailingLi
 
 @pytest.mark.parametrize(
     ("kind", "told"),
-    [("approval_wanted", {"Amara", "Eddy"}), ("held", {"Amara", "Eddy"}), ("channel_paused", {"Amara"})],
+    [
+        ("approval_wanted", {"Amara", "Eddy"}),
+        ("held", {"Amara", "Eddy"}),
+        ("channel_paused", {"Amara"}),
+        ("channel_ends", {"Amara"}),
+    ],
 )
 def test_whoever_can_do_something_about_it_is_told(weekly: MailingList, kind: str, told: set[str]) -> None:
     a_member()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from publisher.models import Channel
 from publisher.practice import accounts
@@ -45,3 +48,15 @@ def test_what_is_wrong_is_a_sentence_and_nothing_is_kept(desk: Client, token: st
     assert words in answer
     assert token not in answer
     assert not Channel.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "near"), [(10, True), (40, False)])
+def test_the_desk_says_until_when_the_network_lets_us_in(desk: Client, days: int, near: bool) -> None:
+    connect(desk, accounts.FACEBOOK["token"])
+    ends = timezone.now() + timedelta(days=days)
+    Channel.objects.get().keep_found({"ends_at": ends.isoformat()}, timezone.now())
+    page = said(desk.get(f"/channels/{Channel.objects.get().id}/"))
+    assert "Lets us in" in page
+    assert f"{ends.day} {ends:%b}" in page
+    for address in (f"/channels/{Channel.objects.get().id}/", "/channels/", "/"):
+        assert ("again before" in said(desk.get(address))) is near

@@ -2,7 +2,8 @@
 
 Big mailboxes answer 451 or 4.7.x to a sender that comes too fast or is new to them, and hold it against whoever goes on
 knocking. Three such answers in a row, and the rest for that domain waits: a minute, then twice as long each time, half
-an hour at most; a mail that is taken ends it. Each worker learns it for itself, within seconds.
+an hour at most; a mail that is taken ends it. Each drain learns it for itself, within seconds; how often a mail has
+rested stands in the book, so that it comes back ever later also to the drains after this one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from publisher.ports import Retry
 
 IN_A_ROW = 3
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(minutes=30)
+RESTS = "pace"  # so begins the reply of a mail that was not tried, as its domain rests
 
 
 @dataclass(slots=True)
@@ -41,7 +43,7 @@ class Domains:
         if left <= timedelta(0):
             domain.until = None  # one is tried; if it is refused again, the next rest is longer
             return None
-        return Retry(f"{name} asked us to slow down, so its readers wait.", code="pace", after=left)
+        return Retry(f"{name} asked us to slow down, so its readers wait.", code=RESTS, after=left)
 
     def asked(self, address: str, why: Retry) -> None:
         """A server asked to try later. Only 451 and 4.7.x are about how fast we come."""
@@ -57,6 +59,11 @@ class Domains:
     def took(self, address: str) -> None:
         if self._slow:
             self._slow.pop(_of(address), None)
+
+
+def rest_before(rests: int) -> timedelta:
+    """How long a mail rests for the so manyeth time."""
+    return min(SHORTEST * 2 ** min(rests - 1, 10), LONGEST)
 
 
 def _of(address: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from publisher.models import Outcome, Post
 from publisher.models.ledger import AGAIN, FAILED, MAYBE, UNSURE
@@ -15,6 +15,7 @@ from publisher.ports import Failure, Retry, Uncertain
 
 from .book import insist
 from .deliver import pause_before
+from .domains import RESTS, rest_before
 from .leases import News, Place
 from .walks import Told
 
@@ -36,17 +37,28 @@ def again(post: Post, message: Place, kind: str, why: Retry | Uncertain, now: da
     """Wait and try again until the deadline; then it has failed, and says what the last word was.
 
     The deadline is the reader's own: at a slow pace the last ones are tried for the first time days after the first.
-    It begins anew when a person says that the mail shall go again.
+    It begins anew when a person says that the mail shall go again. While the reader's domain rests nothing is sent:
+    that is no try, and begins no deadline, but it may not last longer than twice as long as trying.
     """
     words = f"{why.code} {why.why}".strip()
     rows = Outcome.objects.filter(post=post, sequence=message.sequence)
     by_hand = rows.filter(reply=AGAIN, attempt__gte=OuterRef("attempt"))
-    before = rows.filter(~Exists(by_hand)).aggregate(tries=Count("id"), first=Min("at"))
-    tries = before["tries"] + 1
-    again_at = now + max(getattr(why, "after", None) or timedelta(0), pause_before(tries))
-    if again_at > (before["first"] or now) + settings.GIVE_UP_AFTER:
+    rested = Q(reply__startswith=f"{RESTS} ")
+    before = rows.filter(~Exists(by_hand)).aggregate(
+        rests=Count("id", filter=rested), tries=Count("id", filter=~rested),
+        tried=Min("at", filter=~rested), first=Min("at"),
+    )  # fmt: skip
+    if rests := why.code == RESTS:
+        again_at = now + max(why.after or timedelta(0), rest_before(before["rests"] + 1))
+    else:
+        before["tries"] += 1
+        again_at = now + max(why.after or timedelta(0), pause_before(before["tries"]))
+    ends = (before["first"] or now) + 2 * settings.GIVE_UP_AFTER
+    if before["tried"] or not rests:
+        ends = min(ends, (before["tried"] or now) + settings.GIVE_UP_AFTER)
+    if again_at > ends:
         doubt = f"{MAYBE} " if kind == UNSURE else ""
-        return News(message, FAILED, f"{doubt}Given up after {tries} tries: {words}")
+        return News(message, FAILED, f"{doubt}Given up after {before['tries']} tries: {words}")
     if kind == UNSURE and doubted_mail_waits():
         return News(message, UNSURE, words)
     return News(message, kind, words, again_at)

@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from publisher.models import Outcome
+from publisher.models import Outcome, Post
+from publisher.models.ledger import DEFERRED, FAILED
 from publisher.ports import Retry
-from publisher.sending.domains import LONGEST, Domains
-from tests.making import NOW, a_list, a_newsroom, a_reader
+from publisher.sending.domains import LONGEST, RESTS, SHORTEST, Domains
+from publisher.sending.leases import News, Place
+from publisher.sending.verdicts import again
+from tests.making import NOW, a_list, a_mail_post, a_newsroom, a_reader
 from tests.sending.test_mailing import go, queued
 
 TOO_FAST = Retry("later", code="451 4.7.28")
@@ -69,3 +72,56 @@ def test_the_rest_of_a_slow_domain_waits_untried_and_the_others_go(world):
     world.mend()
     assert go(post, lambda: timezone.now() + timedelta(minutes=10)) == {"candidates": 17, "accepted": 17}
     assert len({mail["to"] for mail in world.inbox()}) == len(world.inbox()) == 17
+
+
+# -- a rest is no try ------------------------------------------------------------------------------------------
+
+RESTING = Retry("slow.example asked us to slow down, so its readers wait.", code=RESTS, after=timedelta(seconds=20))
+REACH = timedelta(hours=6)  # GIVE_UP_AFTER
+
+
+def said(post: Post, why: Retry, at: timedelta) -> News:
+    """What the book says of the first mail when this is heard; it is written down."""
+    news = again(post, Place(1), DEFERRED, why, NOW + at)
+    Outcome.objects.create(
+        post=post, sequence=1, attempt=Outcome.objects.count() + 1, kind=news.kind, reply=news.reply, at=NOW + at
+    )
+    return news
+
+
+@pytest.mark.django_db
+def test_a_rest_uses_up_no_try_and_no_time():
+    post = a_mail_post()
+    for hour in range(7):
+        assert said(post, RESTING, timedelta(hours=hour)).kind == DEFERRED
+    first = said(post, TOO_FAST, timedelta(hours=7))
+    assert (first.kind, first.again_at) == (DEFERRED, NOW + timedelta(hours=7, seconds=15))
+    said(post, RESTING, timedelta(hours=8))
+    second = said(post, TOO_FAST, timedelta(hours=9))
+    assert second.again_at == NOW + timedelta(hours=9, seconds=30)  # the second try, whatever lay between
+
+
+@pytest.mark.django_db
+def test_six_hours_after_its_first_try_a_mail_has_failed_and_the_count_is_of_tries():
+    post = a_mail_post()
+    said(post, RESTING, timedelta(0))
+    said(post, TOO_FAST, timedelta(hours=1))
+    said(post, RESTING, timedelta(hours=2))
+    last = said(post, TOO_FAST, timedelta(hours=1) + REACH)
+    assert (last.kind, last.reply[:30]) == (FAILED, "Given up after 2 tries: 451 4.")
+
+
+@pytest.mark.django_db
+def test_a_domain_that_rests_for_ever_keeps_nobody_waiting_for_ever():
+    post = a_mail_post()
+    assert said(post, RESTING, timedelta(0)).kind == DEFERRED
+    assert said(post, RESTING, 2 * REACH - timedelta(minutes=3)).kind == DEFERRED
+    last = said(post, RESTING, 2 * REACH)
+    assert (last.kind, last.reply[:24]) == (FAILED, "Given up after 0 tries: ")
+
+
+@pytest.mark.django_db
+def test_a_mail_rests_ever_longer_whichever_drain_comes_to_it():
+    post = a_mail_post()
+    waits = [said(post, RESTING, timedelta(hours=n)).again_at - NOW - timedelta(hours=n) for n in range(7)]
+    assert waits == [SHORTEST * factor for factor in (1, 2, 4, 8, 16, 30, 30)]

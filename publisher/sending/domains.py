@@ -63,7 +63,7 @@ class Domains:
 
 def rest_before(rests: int) -> timedelta:
     """How long a mail rests for the so manyeth time."""
-    return min(SHORTEST * 2 ** min(rests - 1, 10), LONGEST)
+    return min(SHORTEST * (1 << min(rests - 1, 10)), LONGEST)
 
 
 def _of(address: str) -> str:

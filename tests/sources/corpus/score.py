@@ -1,6 +1,6 @@
 """python -m tests.sources.corpus.score: how well pastes and pages are understood, per case and in all.
 
-    --set open | fresh | set_aside   one set only
+    --set open | fresh | later | wide | set_aside   one set only
     --form text | html | page
     --case NAME --show       expected and got side by side (open cases only: the others are set aside)
     --keep                   raise the bounds in bounds.json to what is reached now; refused if anything is worse

@@ -23,7 +23,11 @@ from .over_http import clock_of, never_left
 LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads
 PAGES: Final = 10  # of 40 statuses each
 ASKING: Final = 25.0  # seconds after which no further page is asked for
+# Mastodon keeps an Idempotency-Key for an hour, and answers 404 to one whose status was deleted; what goes again goes
+# within fifteen minutes, or an editor is asked.
+KEY_HELPS: Final = timedelta(minutes=45)
 BUSY: Final = timedelta(seconds=2)  # how long to wait for a picture that is being processed
+LOOK: Final = "It is not on the server, but it was tried long ago: say whether it was there and somebody deleted it."
 MAIN_SOURCE: Final = "https://github.com/mastodon/mastodon"
 
 # docs.joinmastodon.org/methods/statuses and the server's code, unless a row names another source.
@@ -101,20 +105,26 @@ class Mastodon:
         return Pending(json.dumps({"media": media, "ready": ready + (not busy)}), BUSY if busy else timedelta(0))
 
     def find(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent | None:
-        """The status, by its reference in the links of our newest ones; a linkless one by text and what it answers."""
+        """The status, by its reference in the links of our newest ones; a linkless one by text and what it answers.
+
+        Raises Uncertain also where it is not there and was tried so long ago that its key keeps it from coming back no
+        more: somebody may have deleted it.
+        """
         try:
-            for status in self._newest():
+            me = self._ask("GET", "/api/v1/accounts/verify_credentials")
+            for status in self._newest(str(field(me, "id"))):
                 if is_it(status, post):
                     return Sent(remote_id=str(status["id"]), url=str(status.get("url") or status["uri"]))
         except (Retry, Refused) as why:
             raise Uncertain("The server cannot be asked now whether the post is there.", code=why.code) from why
         except (KeyError, TypeError, ValueError) as error:
             raise Uncertain("The server cannot be asked now whether the post is there.", code="unreadable") from error
+        if clock_of(me) - post.at > KEY_HELPS:
+            raise Uncertain(LOOK)
         return None
 
-    def _newest(self) -> Iterator[dict[str, Any]]:
+    def _newest(self, account: str) -> Iterator[dict[str, Any]]:
         """Our statuses of the last days, newest first. Pages by max_id: GoToSocial ignores since_id."""
-        account = field(self._ask("GET", "/api/v1/accounts/verify_credentials"), "id")
         below, started = "", time.monotonic()
         for _ in range(PAGES):
             if time.monotonic() - started > ASKING:

@@ -36,7 +36,7 @@ FACEBOOK_NAME: Final = "The Practice Page"
 WRITES: Final = {
     "x": "POST /2/tweets",
     "mastodon": "POST /api/v1/statuses",
-    "bluesky": "POST /xrpc/com.atproto.repo.putRecord",
+    "bluesky": "POST /xrpc/com.atproto.repo.applyWrites",
     "telegram": f"POST /bot{TELEGRAM['token']}/sendMessage",
     "facebook": f"POST /{FACEBOOK['user_id']}/feed",
 }

@@ -82,7 +82,7 @@ class Bluesky:
             "POST com.atproto.server.refreshSession": lambda request: Reply(200, session()),
             "GET com.atproto.server.getSession": lambda request: Reply(200, _names() | {"active": True}),
             "POST com.atproto.repo.uploadBlob": self._upload,
-            "POST com.atproto.repo.putRecord": self._put,
+            "POST com.atproto.repo.applyWrites": self._apply,
             "POST com.atproto.repo.deleteRecord": self._delete,
         }
         try:
@@ -123,35 +123,50 @@ class Bluesky:
         query = request.query
         if query["repo"] != accounts.BLUESKY_DID:
             return problem(502, "UpstreamFailure", "Upstream service unreachable")
-        there = self._at(query["rkey"])
-        if there is None or query["collection"] != RULES["collection"]:
-            uri = f"at://{query['repo']}/{query['collection']}/{query['rkey']}"
-            return problem(400, "RecordNotFound", f"Could not locate record: {uri}")
-        return Reply(200, _named(there) | {"value": there.body["record"]})
+        collection, rkey = query["collection"], query["rkey"]
+        there = self._at(rkey) if collection == RULES["collection"] else None
+        if there:
+            return Reply(200, _named(there) | {"value": there.body["record"]})
+        uri = f"at://{query['repo']}/{collection}/{rkey}"
+        gate = self.store.beside("bluesky", rkey) if collection == RULES["gates"] else None
+        if gate:
+            return Reply(200, {"uri": uri, "cid": _cid(gate), "value": gate})
+        return problem(400, "RecordNotFound", f"Could not locate record: {uri}")
 
-    def _put(self, request: Request) -> Reply:
-        """Put a record in its place. With swapRecord null only where nothing is; the same again changes nothing."""
+    def _apply(self, request: Request) -> Reply:
+        """Make all of these records, or none. What is there already is a server error, as on a real one."""
         said = request.fields()
         if said["repo"] != accounts.BLUESKY_DID:
             return problem(403, "AccountNotFound", "Account not found")
-        record, rkey = said["record"], str(said["rkey"])
+        wanted = {(write["collection"], str(write["rkey"])): write["value"] for write in said["writes"]}
+        if {write["$type"] for write in said["writes"]} != {"com.atproto.repo.applyWrites#create"}:
+            return problem(400, "InvalidRequest", "Input/writes must be what the lexicon says")
         with self.store.lock:
-            check(record, rkey, self.store, collection=said["collection"])
-            there = self._at(rkey)
-            if there and there.body["record"] == record:
-                return Reply(200, _named(there) | {"validationStatus": "valid"})
-            if there and "swapRecord" in said and said["swapRecord"] != there.body["cid"]:
-                return problem(400, "InvalidSwap", f"Record was at {there.body['cid']}")
-            if there:
-                self.store.delete_post("bluesky", there.id)
-            body = {"record": record, "cid": _cid(record), "media": media_of(record), "base": request.base}
-            kept = self.store.keep_post("bluesky", record["text"], body | _more(record), key=rkey)
-        commit = {"cid": _cid({"commit": kept.id}), "rev": rkey}
-        return Reply(200, _named(kept) | {"commit": commit, "validationStatus": "valid"})
+            for (collection, rkey), record in wanted.items():
+                check(record, rkey, self.store, collection=collection)
+            if len(wanted) < len(said["writes"]) or any(self._taken(*place) for place in wanted):
+                return problem(500, "InternalServerError", "Internal Server Error")
+            results = [self._keep(*place, record, request.base) for place, record in wanted.items()]
+        commit = {"cid": _cid({"commit": results}), "rev": said["writes"][0]["rkey"]}
+        return Reply(200, {"commit": commit, "results": results})
+
+    def _taken(self, collection: str, rkey: str) -> bool:
+        return bool(self.store.beside("bluesky", rkey) if collection == RULES["gates"] else self._at(rkey))
+
+    def _keep(self, collection: str, rkey: str, record: dict[str, Any], base: str) -> dict[str, str]:
+        if collection == RULES["gates"]:
+            self.store.keep_beside("bluesky", rkey, record)
+        else:
+            body = {"record": record, "cid": _cid(record), "media": media_of(record), "base": base}
+            self.store.keep_post("bluesky", record["text"], body | _more(record), key=rkey)
+        uri = f"at://{accounts.BLUESKY_DID}/{collection}/{rkey}"
+        return {"$type": "com.atproto.repo.applyWrites#createResult", "uri": uri, "cid": _cid(record)}
 
     def _delete(self, request: Request) -> Reply:
-        there = self._at(str(request.fields()["rkey"]))
-        if there:
+        said = request.fields()
+        if said["collection"] == RULES["gates"]:
+            self.store.drop_beside("bluesky", str(said["rkey"]))
+        elif there := self._at(str(said["rkey"])):
             self.store.delete_post("bluesky", there.id)
         return Reply(200, {})
 

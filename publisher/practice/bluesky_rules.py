@@ -13,6 +13,8 @@ from .store import Store
 # Paths are those of bluesky-social/atproto.
 RULES: Final[dict[str, Any]] = {
     "collection": "app.bsky.feed.post",
+    "gates": "app.bsky.feed.postgate",  # lexicons/app/bsky/feed/postgate.json
+    "gate fields": {"$type", "post", "createdAt", "detachedEmbeddingUris", "embeddingRules"},  # the same
     "graphemes": 300,  # lexicons/app/bsky/feed/post.json
     "bytes": 3000,  # the same
     "langs": 3,  # the same
@@ -41,18 +43,21 @@ class BadRecord(ValueError):
 
 def check(record: dict[str, Any], rkey: str, store: Store, *, collection: str) -> None:
     """Raises BadRecord, or KeyError and TypeError for what is missing altogether."""
-    if collection != RULES["collection"] or record["$type"] != collection:
+    if collection not in (RULES["collection"], RULES["gates"]) or record["$type"] != collection:
         raise BadRecord(f"Invalid $type: expected {collection}, got {record['$type']}")
     if not TID.fullmatch(rkey):
         raise BadRecord(f'Invalid record key for {collection}: Invalid TID string (got "{rkey}") at $')
+    if not MOMENT.fullmatch(record["createdAt"]):
+        raise BadRecord(f'Invalid datetime (got "{record["createdAt"]}") at $.record.createdAt')
+    datetime.fromisoformat(record["createdAt"])
+    if collection == RULES["gates"]:
+        _gate(record, rkey)
+        return
     text = record["text"]
     if len(text.encode()) > RULES["bytes"]:
         raise BadRecord(f"string too big (maximum 3000, got {len(text.encode())}) at $.record.text")
     if (length := len(regex.findall(r"\X", text))) > RULES["graphemes"]:
         raise BadRecord(f"grapheme too big (maximum 300, got {length}) at $.record.text")
-    if not MOMENT.fullmatch(record["createdAt"]):
-        raise BadRecord(f'Invalid datetime (got "{record["createdAt"]}") at $.record.createdAt')
-    datetime.fromisoformat(record["createdAt"])
     langs = record.get("langs", [])
     if len(langs) > RULES["langs"] or not all(LANGUAGE.fullmatch(lang) for lang in langs):
         raise BadRecord("Invalid language at $.record.langs")
@@ -62,6 +67,12 @@ def check(record: dict[str, Any], rkey: str, store: Store, *, collection: str) -
     for name in ("root", "parent") if "reply" in record else ():
         if not record["reply"][name]["uri"].startswith("at://") or not record["reply"][name]["cid"]:
             raise BadRecord(f"Invalid strong ref at $.record.reply.{name}")
+
+
+def _gate(gate: dict[str, Any], rkey: str) -> None:
+    """A gate is for the post of its own key (our own: a real server takes any, and its app then does nothing)."""
+    if not gate["post"].endswith(f"/{RULES['collection']}/{rkey}") or set(gate) - RULES["gate fields"]:
+        raise BadRecord("A gate must be that of the post in the same place.")
 
 
 def _facet(facet: dict[str, Any], text: bytes) -> None:

@@ -21,6 +21,7 @@ CREATE INDEX IF NOT EXISTS posts_by_text ON posts (network, text);
 CREATE INDEX IF NOT EXISTS posts_by_key ON posts (network, key);
 CREATE TABLE IF NOT EXISTS media (
     id INTEGER PRIMARY KEY, network TEXT, ready_at REAL, media_type TEXT, alt TEXT, data BLOB, used INTEGER DEFAULT 0);
+CREATE TABLE IF NOT EXISTS beside (network TEXT, key TEXT, body TEXT, PRIMARY KEY (network, key));
 """
 
 
@@ -77,7 +78,7 @@ class Store:
         """Forget everything that arrived."""
         with self.lock:
             self.sign_ins.clear()
-            self.db.executescript("DELETE FROM mails; DELETE FROM posts; DELETE FROM media;")
+            self.db.executescript("DELETE FROM mails; DELETE FROM posts; DELETE FROM media; DELETE FROM beside;")
 
     # -- mail ----------------------------------------------------------------------------------------------
 
@@ -119,6 +120,20 @@ class Store:
     def delete_post(self, network: str, post_id: str) -> None:
         with self.lock:
             self.db.execute("UPDATE posts SET deleted = 1 WHERE network = ? AND id = ?", (network, int(post_id)))
+
+    # -- what lies beside a post, and stays when it is deleted ------------------------------------------------
+
+    def keep_beside(self, network: str, key: str, body: Mapping[str, Any]) -> None:
+        with self.lock:
+            self.db.execute("INSERT INTO beside VALUES (?, ?, ?)", (network, key, json.dumps(dict(body))))
+
+    def beside(self, network: str, key: str) -> dict[str, Any] | None:
+        row = self._one("SELECT body FROM beside WHERE network = ? AND key = ?", network, key)
+        return row and dict(json.loads(row[0]))
+
+    def drop_beside(self, network: str, key: str) -> None:
+        with self.lock:
+            self.db.execute("DELETE FROM beside WHERE network = ? AND key = ?", (network, key))
 
     # -- media ---------------------------------------------------------------------------------------------
 

@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 import httpx2
 import pytest
 
-from publisher.channels import bluesky, connect
-from publisher.channels.bluesky import Bluesky, record_key
+from publisher.channels import connect
+from publisher.channels.bluesky import Bluesky
+from publisher.channels.bluesky_answers import OUTCOMES
+from publisher.channels.bluesky_record import POST, record_key
 from publisher.ports import Disconnected, Failure, OutgoingCard, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
 from publisher.practice import accounts
 from publisher.practice.bluesky import session, token
@@ -21,10 +23,13 @@ LONG = "https://example.org/a/long/path/to?utm_content=ref-1"
 CARD = OutgoingCard("https://example.org/a?r=1", "Nurses walk out", "They want more.", picture(""))
 
 
-def puts(post: OutgoingPost, *answers: httpx2.Response) -> dict[str, object]:
-    """The body of the put that this post makes."""
+MADE = {"results": [{"uri": "at://did:plc:x/app.bsky.feed.post/k"}, {"uri": "at://did:plc:x/app.bsky.feed.postgate/k"}]}
+
+
+def writes(post: OutgoingPost, *answers: httpx2.Response) -> dict[str, object]:
+    """The body of the request that makes this post."""
     asked: list[httpx2.Request] = []
-    replies = iter([*answers, httpx2.Response(200, json={"uri": "at://did:plc:x/app.bsky.feed.post/k"})])
+    replies = iter([*answers, httpx2.Response(200, json=MADE)])
 
     def answer(request: httpx2.Request) -> httpx2.Response:
         asked.append(request)
@@ -32,29 +37,38 @@ def puts(post: OutgoingPost, *answers: httpx2.Response) -> dict[str, object]:
 
     http = httpx2.Client(transport=httpx2.MockTransport(answer))
     all_steps(Bluesky(CREDENTIALS["bluesky"], "https://pds.example", http), post, "k-1")
-    assert asked[-1].url.path == "/xrpc/com.atproto.repo.putRecord"
+    assert asked[-1].url.path == "/xrpc/com.atproto.repo.applyWrites"
     return dict(httpx2.Response(200, content=asked[-1].content).json())
+
+
+def made(post: OutgoingPost, *answers: httpx2.Response) -> dict[str, object]:
+    """The record of the post itself."""
+    return writes(post, *answers)["writes"][0]["value"]  # type: ignore[index,no-any-return]  # as asserted below
 
 
 # -- what is put -------------------------------------------------------------------------------------------------
 
 
-def test_a_post_is_put_in_a_place_of_its_own_only_where_nothing_is():
-    body = puts(OutgoingPost("Nurses", "r", language="ta", at=AT))
-    assert body == {
-        "repo": accounts.BLUESKY_DID, "collection": "app.bsky.feed.post", "rkey": record_key("k-1"), "swapRecord": None,
-        "record": {
-            "$type": "app.bsky.feed.post", "text": "Nurses", "createdAt": "2026-12-01T07:30:00.000Z", "langs": ["ta"],
-        },
-    }  # fmt: skip
+def test_a_post_is_made_in_a_place_of_its_own_with_a_gate_that_keeps_the_place():
+    made_at, place, create = "2026-12-01T07:30:00.000Z", record_key("k-1"), "com.atproto.repo.applyWrites#create"
+    record = {"$type": "app.bsky.feed.post", "text": "Nurses", "createdAt": made_at, "langs": ["ta"]}
+    uri = f"at://{accounts.BLUESKY_DID}/app.bsky.feed.post/{place}"
+    gate = {"$type": "app.bsky.feed.postgate", "post": uri, "createdAt": made_at}
+    assert writes(OutgoingPost("Nurses", "r", language="ta", at=AT)) == {
+        "repo": accounts.BLUESKY_DID,
+        "writes": [
+            {"$type": create, "collection": "app.bsky.feed.post", "rkey": place, "value": record},
+            {"$type": create, "collection": "app.bsky.feed.postgate", "rkey": place, "value": gate},
+        ],
+    }
 
 
 def test_an_unknown_language_is_left_out():
-    assert "langs" not in puts(OutgoingPost("Nurses", "r", at=AT))["record"]
+    assert "langs" not in made(OutgoingPost("Nurses", "r", at=AT))
 
 
 def test_links_are_shortened_and_lead_where_they_led():
-    record = puts(OutgoingPost(f"ஒரு செய்தி\n\n{LONG}", "ref-1", at=AT))["record"]
+    record = made(OutgoingPost(f"ஒரு செய்தி\n\n{LONG}", "ref-1", at=AT))
     assert record["text"] == "ஒரு செய்தி\n\nexample.org/a/long/path/..."
     [facet] = record["facets"]
     start, end = facet["index"]["byteStart"], facet["index"]["byteEnd"]
@@ -64,7 +78,7 @@ def test_links_are_shortened_and_lead_where_they_led():
 
 def test_the_card_carries_the_picture_and_what_the_page_is_about():
     blob = {"$type": "blob", "ref": {"$link": "bafkrei"}, "mimeType": "image/png", "size": 72}
-    record = puts(OutgoingPost("Nurses", "r", card=CARD, at=AT), httpx2.Response(200, json={"blob": blob}))["record"]
+    record = made(OutgoingPost("Nurses", "r", card=CARD, at=AT), httpx2.Response(200, json={"blob": blob}))
     assert record["embed"] == {
         "$type": "app.bsky.embed.external",
         "external": {"uri": CARD.url, "title": CARD.title, "description": CARD.description, "thumb": blob},
@@ -72,7 +86,7 @@ def test_the_card_carries_the_picture_and_what_the_page_is_about():
 
 
 def test_a_card_needs_no_picture():
-    record = puts(OutgoingPost("Nurses", "r", card=replace(CARD, picture=None), at=AT))["record"]
+    record = made(OutgoingPost("Nurses", "r", card=replace(CARD, picture=None), at=AT))
     assert "thumb" not in record["embed"]["external"]
 
 
@@ -108,7 +122,7 @@ def test_a_thread_names_its_first_and_the_one_before(world):
     first = client.post(a_post(), key="k-1")
     second = client.post(a_post(answers=first.remote_id), key="k-2")
     client.post(a_post(answers=second.remote_id), key="k-3")
-    reply = client._get(record_key("k-3"))["value"]["reply"]
+    reply = client._get(POST, record_key("k-3"))["value"]["reply"]
     assert (reply["root"]["uri"], reply["parent"]["uri"]) == (first.remote_id, second.remote_id)
 
 
@@ -122,19 +136,25 @@ def test_a_key_is_a_tid_of_the_past_and_always_the_same():
     assert record_key("k-1") == "3it6imgpz3im2"
 
 
-def test_the_same_again_is_one_post(world):
-    client, post = poster("bluesky", world.world), a_post()
-    assert client.post(post, key="k-1") == client.post(post, key="k-1")
-    assert len(world.control.sent("bluesky", deleted=True)) == 1
-
-
-def test_the_same_place_with_other_words_is_looked_up_and_stays_as_it_was(world):
+@pytest.mark.parametrize("words", ["", "Other words"])
+def test_the_same_place_again_is_looked_up_and_stays_as_it_was(world, words):
     client, post = poster("bluesky", world.world), a_post()
     sent = client.post(post, key="k-1")
     with pytest.raises(Uncertain):
-        client.post(replace(post, at=AT + timedelta(seconds=1)), key="k-1")
+        client.post(replace(post, text=words or post.text), key="k-1")
     assert client.find(post, key="k-1") == sent
     assert len(world.control.sent("bluesky", deleted=True)) == 1
+
+
+def test_what_somebody_deleted_in_an_app_is_known_to_have_been_there_and_never_comes_back(world):
+    client, post = poster("bluesky", world.world), a_post()
+    sent = client.post(post, key="k-1")
+    place = {"repo": accounts.BLUESKY_DID, "collection": POST, "rkey": record_key("k-1")}
+    client._ask("POST", "com.atproto.repo.deleteRecord", json=place)  # as apps do: the post alone
+    assert client.find(post, key="k-1") == sent
+    with pytest.raises(Uncertain):
+        client.post(post, key="k-1")
+    assert world.control.sent("bluesky") == []
 
 
 def test_a_picture_that_the_server_swept_away_is_uploaded_again(world):
@@ -144,12 +164,12 @@ def test_a_picture_that_the_server_swept_away_is_uploaded_again(world):
     assert isinstance(all_steps(client, post, "k-1")[0], Sent)
 
 
-NAMED = [(status, says) for status, says in bluesky.OUTCOMES if says]
+NAMED = [(status, says) for status, says in OUTCOMES if says]
 
 
 @pytest.mark.parametrize(("status", "says"), NAMED)
 def test_each_named_refusal_is_obeyed(world, status, says):
-    row = bluesky.OUTCOMES[status, says]
+    row = OUTCOMES[status, says]
     world.control.fault("bluesky", "status", status=status, words=f"{says}: in words")
     with pytest.raises(Failure) as caught:
         poster("bluesky", world.world).post(a_post(), key="k-1")
@@ -235,7 +255,7 @@ def test_links_to_bluesky_lead_to_its_app_wherever_the_account_lives():
     assert Bluesky(CREDENTIALS["bluesky"], "https://pds.example", httpx2.Client())._url("k") == sent
 
 
-def test_what_follows_a_post_that_is_gone_is_refused_before_anything_is_put(world):
+def test_what_follows_a_post_that_is_gone_is_refused_before_anything_is_made(world):
     with pytest.raises(Refused, match="gone"):
         poster("bluesky", world.world).post(
             a_post(answers=f"at://{accounts.BLUESKY_DID}/app.bsky.feed.post/3k"), key="k"

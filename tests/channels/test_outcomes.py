@@ -7,7 +7,7 @@ from datetime import timedelta
 import httpx2
 import pytest
 
-from publisher.channels import bluesky, mastodon, x
+from publisher.channels import bluesky_answers, mastodon, x
 from publisher.channels.bluesky import Bluesky
 from publisher.channels.facebook import Facebook
 from publisher.channels.mastodon import Mastodon
@@ -19,7 +19,7 @@ from .making import CREDENTIALS, NETWORKS, a_post, picture, poster
 
 each = pytest.mark.parametrize("kind", NETWORKS)
 # Of those whose answers are known by their status; Meta's have numbers, and tests of their own.
-TABLES = {"x": x.OUTCOMES, "mastodon": mastodon.OUTCOMES, "bluesky": bluesky.OUTCOMES}
+TABLES = {"x": x.OUTCOMES, "mastodon": mastodon.OUTCOMES, "bluesky": bluesky_answers.OUTCOMES}
 ROWS = [(kind, status) for kind in TABLES for status, says in TABLES[kind] if says is None]
 ADAPTERS = {"mastodon": Mastodon, "bluesky": Bluesky, "facebook": Facebook}
 # Answers that are in no table: they must never be a Retry.

@@ -22,7 +22,8 @@ import pytest
 from PIL import Image
 
 from publisher.channels import bluesky_text, connect
-from publisher.channels.bluesky import Bluesky, record_key
+from publisher.channels.bluesky import Bluesky
+from publisher.channels.bluesky_record import GATE, POST, record_key
 from publisher.ports import Disconnected, OutgoingCard, OutgoingPicture, Refused, Sent, Uncertain, World
 from tests.channels.making import AT, a_post, all_steps, linkless
 
@@ -48,8 +49,8 @@ class Pds:
         assert reply.status_code == 200, reply.text
         return dict(reply.json()) if reply.content else {}
 
-    def records(self) -> list[dict[str, Any]]:
-        query = {"repo": self.own["did"], "collection": "app.bsky.feed.post", "limit": "100"}
+    def records(self, collection: str = POST) -> list[dict[str, Any]]:
+        query = {"repo": self.own["did"], "collection": collection, "limit": "100"}
         return list(self.call("com.atproto.repo.listRecords", **query)["records"])
 
     def app_password(self, name: str) -> str:
@@ -89,10 +90,10 @@ def credentials(pds: Pds) -> dict[str, str]:
 
 @pytest.fixture
 def client(pds: Pds, credentials: dict[str, str]) -> Bluesky:
-    for record in pds.records():
-        rkey = record["uri"].rpartition("/")[2]
-        place = {"repo": pds.own["did"], "collection": "app.bsky.feed.post", "rkey": rkey}
-        pds.call("com.atproto.repo.deleteRecord", place)
+    for collection in (POST, GATE):
+        for record in pds.records(collection):
+            rkey = record["uri"].rpartition("/")[2]
+            pds.call("com.atproto.repo.deleteRecord", {"repo": pds.own["did"], "collection": collection, "rkey": rkey})
     return pds.adapter(credentials)
 
 
@@ -189,12 +190,24 @@ def test_a_picture_that_the_server_does_not_have_is_uploaded_again(pds: Pds, cli
 def test_the_same_again_is_one_post_and_other_words_in_its_place_change_nothing(pds: Pds, client: Bluesky) -> None:
     post = a_post()
     sent = client.post(post, key="k-1")
-    assert client.post(post, key="k-1") == sent
-    with pytest.raises(Uncertain):
-        client.post(replace(post, text="Other words"), key="k-1")
+    for text in (post.text, "Other words"):
+        with pytest.raises(Uncertain):
+            client.post(replace(post, text=text), key="k-1")
     assert client.find(post, key="k-1") == sent
     assert client.find(post, key="k-2") is None
     assert len(pds.records()) == 1
+
+
+def test_what_was_deleted_in_an_app_never_comes_back(pds: Pds, client: Bluesky) -> None:
+    post = a_post()
+    sent = client.post(post, key="k-1")
+    pds.call("com.atproto.repo.deleteRecord", {"repo": pds.own["did"], "collection": POST, "rkey": record_key("k-1")})
+    assert client.find(post, key="k-1") == sent
+    with pytest.raises(Uncertain):
+        client.post(post, key="k-1")
+    assert (pds.records(), len(pds.records(GATE))) == ([], 1)
+    client.delete(sent.remote_id)  # type: ignore[union-attr]
+    assert pds.records(GATE) == []
 
 
 def test_twenty_at_once_make_one_post(pds: Pds, credentials: dict[str, str], client: Bluesky) -> None:
@@ -219,7 +232,7 @@ def test_a_lost_reply_is_settled_by_looking_and_not_by_repeating(
     with dropping(pds.url) as proxy:
         through = pds.adapter(credentials, proxy.url)
         for number in range(drops):
-            proxy.lose("putRecord")
+            proxy.lose("applyWrites")
             post = a_post()
             with pytest.raises(Uncertain):
                 through.post(post, key=f"k-{number}")

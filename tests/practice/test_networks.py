@@ -234,7 +234,7 @@ def test_what_arrived_is_a_page_that_fits_a_phone_and_runs_nothing(world, networ
 
 # -- Bluesky -----------------------------------------------------------------------------------------------------
 
-PUT = "com.atproto.repo.putRecord"
+APPLY = "com.atproto.repo.applyWrites"
 RKEY = "3mc2222222244"
 RECORD = {"$type": "app.bsky.feed.post", "text": "Hello", "createdAt": "2026-12-01T07:30:00Z"}
 LINK = {"$type": "app.bsky.richtext.facet#link", "uri": "https://example.org/"}
@@ -247,22 +247,53 @@ def pds(world: Running, method: str, name: str, *, token: str | None = None, **m
     return httpx2.request(method, f"{world.here['bases']['bluesky']}/xrpc/{name}", headers=headers, **more)
 
 
+def create(rkey: str = RKEY, collection: str = "app.bsky.feed.post", **record: Any) -> dict[str, Any]:
+    return {"$type": f"{APPLY}#create", "collection": collection, "rkey": rkey, "value": RECORD | record}
+
+
 def put(world: Running, rkey: str = RKEY, *, token: str | None = None, **record: Any) -> httpx2.Response:
-    body = {"repo": accounts.BLUESKY_DID, "collection": "app.bsky.feed.post", "rkey": rkey, "swapRecord": None}
-    return pds(world, "POST", PUT, token=token, json=body | {"record": RECORD | record})
+    return put_all(world, create(rkey, **record), token=token)
+
+
+def put_all(world: Running, *writes: dict[str, Any], token: str | None = None) -> httpx2.Response:
+    return pds(world, "POST", APPLY, token=token, json={"repo": accounts.BLUESKY_DID, "writes": list(writes)})
+
+
+def gate(rkey: str = RKEY, post: str = f"at://did/app.bsky.feed.post/{RKEY}", **more: Any) -> dict[str, Any]:
+    value = {"$type": "app.bsky.feed.postgate", "post": post, "createdAt": RECORD["createdAt"], **more}
+    return create(rkey, "app.bsky.feed.postgate") | {"value": value}
 
 
 def facet(start: int, end: int, **feature: Any) -> dict[str, Any]:
     return {"facets": [{"index": {"byteStart": start, "byteEnd": end}, "features": [LINK | feature]}]}
 
 
-def test_bluesky_puts_a_record_once(world):
+def test_bluesky_makes_a_record_once(world):
     made, again, other = put(world), put(world), put(world, text="Other")
-    assert ("commit" in made.json(), "commit" in again.json()) == (True, False)
-    assert made.json()["cid"] == again.json()["cid"]
-    assert (other.status_code, other.json()["error"]) == (400, "InvalidSwap")
-    assert made.json()["cid"] in other.json()["message"]
+    assert made.json()["results"][0]["uri"].endswith(RKEY)
+    assert [(reply.status_code, reply.json()["error"]) for reply in (again, other)] == [
+        (500, "InternalServerError")
+    ] * 2
     assert [post["text"] for post in world.control.sent("bluesky", deleted=True)] == ["Hello"]
+
+
+def test_bluesky_makes_all_records_or_none(world):
+    assert put_all(world, create(), gate("3mc2222222245")).status_code == 400
+    assert put_all(world, create(), create(text="Twice in one place")).status_code == 500
+    assert world.control.sent("bluesky", deleted=True) == []
+    assert put_all(world, create(), gate()).status_code == 200
+    place = {"repo": accounts.BLUESKY_DID, "rkey": RKEY}
+    pds(world, "POST", "com.atproto.repo.deleteRecord", json=place | {"collection": "app.bsky.feed.post"})
+    assert put_all(world, create(), gate()).status_code == 500  # its gate is still there
+    there = pds(world, "GET", "com.atproto.repo.getRecord", params=place | {"collection": "app.bsky.feed.postgate"})
+    assert there.json()["value"]["post"].endswith(RKEY)
+    pds(world, "POST", "com.atproto.repo.deleteRecord", json=place | {"collection": "app.bsky.feed.postgate"})
+    assert put_all(world, create(), gate()).status_code == 200
+
+
+def test_bluesky_is_strict_about_a_gate(world):
+    for wrong in (gate(post="at://did/app.bsky.feed.post/3mc2222222245"), gate(createdAt="now"), gate(rules=[])):
+        assert put_all(world, create(), wrong).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,15 @@ from django.conf import settings
 from django.utils import timezone
 
 from publisher.channels import limits
+from publisher.channels.bluesky import Bluesky
+from publisher.channels.bluesky_record import POST
 from publisher.channels.mastodon import Mastodon
 from publisher.editing import intake, posts, schedule
 from publisher.models import Channel, Notice, Picture, Post
 from publisher.ports import Refused, Sent
 from publisher.practice import accounts
-from publisher.sending import plan
+from publisher.sending import outlets, plan
+from publisher.sending.credentials import fresh_credentials
 from publisher.sending.deliver import deliver
 from publisher.sending.probe import probe
 from publisher.sending.reconcile import reconcile
@@ -90,6 +93,40 @@ def test_an_uncertain_post_that_is_not_there_goes_again(post, world):
     deliver(post.id, timezone.now)
     assert again(post).state == "sent"
     assert len(world.sent()) == 1
+
+
+@pytest.mark.parametrize(("post", "left"), [("bluesky", "sent"), ("mastodon", "refused")], indirect=["post"])
+def test_what_an_editor_deleted_before_the_read_back_does_not_come_back(post, left, world):
+    world.fault(post.channel.kind, "drop", moment="stored", times=1, match=accounts.WRITES[post.channel.kind])
+    deliver(post.id, timezone.now)
+    in_an_app(post, world.sent()[0]["id"])
+    reconcile(post.id, later())
+    make_due(post)
+    deliver(post.id, timezone.now)
+    assert again(post).state == left
+    assert world.sent() == []
+
+
+def in_an_app(post: Post, remote_id: str) -> None:
+    """Delete it as people do, who know nothing of what lies beside it."""
+    channel = Channel.objects.get(id=post.channel_id)
+    with outlets.poster(channel, fresh_credentials(channel, timezone.now)) as client:
+        if isinstance(client, Bluesky):
+            place = {"repo": accounts.BLUESKY_DID, "collection": POST, "rkey": remote_id.rpartition("/")[2]}
+            client._ask("POST", "com.atproto.repo.deleteRecord", json=place)
+        else:
+            client.delete(remote_id)
+
+
+@pytest.mark.parametrize("post", ["mastodon"], indirect=True)
+def test_on_mastodon_a_person_says_what_became_of_it_where_its_key_is_forgotten(post, world):
+    long_ago = timezone.now() - timedelta(minutes=46)
+    Post.objects.filter(id=post.id).update(state="uncertain", first_tried_at=long_ago, claimed_at=long_ago)
+    reconcile(post.id, later())
+    assert (again(post).state, "somebody deleted it" in again(post).why) == ("uncertain", True)
+    Post.objects.filter(id=post.id).update(first_tried_at=timezone.now(), due_at=timezone.now())
+    reconcile(post.id, later())
+    assert again(post).state == "queued"
 
 
 def test_a_read_back_waits_until_the_network_shows_fresh_posts(post, world):

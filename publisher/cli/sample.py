@@ -29,9 +29,15 @@ from .sample_feed import sample_feed
 ADMIN = "editor@news.example.org"
 SUBSCRIBERS = 200
 CONSENT = "Yes, send me the Weekly letter of The Estuary Post. I can leave with one click."
-CREDENTIALS = {"mail": {}, "x": accounts.X, "mastodon": accounts.MASTODON}
-ACCOUNTS = {"mail": "", "x": f"@{accounts.X_NAME}", "mastodon": f"@{accounts.MASTODON_NAME}"}
-SLOTS = {"mail": (("12345", time(7, 30)),), "x": (("1234567", time(12, 0)),), "mastodon": (("1234567", time(12, 15)),)}
+EVERY_DAY = "1234567"
+# What the newsroom is connected to: credentials, the account's name, and its standing times.
+OUTLETS = {
+    "mail": ({}, "", (("12345", time(7, 30)),)),
+    "x": (accounts.X, f"@{accounts.X_NAME}", ((EVERY_DAY, time(12, 0)),)),
+    "mastodon": (accounts.MASTODON, f"@{accounts.MASTODON_NAME}", ((EVERY_DAY, time(12, 15)),)),
+    "bluesky": (accounts.BLUESKY, f"@{accounts.BLUESKY['handle']}", ((EVERY_DAY, time(12, 30)),)),
+    "telegram": (accounts.TELEGRAM, accounts.TELEGRAM["channel"], ((EVERY_DAY, time(12, 45)),)),
+}
 
 
 @transaction.atomic
@@ -100,12 +106,12 @@ def _appeal() -> None:
 
 def _channels(letter: MailingList) -> list[Channel]:
     made = []
-    for kind, credentials in CREDENTIALS.items():
-        channel = Channel(kind=kind, name=kind, account=ACCOUNTS[kind])
+    for kind, (credentials, account, slots) in OUTLETS.items():
+        channel = Channel(kind=kind, name=kind, account=account)
         channel.mailing_list = letter if kind == "mail" else None
         channel.credentials = credentials
         channel.save()
-        Slot.objects.bulk_create(Slot(channel=channel, days=days, time=at) for days, at in SLOTS[kind])
+        Slot.objects.bulk_create(Slot(channel=channel, days=days, time=at) for days, at in slots)
         made.append(channel)
     return made
 

@@ -196,7 +196,7 @@ def test_waiting_ends_when_only_deferred_mail_is_left(run: Run, article: str, mo
 
 def test_posts_are_listed_shown_cancelled_and_not_sent_again(run: Run) -> None:
     post = Post.objects.filter(channel__kind="x").get()
-    assert [row["state"] for row in run("post", "list", "--json").json] == ["queued"] * 3
+    assert [row["state"] for row in run("post", "list", "--json").json] == ["queued"] * 5
     assert run("post", "show", str(post.id), "--json").json["channel"] == "x"
     assert run("post", "cancel", str(post.id), "--json").json["state"] == "cancelled"
     answer = run("post", "retry", str(post.id), "--json")

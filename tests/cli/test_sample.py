@@ -54,7 +54,7 @@ def test_nobody_in_it_can_be_reached() -> None:
 
 def test_the_article_goes_to_every_channel_in_a_minute_with_no_problem() -> None:
     posts = Post.objects.filter(state="queued")
-    assert sorted(posts.values_list("channel__kind", flat=True)) == ["mail", "mastodon", "x"]
+    assert sorted(posts.values_list("channel__kind", flat=True)) == ["bluesky", "mail", "mastodon", "telegram", "x"]
     for post in posts:
         assert post.due_at is not None
         assert timedelta(seconds=50) < post.due_at - timezone.now() < timedelta(seconds=61)

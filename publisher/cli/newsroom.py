@@ -14,7 +14,7 @@ from .answers import Refusal, as_json, say_json
 
 SHOWN = (
     "name", "website", "language", "zone", "colour", "sender_name", "sender_address", "reply_to", "postal_address",
-    "two_people", "hold_uncertain_mail",
+    "two_people", "alt_required", "hold_uncertain_mail",
 )  # fmt: skip
 
 
@@ -29,6 +29,9 @@ SHOWN = (
 @click.option("--reply-to", help="Where readers' answers go.")
 @click.option("--postal-address", help="Stands in every letter; a PO box will do.")
 @click.option("--two-people/--one-person", default=None, help="Whether whoever edited last may not approve.")
+@click.option(
+    "--alt-required/--alt-wished", default=None, help="Whether a picture without a description may go to a network."
+)
 @click.option("--hold-uncertain-mail/--send-uncertain-again", default=None, help="What to do about copies in doubt.")
 @as_json
 def newsroom(as_json: bool, **wishes: Any) -> None:

@@ -30,6 +30,7 @@ def ingredients(post_id: int) -> list[Any]:
     riding = [wording.id for wording in appeals.wordings(article, article.read().language)]
     return [
         (article.version, head.override, head.wording_id, post.channel.options, asdict(sender_of(post))),
+        Newsroom.objects.get().alt_required,
         list(Wording.objects.filter(id__in=riding).order_by("id").values_list()),
         list(Appeal.objects.filter(wordings__in=riding).order_by("id").values_list()),
         list(article.files.order_by("id").values_list("id", "state", "file")),
@@ -84,7 +85,15 @@ def network_parts(post: Post, override: str | None = None) -> tuple[tuple[Part, 
         )
     except social.TooLong as why:
         return (), [Check("blocked", "too_long", str(why))]
-    return parts, list(social.checks(parts, story))
+    return parts, list(social.checks(parts, story, described=_described(article, parts)))
+
+
+def _described(article: Article, parts: tuple[Part, ...]) -> set[str]:
+    """The pictures that go with these posts and must be described: all that we have, unless the newsroom says no."""
+    if not Newsroom.objects.get().alt_required:
+        return set()
+    wanted = [url for part in parts for url in part.pictures]
+    return set(article.files.filter(state=Picture.READY, source_url__in=wanted).values_list("source_url", flat=True))
 
 
 def network_content(post: Post, parts: tuple[Part, ...]) -> dict[str, Any]:

@@ -18,6 +18,10 @@ from publisher.sources.clean import clean_url
 # What stands in letters and posts: a change of it renders them anew and takes approval back.
 SHOWN = {"name", "website", "language", "zone", "colour", "sender_name", "sender_address", "reply_to", "postal_address"}
 
+CHECKED = {
+    "alt_required"
+}  # what posts are held against: a change of it renders them anew, and what says the same stays
+
 
 class BadSetting(ValueError):
     """Why a setting cannot be kept, in a sentence."""
@@ -43,7 +47,7 @@ def change(said: Mapping[str, Any], *, member: Member | None) -> bool:
         raise BadSetting(" ".join(why.messages)) from why
     kept.save(update_fields=changed)
     shown = bool(SHOWN & set(changed))
-    if shown:
+    if shown or CHECKED & set(changed):
         Post.objects.all().render_anew()
     Act.objects.create(member=member, verb="edit newsroom", what=", ".join(changed)[:200])
     return shown

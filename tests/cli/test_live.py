@@ -329,5 +329,5 @@ def test_a_key_that_is_gone_is_named(healthy: None, settings) -> None:  # type: 
 def test_stop_and_resume_say_so(run: Run) -> None:
     make_sample(timezone.now())
     assert run("stop", "--json").json == {"stopped": True, "waiting": 5}
-    assert run("resume", "--json").json == {"stopped": False, "waiting": 3}
+    assert run("resume", "--json").json == {"stopped": False, "waiting": 5}
     assert Newsroom.objects.get().stopped_at is None

@@ -34,6 +34,10 @@ class Settings(forms.Form):
     two_people = forms.BooleanField(
         label="Two people", required=False, help_text="Whoever edited an article last may not approve its posts.",
     )  # fmt: skip
+    alt_required = forms.BooleanField(
+        label="Describe every picture", required=False,
+        help_text="No picture goes to a network without words for those who cannot see it.",
+    )  # fmt: skip
     hold_uncertain_mail = forms.BooleanField(
         label="Hold uncertain mails", required=False,
         help_text="A mail that may have arrived when something broke is not sent again; else it is, and is listed.",

@@ -3,68 +3,29 @@
 from __future__ import annotations
 
 import html
-import logging
 import re
-import ssl
 import time
 import unicodedata
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from typing import Any, Final, NoReturn
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 import requests
 import tweepy
-from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from ..ports import Disconnected, Limits, OutgoingPost, Refused, Retry, Sent, Uncertain
+from ..ports import Disconnected, Limits, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
+from . import x_media
 from .counting import x_weight
-from .outcomes import NO_REPLY, UNREACHABLE, Outcome, Table, fail, look_up
+from .outcomes import NO_REPLY, UNREACHABLE
+from .x_answers import EXPIRED, clock_of, failed, no_reply, said
+from .x_session import Client
 
-TWEEPYS_HOST: Final = "https://api.twitter.com"  # tweepy 4.17 has it built in
-TIMEOUT: Final = (5, 30)  # seconds to connect, and to wait for the next bytes; tweepy sets none
 # X draws a card from the page of the link, and a picture would take the card's place.
-LIMITS: Final = Limits(characters=280, count=x_weight, pictures=0, alt_characters=1000, linked_posts=1)
+# docs.x.com/x-api/media/quickstart/best-practices: pictures and alt text.
+LIMITS: Final = Limits(characters=280, count=x_weight, pictures=4, alt_characters=1000, linked_posts=1, draws_card=True)
 LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads: every post read costs money
 ASKING: Final = 25.0  # seconds after which no further page is asked for
 PAGES: Final = (10, 100, 100, 100, 100)  # most are found among the newest ten
-
-# What X says only in words; compared whole. akrherz/iembot#163; the second is the newer wording.
-DUPLICATES: Final = frozenset({
-    "You are not allowed to create a Tweet with duplicate content.",
-    "You are not allowed to create a Post with duplicate content.",
-})  # fmt: skip
-
-# docs.x.com/x-api/fundamentals/response-codes-and-errors unless a row names another source.
-OUTCOMES: Final[Table] = {
-    (400, None): Outcome(Refused, "X does not accept this post as it is."),
-    (401, None): Outcome(Disconnected, "X no longer accepts the keys of this account; connect it again."),
-    # tryethernal/ethernal#1324: credits used up. Repeating it costs nothing and helps nothing.
-    (402, None): Outcome(Disconnected, "The X account has used up its credits; buy more, then resume.", "money"),
-    (403, "duplicate"): Outcome(Uncertain, "X says that it has this post already; it is looked up."),
-    (403, None): Outcome(Refused, "X forbids this post (too long, a reply it does not allow, or against its rules)."),
-    (429, None): Outcome(Retry, "X asks to wait: its limit for this account is reached."),
-    # 5xx is not here: whether the post was made is unknown.
-}
-
-for _name in ("tweepy", "oauthlib", "requests_oauthlib", "urllib3"):
-    logging.getLogger(_name).setLevel(logging.WARNING)  # at DEBUG they write headers and signatures
-
-
-class Session(requests.Session):
-    """requests with time-outs and another base URL. Here, not in an adapter: the signature covers the URL."""
-
-    def __init__(self, base: str) -> None:
-        super().__init__()
-        self.base = base
-        self.trust_env = False  # a .netrc would replace the signature
-
-    def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
-        url = self.base + str(url).removeprefix(TWEEPYS_HOST)
-        try:
-            return super().request(method, url, *args, **{**kwargs, "timeout": TIMEOUT, "allow_redirects": False})
-        finally:
-            self.close()  # a client lives for a call or two: no connection is kept for the next
 
 
 class X:
@@ -73,28 +34,29 @@ class X:
     def __init__(self, credentials: Mapping[str, str], base: str) -> None:
         self.user_id = credentials.get("user_id", "")
         self.site = base.rstrip("/").replace("//api.x.com", "//x.com")
-        self.client = tweepy.Client(
-            consumer_key=credentials.get("consumer_key", ""),
-            consumer_secret=credentials.get("consumer_secret", ""),
-            access_token=credentials.get("access_token", ""),
-            access_token_secret=credentials.get("access_token_secret", ""),
-            return_type=requests.Response,
-            wait_on_rate_limit=False,  # it would sleep in the worker
-        )
-        self.client.session = Session(base.rstrip("/"))
+        self.client = Client(credentials, base)
 
-    def post(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent:
-        """Create the post. X knows no idempotency key: `find` settles what is uncertain."""
-        if post.pictures:
-            raise Refused("X gets its picture from the link's card; pictures of ours are not uploaded.")
+    def post(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent | Pending:
+        """One step: upload a picture, describe it, or create the post.
+
+        X knows no idempotency key: `find` settles what is uncertain.
+        """
         if (length := x_weight(post.text)) > LIMITS.characters:
             raise Refused(f"The post is {length} long; X takes {LIMITS.characters}.")
+        media = x_media.next_step(self.client, post, stage)
+        return media if isinstance(media, Pending) else self._create(post, media)
+
+    def _create(self, post: OutgoingPost, media: list[str]) -> Sent | Pending:
         try:
-            reply = self.client.create_tweet(text=post.text, in_reply_to_tweet_id=post.answers or None)
+            reply = self.client.create_tweet(
+                text=post.text, in_reply_to_tweet_id=post.answers or None, media_ids=media or None
+            )
             return self._sent(str(reply.json()["data"]["id"]))
         except requests.RequestException as error:
             no_reply(error)
         except tweepy.HTTPException as error:
+            if media and error.response.status_code == 400 and said(error.response) == EXPIRED:
+                return Pending("")
             failed(error.response)
         except (ValueError, KeyError, TypeError, AttributeError) as error:  # an answer that is not X's JSON
             raise Uncertain(NO_REPLY.why, code="unreadable answer") from error
@@ -199,44 +161,3 @@ def plain(text: str) -> str:
 
 def made_at(tweet: Mapping[str, Any]) -> datetime:
     return datetime.fromisoformat(str(tweet["created_at"]).replace("Z", "+00:00"))
-
-
-def clock_of(reply: requests.Response) -> datetime:
-    """The time by X's own clock; long ago if it does not say."""
-    date = reply.headers.get("Date")
-    return parsedate_to_datetime(date) if date else datetime.fromtimestamp(0, UTC)
-
-
-def wait_of(reply: requests.Response) -> timedelta | None:
-    """Until when X asks to wait: the latest reset of the windows that are used up (epoch seconds)."""
-    if "Date" not in reply.headers:
-        return None
-    resets = [0]
-    for window in ("x-rate-limit", "x-app-limit-24hour", "x-user-limit-24hour"):
-        reset = reply.headers.get(f"{window}-reset", "")
-        if reset.isdigit() and reply.headers.get(f"{window}-remaining", "0") == "0":
-            resets.append(int(reset))
-    seconds = max(resets) - clock_of(reply).timestamp()
-    return timedelta(seconds=min(max(seconds, 1), 86400)) if max(resets) else None
-
-
-def failed(reply: requests.Response) -> NoReturn:
-    """Raise what X's answer means."""
-    try:
-        detail = str(reply.json().get("detail", ""))
-    except (ValueError, AttributeError):
-        detail = ""
-    outcome = look_up(OUTCOMES, reply.status_code, "duplicate" if detail in DUPLICATES else "")
-    after = wait_of(reply) if reply.status_code == 429 else None
-    fail(outcome, code=str(reply.status_code), said=detail, after=after)
-
-
-def no_reply(error: requests.RequestException) -> NoReturn:
-    """Raise Disconnected if nothing can have been sent, else Uncertain."""
-    cause = error.args[0] if error.args else None
-    reason = cause.reason if isinstance(cause, MaxRetryError) else None
-    refused = isinstance(reason, NewConnectionError) or isinstance(error, requests.ConnectTimeout)
-    untrusted = bool(reason and reason.args and isinstance(reason.args[0], ssl.SSLCertVerificationError))
-    if refused or untrusted or isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
-        fail(UNREACHABLE, code="certificate" if untrusted else "no connection")
-    fail(NO_REPLY, code="no answer")

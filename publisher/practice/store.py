@@ -143,6 +143,10 @@ class Store:
             made = self.db.execute(sql, (network, ready_at, media_type, alt, data)).lastrowid
             return Medium(str(made), ready_at, media_type, alt, data)
 
+    def describe_medium(self, network: str, medium_id: str, alt: str) -> None:
+        with self.lock:
+            self.db.execute("UPDATE media SET alt = ? WHERE network = ? AND id = ?", (alt, network, int(medium_id)))
+
     def medium(self, network: str, medium_id: str) -> Medium | None:
         sql = "SELECT id, ready_at, media_type, alt, data FROM media WHERE network = ? AND id = ?"
         row = self._one(sql, network, int(medium_id) if medium_id.isdigit() else 0)

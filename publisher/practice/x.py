@@ -18,11 +18,15 @@ from .page import page
 from .store import Kept, Store
 
 # Each rule beside the page it came from.
-RULES: Final = {
+RULES: Final[dict[str, Any]] = {
     "weight": 280,  # docs.x.com/resources/fundamentals/counting-characters
     "per 15 minutes": {"POST": 100, "GET": 900, "DELETE": 50},  # docs.x.com/x-api/fundamentals/rate-limits
     "timeline page": (5, 100),  # docs.x.com/x-api/posts/get-posts: max_results
     "media": 4,  # docs.x.com/x-api/media/quickstart/best-practices
+    "picture bytes": 5 * 1024 * 1024,  # the same
+    "picture types": ("image/jpeg", "image/png", "image/webp"),  # the same
+    "alt": 1000,  # components.schemas.MetadataCreateRequest of openapi.json
+    "media seconds": 86400,  # docs.x.com/x-api/media/upload-media: expires_after_secs
     # components.schemas.TweetCreateRequest of openapi.json: additionalProperties is false
     "fields": {
         "text": str, "media": dict, "reply": dict, "quote_tweet_id": str, "reply_settings": str, "made_with_ai": bool,
@@ -58,7 +62,11 @@ class X:
     def answer(self, request: Request) -> Reply:
         path = request.path.rstrip("/")
         if match := re.fullmatch(r"/i/web/status/(\d+)", path):
-            return page("X", self.store.post("x", match[1]))
+            post = self.store.post("x", match[1])
+            media = [self.store.medium("x", number) for number in post.body["media"]] if post else []
+            return page("X", post, [medium for medium in media if medium])
+        if (match := re.fullmatch(r"/media/(\d+)", path)) and (medium := self.store.medium("x", match[1])):
+            return Reply(200, medium.data, {"Content-Type": medium.media_type})
         if not authentic(request):
             return problem(401, "Unauthorized")
         reply = self._route(request, path)
@@ -67,6 +75,10 @@ class X:
     def _route(self, request: Request, path: str) -> Reply:
         if (request.method, path) == ("POST", "/2/tweets"):
             return self._create(request)
+        if (request.method, path) == ("POST", "/2/media/upload"):
+            return self._upload(request)
+        if (request.method, path) == ("POST", "/2/media/metadata"):
+            return self._describe(request)
         if (request.method, path) == ("GET", "/2/users/me"):
             return Reply(200, {"data": {"id": accounts.X["user_id"], "name": "Practice", "username": accounts.X_NAME}})
         if request.method == "GET" and (match := re.fullmatch(r"/2/users/(\d+)/tweets", path)):
@@ -80,7 +92,7 @@ class X:
 
     def _allowance(self, method: str) -> dict[str, str]:
         """The headers of X's 15-minute windows. They count, but never run out: faults answer 429."""
-        limit = RULES["per 15 minutes"].get(method, 100)  # type: ignore[attr-defined]  # a table of mixed rows
+        limit = RULES["per 15 minutes"].get(method, 100)
         start, used = self.windows.get(method, (0.0, 0))
         if time.time() - start > 900:
             start, used = time.time(), 0
@@ -94,7 +106,7 @@ class X:
         except ValueError:
             return problem(400, "The body is not JSON.")
         for name, value in fields.items():
-            kind = RULES["fields"].get(name)  # type: ignore[attr-defined]  # a table of mixed rows
+            kind = RULES["fields"].get(name)
             if kind is None or not isinstance(value, kind):
                 return problem(400, f"$.{name}: is not defined in the schema and the schema does not allow it")
         text = fields.get("text", "")
@@ -102,8 +114,12 @@ class X:
             return problem(400, "Requires one of text, media or poll.")
         if x_weight(text) > 280:
             return problem(403, TOO_LONG)
-        if fields.get("media"):
-            return problem(400, "Your media IDs are invalid.")  # the practice world takes no media for X
+        media = [str(number) for number in fields.get("media", {}).get("media_ids", [])]
+        known = [self.store.medium("x", number) for number in media]
+        if len(media) > RULES["media"] or not all(
+            medium and medium.ready_at > time.time() - RULES["media seconds"] for medium in known
+        ):
+            return problem(400, "Your media IDs are invalid.")
         answers = str(fields.get("reply", {}).get("in_reply_to_tweet_id", ""))
         if answers and self.store.post("x", answers) is None:
             return problem(403, "You attempted to reply to a Tweet that is deleted or not visible to you.")
@@ -111,8 +127,39 @@ class X:
             if self.store.posts("x", "text = ? AND NOT deleted", text, newest=1):
                 return problem(403, DUPLICATE)
             links = {match.group(): f"https://t.co/{secrets.token_urlsafe(8)[:10]}" for match in X_URL.finditer(text)}
-            kept = self.store.keep_post("x", text, {"answers": answers, "links": links, "base": request.base})
+            kept = self.store.keep_post(
+                "x", text, {"answers": answers, "links": links, "media": media, "base": request.base}
+            )
         return Reply(201, {"data": {"id": kept.id, "text": shortened(kept), "edit_history_tweet_ids": [kept.id]}})
+
+    def _upload(self, request: Request) -> Reply:
+        """In one piece. docs.x.com/x-api/media/upload-media"""
+        parts = request.parts()
+        if (
+            set(parts) - {"media", "media_category", "media_type", "additional_owners", "shared"}
+            or "media" not in parts
+        ):
+            return problem(400, "One or more parameters to your request was invalid.")
+        data, kind = parts["media"].get_payload(decode=True), parts["media"].get_content_type()
+        if not isinstance(data, bytes) or len(data) > RULES["picture bytes"]:
+            return problem(400, "file size exceeds 5242880 bytes.")
+        if kind not in RULES["picture types"] or parts["media_category"].get_payload(decode=True) != b"tweet_image":
+            return problem(400, "media type unrecognized.")
+        medium = self.store.keep_medium("x", data, media_type=kind, alt="", ready_at=time.time())
+        told = {"id": medium.id, "media_key": f"3_{medium.id}", "size": len(data)}
+        return Reply(200, {"data": told | {"expires_after_secs": RULES["media seconds"]}})
+
+    def _describe(self, request: Request) -> Reply:
+        """docs.x.com/x-api/media/create-media-metadata"""
+        try:
+            said = request.fields()
+            number, alt = str(said["id"]), said["metadata"]["alt_text"]["text"]
+        except (ValueError, KeyError, TypeError):
+            return problem(400, "One or more parameters to your request was invalid.")
+        if not alt or len(alt) > RULES["alt"] or self.store.medium("x", number) is None:
+            return problem(400, "One or more parameters to your request was invalid.")
+        self.store.describe_medium("x", number, alt)
+        return Reply(200, {"data": {"id": number, "associated_metadata": {"alt_text": {"text": alt}}}})
 
     def _timeline(self, request: Request, user: str) -> Reply:
         query = request.query

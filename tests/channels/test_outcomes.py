@@ -7,7 +7,7 @@ from datetime import timedelta
 import httpx2
 import pytest
 
-from publisher.channels import bluesky_answers, mastodon, x
+from publisher.channels import bluesky_answers, mastodon, x_answers
 from publisher.channels.bluesky import Bluesky
 from publisher.channels.facebook import Facebook
 from publisher.channels.mastodon import Mastodon
@@ -19,7 +19,7 @@ from .making import CREDENTIALS, NETWORKS, a_post, picture, poster
 
 each = pytest.mark.parametrize("kind", NETWORKS)
 # Of those whose answers are known by their status; Meta's have numbers, and tests of their own.
-TABLES = {"x": x.OUTCOMES, "mastodon": mastodon.OUTCOMES, "bluesky": bluesky_answers.OUTCOMES}
+TABLES = {"x": x_answers.OUTCOMES, "mastodon": mastodon.OUTCOMES, "bluesky": bluesky_answers.OUTCOMES}
 ROWS = [(kind, status) for kind in TABLES for status, says in TABLES[kind] if says is None]
 ADAPTERS = {"mastodon": Mastodon, "bluesky": Bluesky, "facebook": Facebook}
 # Answers that are in no table: they must never be a Retry.
@@ -69,8 +69,8 @@ def test_a_limit_names_the_time_to_come_back(world, kind):
 
 
 def test_both_wordings_of_xs_duplicate_are_known_and_no_others(world):
-    assert DUPLICATE in x.DUPLICATES
-    for words, verb in [*((known, Uncertain) for known in x.DUPLICATES), ("Not permitted.", Refused)]:
+    assert DUPLICATE in x_answers.DUPLICATES
+    for words, verb in [*((known, Uncertain) for known in x_answers.DUPLICATES), ("Not permitted.", Refused)]:
         world.control.clear()
         world.control.fault("x", "status", status=403, words=words)
         assert type(failing(poster("x", world.world), a_post())) is verb
@@ -104,7 +104,7 @@ def test_a_network_that_cannot_be_asked_leaves_it_uncertain(world, kind, status)
 def test_a_reply_that_is_no_json_leaves_it_uncertain(world, kind, monkeypatch):
     client = poster(kind, world.world)
     if kind == "x":
-        monkeypatch.setattr(x.requests.Response, "json", lambda self: ["maintenance"])
+        monkeypatch.setattr(x_answers.requests.Response, "json", lambda self: ["maintenance"])
     else:
         client = ADAPTERS[kind](CREDENTIALS[kind], "https://a.example", answering(200, b"<html>maintenance"))
     assert type(failing(client, a_post())) is Uncertain
@@ -135,9 +135,9 @@ def test_a_wait_without_a_clock_is_left_to_us():
 
 
 def test_the_more_exact_row_wins_and_what_is_in_no_row_is_uncertain():
-    assert look_up(x.OUTCOMES, 403, "duplicate").verb is Uncertain
-    assert look_up(x.OUTCOMES, 403, "anything").verb is Refused
-    assert look_up(x.OUTCOMES, 599).verb is Uncertain
+    assert look_up(x_answers.OUTCOMES, 403, "duplicate").verb is Uncertain
+    assert look_up(x_answers.OUTCOMES, 403, "anything").verb is Refused
+    assert look_up(x_answers.OUTCOMES, 599).verb is Uncertain
 
 
 @each

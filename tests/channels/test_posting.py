@@ -223,12 +223,6 @@ def test_x_finds_out_who_we_are_if_nobody_said(world):
     assert client.find(post, key="k-1") == sent
 
 
-def test_x_says_that_it_takes_no_pictures_rather_than_losing_them(world):
-    with pytest.raises(Refused):
-        poster("x", world.world).post(a_post(pictures=(picture(),)), key="k-1")
-    assert world.control.sent() == []
-
-
 @by_reading
 def test_a_network_that_is_slow_to_answer_is_not_asked_for_ever(world, kind, monkeypatch):
     client = poster(kind, world.world)

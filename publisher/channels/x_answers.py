@@ -1,0 +1,90 @@
+"""What X's answers mean."""
+
+from __future__ import annotations
+
+import ssl
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Final, NoReturn
+
+import requests
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from ..ports import Disconnected, Refused, Retry, Uncertain
+from .outcomes import NO_REPLY, UNREACHABLE, Outcome, Table, fail, look_up
+
+# What X says only in words; compared whole. akrherz/iembot#163; the second is the newer wording.
+DUPLICATES: Final = frozenset({
+    "You are not allowed to create a Tweet with duplicate content.",
+    "You are not allowed to create a Post with duplicate content.",
+})  # fmt: skip
+
+# docs.x.com/x-api/fundamentals/response-codes-and-errors unless a row names another source.
+OUTCOMES: Final[Table] = {
+    (400, None): Outcome(Refused, "X does not accept this post as it is."),
+    (401, None): Outcome(Disconnected, "X no longer accepts the keys of this account; connect it again."),
+    # tryethernal/ethernal#1324: credits used up. Repeating it costs nothing and helps nothing.
+    (402, None): Outcome(Disconnected, "The X account has used up its credits; buy more, then resume.", "money"),
+    (403, "duplicate"): Outcome(Uncertain, "X says that it has this post already; it is looked up."),
+    (403, None): Outcome(Refused, "X forbids this post (too long, a reply it does not allow, or against its rules)."),
+    (429, None): Outcome(Retry, "X asks to wait: its limit for this account is reached."),
+    # 5xx is not here: whether the post was made is unknown.
+}
+# Uploading a picture and describing it may be repeated at will: what is never posted expires.
+HARMLESS: Final[Table] = {
+    **OUTCOMES,
+    (403, None): Outcome(Disconnected, "X forbids this account to upload pictures; connect it again, with that right."),
+    **{(status, None): Outcome(Retry, "X cannot take it now.") for status in (408, 500, 502, 503, 504)},
+}
+EXPIRED: Final = "Your media IDs are invalid."  # the pictures were uploaded too long ago; compared whole
+
+
+def said(reply: requests.Response) -> str:
+    """X's own sentence about a refusal, or nothing."""
+    try:
+        return str(reply.json().get("detail", ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
+def clock_of(reply: requests.Response) -> datetime:
+    """The time by X's own clock; long ago if it does not say."""
+    date = reply.headers.get("Date")
+    return parsedate_to_datetime(date) if date else datetime.fromtimestamp(0, UTC)
+
+
+def wait_of(reply: requests.Response) -> timedelta | None:
+    """Until when X asks to wait: the latest reset of the windows that are used up (epoch seconds)."""
+    if "Date" not in reply.headers:
+        return None
+    resets = [0]
+    for window in ("x-rate-limit", "x-app-limit-24hour", "x-user-limit-24hour"):
+        reset = reply.headers.get(f"{window}-reset", "")
+        if reset.isdigit() and reply.headers.get(f"{window}-remaining", "0") == "0":
+            resets.append(int(reset))
+    seconds = max(resets) - clock_of(reply).timestamp()
+    return timedelta(seconds=min(max(seconds, 1), 86400)) if max(resets) else None
+
+
+def failed(reply: requests.Response, table: Table = OUTCOMES) -> NoReturn:
+    """Raise what X's answer means."""
+    detail = said(reply)
+    outcome = look_up(table, reply.status_code, "duplicate" if detail in DUPLICATES else "")
+    after = wait_of(reply) if reply.status_code == 429 else None
+    fail(outcome, code=str(reply.status_code), said=detail, after=after)
+
+
+def no_reply(error: requests.RequestException) -> NoReturn:
+    """Raise Disconnected if nothing can have been sent, else Uncertain."""
+    never_sent(error)
+    fail(NO_REPLY, code="no answer")
+
+
+def never_sent(error: requests.RequestException) -> None:
+    """Raise Disconnected if nothing can have been sent."""
+    cause = error.args[0] if error.args else None
+    reason = cause.reason if isinstance(cause, MaxRetryError) else None
+    refused = isinstance(reason, NewConnectionError) or isinstance(error, requests.ConnectTimeout)
+    untrusted = bool(reason and reason.args and isinstance(reason.args[0], ssl.SSLCertVerificationError))
+    if refused or untrusted or isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
+        fail(UNREACHABLE, code="certificate" if untrusted else "no connection")

@@ -1,0 +1,54 @@
+"""How X is spoken to: tweepy's client on a session with time-outs, and the calls that tweepy does not have."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Final
+
+import requests
+import tweepy
+
+TWEEPYS_HOST: Final = "https://api.twitter.com"  # tweepy 4.17 has it built in
+TIMEOUT: Final = (5, 30)  # seconds to connect, and to wait for the next bytes; tweepy sets none
+
+for _name in ("tweepy", "oauthlib", "requests_oauthlib", "urllib3"):
+    logging.getLogger(_name).setLevel(logging.WARNING)  # at DEBUG they write headers and signatures
+
+
+class Session(requests.Session):
+    """requests with time-outs and another base URL. Here, not in an adapter: the signature covers the URL."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__()
+        self.base = base
+        self.trust_env = False  # a .netrc would replace the signature
+
+    def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
+        url = self.base + str(url).removeprefix(TWEEPYS_HOST)
+        try:
+            return super().request(method, url, *args, **{**kwargs, "timeout": TIMEOUT, "allow_redirects": False})
+        finally:
+            self.close()  # a client lives for a call or two: no connection is kept for the next
+
+
+class Client(tweepy.Client):  # type: ignore[misc]  # tweepy has no types
+    """tweepy's client for one account."""
+
+    def __init__(self, credentials: Mapping[str, str], base: str) -> None:
+        super().__init__(
+            consumer_key=credentials.get("consumer_key", ""),
+            consumer_secret=credentials.get("consumer_secret", ""),
+            access_token=credentials.get("access_token", ""),
+            access_token_secret=credentials.get("access_token_secret", ""),
+            return_type=requests.Response,
+            wait_on_rate_limit=False,  # it would sleep in the worker
+        )
+        self.session = Session(base.rstrip("/"))
+
+    def send(self, method: str, route: str, **more: Any) -> requests.Response:
+        """A request that tweepy has no name for, signed as its own are."""
+        signature = tweepy.OAuth1UserHandler(
+            self.consumer_key, self.consumer_secret, self.access_token, self.access_token_secret
+        ).apply_auth()
+        return self.session.request(method, TWEEPYS_HOST + route, auth=signature, **more)

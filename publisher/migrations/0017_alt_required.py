@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publisher', '0015_reader_files'),
+        ('publisher', '0016_channel_ends'),
     ]
 
     operations = [

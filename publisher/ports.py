@@ -16,11 +16,15 @@ from typing import Any, Literal, Protocol
 
 @dataclass(frozen=True, slots=True)
 class OutgoingPicture:
-    """A picture of ours, ready to upload: bytes without metadata, its media type, and its alt text."""
+    """A picture of ours, ready to upload: bytes without metadata, its media type, and its alt text.
+
+    `url` is where a network can fetch it that takes no uploads.
+    """
 
     data: bytes
     media_type: str
     alt: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import httpx2
 
 from ..outside import Guard
 from ..ports import Disconnected, Limits, Mailer, Poster, World
-from . import bluesky, bounds, facebook, mastodon, telegram, x
+from . import bluesky, bounds, facebook, mastodon, telegram, threads, x
 from .mail import providers
 from .mail.smtp import Relay
 
@@ -53,6 +53,12 @@ def _facebook(credentials: Mapping[str, str], world: World, guard: Guard | None)
     base = world.bases.get("facebook", NOWHERE)
     http = _bounded(httpx2.Client(timeout=TIMEOUT, trust_env=False, verify=_tls()))
     return facebook.Facebook(credentials, base, http, site="" if base.startswith(FACEBOOK) else base)
+
+
+def _threads(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
+    base = world.bases.get("threads", NOWHERE)
+    http = _bounded(httpx2.Client(timeout=TIMEOUT, trust_env=False, verify=_tls()))
+    return threads.Threads(credentials, base, http)
 
 
 def _server(kind: str, credentials: Mapping[str, str], world: World, guard: Guard | None) -> tuple[str, httpx2.Client]:
@@ -106,6 +112,7 @@ CHANNELS: Final = {
     "bluesky": Kind("Bluesky", _bluesky, lambda options: bluesky.LIMITS),
     "telegram": Kind("Telegram", _telegram, lambda options: telegram.LIMITS, asked=False),
     "facebook": Kind("Facebook", _facebook, lambda options: facebook.LIMITS, sunset=facebook.sunset),
+    "threads": Kind("Threads", _threads, lambda options: threads.LIMITS),
 }
 
 

@@ -51,7 +51,6 @@ class Facebook:
 
     def __init__(self, credentials: Mapping[str, str], base: str, http: httpx2.Client, *, site: str = "") -> None:
         self.graph = Graph(credentials.get("token", ""), base, http)
-        self.token = credentials.get("token", "")
         self.page = credentials.get("user_id", "")
         self.site = site or "https://www.facebook.com"
 
@@ -115,7 +114,7 @@ class Facebook:
             raise Disconnected(PERSON)
         if self.page and str(me.get("id")) != self.page:
             raise Disconnected("This token belongs to another Page.")
-        told = self._inspected()
+        told = self.graph.inspected()
         if lacking := [scope for scope in NEEDED if scope not in told.get("scopes", NEEDED)]:
             raise Disconnected(f"The token lacks {' and '.join(lacking)}; make one that has it.")
         ends = int(told.get("expires_at") or 0)
@@ -123,14 +122,6 @@ class Facebook:
             "account": str(me.get("name", "")), "user_id": str(me["id"]), "limits": {},
             "ends_at": datetime.fromtimestamp(ends, UTC).isoformat() if ends else "",
         }  # fmt: skip
-
-    def _inspected(self) -> dict[str, Any]:
-        """What Meta says of our token, if it does: it tells only the app's developers. The token is in no URL."""
-        try:
-            told = self.graph.ask("POST", "/debug_token", data={"method": "get", "input_token": self.token})["data"]
-            return told if isinstance(told, dict) and told.get("is_valid") else {}
-        except (Disconnected, Refused, Retry, KeyError):
-            return {}
 
     def renew(self) -> None:
         """Nothing to do: a Page's token is good until somebody takes it away."""

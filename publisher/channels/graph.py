@@ -112,6 +112,15 @@ class Graph:
             if why.code != "100/33":
                 raise
 
+    def inspected(self) -> dict[str, Any]:
+        """What Meta says of our token, if it does: it tells only the app's own people. The token is in no URL."""
+        token = self.headers["Authorization"].removeprefix("Bearer ")
+        try:
+            told = self.ask("POST", "/debug_token", data={"method": "get", "input_token": token})["data"]
+            return told if isinstance(told, dict) and told.get("is_valid") else {}
+        except (Disconnected, Refused, Retry, KeyError):
+            return {}
+
     def _call(self, method: str, path: str, **more: Any) -> httpx2.Response:
         try:
             reply = self.http.request(method, self.base + path, headers=self.headers, **more)

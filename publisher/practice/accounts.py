@@ -32,6 +32,10 @@ FACEBOOK: Final = {"token": "practice-page-token", "user_id": "4001"}
 FACEBOOK_PERSON: Final = "practice-person-token"  # of whoever manages the Page: nothing can be posted with it
 FACEBOOK_NAME: Final = "The Practice Page"
 
+# A token that was renewed today, and ends in two months.
+THREADS: Final = {"token": "practice-threads-token", "user_id": "5001"}
+THREADS_NAME: Final = "practice_threads"
+
 # The request that writes a post, as a fault's `match`, by network.
 WRITES: Final = {
     "x": "POST /2/tweets",
@@ -39,4 +43,5 @@ WRITES: Final = {
     "bluesky": "POST /xrpc/com.atproto.repo.applyWrites",
     "telegram": f"POST /bot{TELEGRAM['token']}/sendMessage",
     "facebook": f"POST /{FACEBOOK['user_id']}/feed",
+    "threads": f"POST /{THREADS['user_id']}/threads_publish",
 }

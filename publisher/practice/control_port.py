@@ -76,6 +76,7 @@ class ControlPort:
             "bluesky": f"/profile/{accounts.BLUESKY_DID}/post/{post.key}",
             "telegram": f"/{accounts.TELEGRAM['channel'][1:]}/{post.id}",
             "facebook": f"/{facebook.id_of(post)}",
+            "threads": f"/@{accounts.THREADS_NAME}/post/{post.id}",
         }[post.network]
         found = [self.store.medium(post.network, medium_id) for medium_id in body.get("media", [])]
         media = [

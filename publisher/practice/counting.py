@@ -47,3 +47,9 @@ def mastodon_length(text: str) -> int:
     """The length of a status as Mastodon counts it: graphemes."""
     text = re.sub(SCHEMED, "x" * URL_WEIGHT, text)
     return len(regex.findall(r"\X", MENTION.sub(r"@\1", text)))
+
+
+def threads_length(text: str) -> int:
+    """The length of a post as Threads counts it: characters, an emoji as its UTF-8 bytes."""
+    emoji = EMOJI.findall(text)
+    return len(EMOJI.sub("", text)) + sum(len(one.encode()) for one in emoji)

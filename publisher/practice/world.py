@@ -13,14 +13,23 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from . import bluesky, facebook, mastodon, telegram, x
+from . import bluesky, facebook, mastodon, telegram, threads, x
 from .control_port import ControlPort
 from .http import Door, Reply
 from .mailbox import Mailbox
 from .moments import Moments
 from .store import Store
 
-PORTS = ("smtp", "x", "mastodon", "control", "bluesky", "telegram", "facebook")  # in a row, where the first is named
+PORTS = (
+    "smtp",
+    "x",
+    "mastodon",
+    "control",
+    "bluesky",
+    "telegram",
+    "facebook",
+    "threads",
+)  # in a row, where the first is named
 PATIENCE = 3.0  # seconds to wait for a port that we had before
 
 T = TypeVar("T")
@@ -55,6 +64,7 @@ class PracticeWorld:
             "bluesky": door("bluesky", bluesky.Bluesky(self.store).answer, bluesky.refuse),
             "telegram": door("telegram", telegram.Telegram(self.store).answer, telegram.refuse),
             "facebook": door("facebook", facebook.Facebook(self.store).answer, facebook.refuse),
+            "threads": door("threads", threads.Threads(self.store).answer, threads.refuse),
         }
         self.control = door("control", control.answer, x.refuse)
         self._announce(data_dir / "practice.json")

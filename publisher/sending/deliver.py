@@ -79,7 +79,7 @@ def _picture(number: int, alt: str) -> OutgoingPicture:
         data = (settings.MEDIA_ROOT / picture.file).read_bytes()
     except OSError as why:
         raise Refused("The file of one of its pictures cannot be read; leave it out of the article.") from why
-    return OutgoingPicture(data, picture.media_type, alt)
+    return OutgoingPicture(data, picture.media_type, alt, f"{settings.SITE_URL}/pictures/{picture.file}")
 
 
 def record(post: Post, answer: Sent | Pending, now: datetime) -> None:

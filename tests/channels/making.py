@@ -17,16 +17,18 @@ SESSION = bluesky.session()
 SIGNED_IN = {"did": SESSION["did"], "access": SESSION["accessJwt"], "refresh": SESSION["refreshJwt"]}
 CREDENTIALS = {
     "x": accounts.X, "mastodon": accounts.MASTODON, "bluesky": {**accounts.BLUESKY, **SIGNED_IN},
-    "facebook": accounts.FACEBOOK,
+    "facebook": accounts.FACEBOOK, "threads": accounts.THREADS,
 }  # fmt: skip
-NETWORKS = ("x", "mastodon", "bluesky", "facebook")
+NETWORKS = ("x", "mastodon", "bluesky", "facebook", "threads")
+STEPPING = ("threads",)  # no post is made in one step there
 AT = datetime(2026, 12, 1, 7, 30, tzinfo=UTC)
 _numbers = itertools.count(1)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 
 def poster(kind: str, world: World, **other: str) -> Poster:
-    return connect(kind, {**CREDENTIALS[kind], **other}, world)  # type: ignore[return-value]
+    client = connect(kind, {**CREDENTIALS[kind], **other}, world)
+    return Patient(client) if kind in STEPPING else client  # type: ignore[return-value]
 
 
 def a_post(words: str = "Nurses & doctors <walk> out", **more: Any) -> OutgoingPost:
@@ -41,7 +43,20 @@ def linkless(words: str, answers: str = "") -> OutgoingPost:
 
 
 def picture(alt: str = "A nurse") -> OutgoingPicture:
-    return OutgoingPicture(PNG, "image/png", alt)
+    return OutgoingPicture(PNG, "image/png", alt, "https://news.example/pictures/a.png")
+
+
+class Patient:
+    """A client whose `post` takes every step that a worker would."""
+
+    def __init__(self, client: Poster) -> None:
+        self.client = client
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.client, name)
+
+    def post(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent:
+        return all_steps(self.client, post, key)[0]
 
 
 def all_steps(client: Poster, post: OutgoingPost, key: str) -> tuple[Sent, list[Pending]]:

@@ -20,7 +20,7 @@ from .making import CREDENTIALS, NETWORKS, PNG, a_post, all_steps, linkless, pic
 
 each = pytest.mark.parametrize("kind", NETWORKS)
 by_reading = pytest.mark.parametrize(
-    "kind", ["x", "mastodon", "facebook"]
+    "kind", ["x", "mastodon", "facebook", "threads"]
 )  # known by their reference, not by their place
 
 

@@ -43,4 +43,18 @@ BLUESKY = Limits(
 )  # fmt: skip
 TELEGRAM = Limits(characters=4096, count=lambda text: len(text.encode("utf-16-le")) // 2, pictures=0)
 FACEBOOK = Limits(characters=63_206, count=TELEGRAM.count, pictures=10, draws_card=True)
-LIMITS = {"x": X, "mastodon": MASTODON, "bluesky": BLUESKY, "telegram": TELEGRAM, "facebook": FACEBOOK}
+THREADS = Limits(
+    characters=500, pictures=10, draws_card=True,
+    count=lambda text: sum(
+        len(sign.encode()) if regex.search(r"\p{Extended_Pictographic}", sign) else len(sign)
+        for sign in regex.findall(r"\X", text)
+    ),
+)  # fmt: skip
+LIMITS = {
+    "x": X,
+    "mastodon": MASTODON,
+    "bluesky": BLUESKY,
+    "telegram": TELEGRAM,
+    "facebook": FACEBOOK,
+    "threads": THREADS,
+}

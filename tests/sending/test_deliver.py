@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 CREDENTIALS = {
     "x": accounts.X, "mastodon": accounts.MASTODON, "bluesky": accounts.BLUESKY, "facebook": accounts.FACEBOOK,
 }  # fmt: skip
-KNOWN = CREDENTIALS | {"telegram": accounts.TELEGRAM}
+KNOWN = CREDENTIALS | {"telegram": accounts.TELEGRAM, "threads": accounts.THREADS}
 
 
 @pytest.fixture(params=list(CREDENTIALS))
@@ -148,6 +148,22 @@ def test_where_a_network_cannot_be_asked_a_person_says_whether_it_is_there(post,
     schedule.settle(post.id, verdict, member=a_member(name="Kofi"), now=timezone.now())
     deliver(post.id, timezone.now)
     assert (again(post).state, len(world.sent())) == ("sent", 1)
+
+
+@pytest.mark.parametrize("post", ["threads"], indirect=True)
+@pytest.mark.parametrize("moment", ["request read", "stored"])
+def test_what_was_laid_down_is_kept_while_it_is_in_doubt_whether_it_was_published(post, world, moment):
+    deliver(post.id, timezone.now)
+    kept = again(post).stage
+    assert (again(post).state, bool(kept), world.sent()) == ("queued", True, [])
+    world.fault("threads", "drop", moment=moment, times=1, match=accounts.WRITES["threads"])
+    deliver(post.id, timezone.now)
+    assert (again(post).state, again(post).stage) == ("uncertain", kept)
+    reconcile(post.id, later())
+    make_due(post)
+    deliver(post.id, timezone.now)
+    assert (again(post).state, again(post).stage, len(world.sent())) == ("sent", kept, 1)
+    assert again(post).url == world.sent()[0]["url"]
 
 
 def test_too_many_requests_waits_as_long_as_the_network_says(post, world):

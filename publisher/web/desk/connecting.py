@@ -100,20 +100,30 @@ class ConnectTelegram(forms.Form):
         return token
 
 
-class ConnectFacebook(forms.Form):
+class _WithToken(forms.Form):
+    def clean_token(self) -> str:
+        return "".join(str(self.cleaned_data["token"]).split())  # copied over several lines
+
+
+class ConnectFacebook(_WithToken):
     name = forms.SlugField(label="Name", initial="facebook", max_length=60, help_text=NAME)
     token = forms.CharField(
         label="The Page’s access token", max_length=1000,
         help_text="The Page’s own, from /me/accounts, with pages_manage_posts and pages_read_engagement.",
     )  # fmt: skip
 
-    def clean_token(self) -> str:
-        return "".join(str(self.cleaned_data["token"]).split())  # copied over several lines
+
+class ConnectThreads(_WithToken):
+    name = forms.SlugField(label="Name", initial="threads", max_length=60, help_text=NAME)
+    token = forms.CharField(
+        label="Access token", max_length=1000,
+        help_text="The long-lived one, with the rights that its page in the docs names.",
+    )  # fmt: skip
 
 
 FORMS: dict[str, type[forms.Form]] = {
     "mail": ConnectMail, "x": ConnectX, "mastodon": ConnectMastodon, "bluesky": ConnectBluesky,
-    "telegram": ConnectTelegram, "facebook": ConnectFacebook,
+    "telegram": ConnectTelegram, "facebook": ConnectFacebook, "threads": ConnectThreads,
 }  # fmt: skip
 
 # Never sent back to the browser.

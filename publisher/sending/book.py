@@ -6,14 +6,14 @@ Where the database is a server of its own, a group is written while the drain go
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable
+from functools import partial
 
 from django.db import DatabaseError, connection
 
 from . import ledger
 from .deliver import Clock
-from .entry import Entry, at_once
+from .entry import Entry, at_once, octets
 from .leases import Lease, LostLease, News
 from .pen import Pen
 
@@ -27,65 +27,54 @@ class Book:
         self._watch, self._clock, self._leaving = watch, clock, leaving
         apart = connection.vendor == "postgresql" and not connection.in_atomic_block
         self._pen = Pen(at_once()) if apart else None
-        self._group: deque[tuple[Lease, list[News]]] = deque()
-        self._going: Entry | None = None  # the first of the group, if it is on its way
+        self._group: list[Entry] = []  # on its way
         self.lost: set[int] = set()  # batches that are somebody else's by now
 
     def write(self, group: list[tuple[Lease, list[News]]]) -> None:
-        """Begin to write what is new under each lease; the last group is written."""
-        self._group.extend(group)
-        self._begin()
+        """Begin to write what is new under each lease, at once; the last group is written."""
+        now = self._clock()
+        self._group = [Entry(*one, now) for one in group]
+        if self._pen is None:
+            self._insist()
+            return
+        try:
+            self._watch(self._pen.send(octets(self._group)))
+        except DatabaseError:
+            self._insist()
 
     def is_written(self) -> bool:
         """Whether the last group is in the book, or `lost`."""
-        if self._going is not None:
+        if self._pen is not None and self._group:
             try:
-                ours = self._pen.answer() if self._pen else None
+                ours = self._pen.answer()
             except DatabaseError:
                 self._insist()
-            else:
-                if ours is None:
-                    return False
-                if ours:
-                    self._going.written()
+                return True
+            if ours is None:
+                return False
+            self._watch(None)
+            for entry in self._group:
+                if entry.lease.batch_id in ours:
+                    entry.written()
                 else:
-                    self.lost.add(self._going.lease.batch_id)
-                self._done()
-            self._begin()
-        return not self._group
+                    self.lost.add(entry.lease.batch_id)
+            self._group = []
+        return True
 
     def close(self) -> None:
         self._watch(None)
         if self._pen is not None:
             self._pen.close()
 
-    def _begin(self) -> None:
-        while self._group and self._going is None:
-            if self._pen is None:
-                self._insist()
-                continue
-            self._going = Entry(*self._group[0], self._clock())
-            try:
-                self._watch(self._pen.send(self._going.octets()))
-            except DatabaseError:
-                self._insist()
-
     def _insist(self) -> None:
-        """The slow and sure way: it may have been written, or not, or the database is away."""
-        own, news = self._group[0]
-        if self._pen is not None:
-            self._watch(None)
-            self._pen.close()
-        try:
-            insist(lambda: ledger.record_all(own, news, self._clock()), self._leaving)
-        except LostLease:
-            self.lost.add(own.batch_id)
-        self._done()
-
-    def _done(self) -> None:
-        self._going = None
-        self._group.popleft()
-        self._watch(None)
+        """The slow and sure way, one by one: it may have been written, or not, or the database is away."""
+        self.close()
+        for own, news, _ in self._group:
+            try:
+                insist(partial(ledger.record_all, own, news, self._clock()), self._leaving)
+            except LostLease:
+                self.lost.add(own.batch_id)
+        self._group = []
 
 
 def insist(write: Callable[[], None], leaving: Callable[[], bool]) -> None:

@@ -1,13 +1,15 @@
 """An entry in the book: what happened to mails of one lease, and the totals that move with it. All of it, or nothing.
 
-By hand, as it stands between any two bodies. The totals come first, and only if the batch is ours the outcomes.
+By hand, as it stands between any two bodies. The totals come first, and only if the batch is ours the outcomes. What
+is new under several leases goes in one statement and one commit, each batch for itself: one that was lost writes
+nothing, and keeps no other from it.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import cache
@@ -15,6 +17,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Model
 
 from publisher.models import Batch, Outcome
 from publisher.models.ledger import OUTCOMES
@@ -39,83 +42,101 @@ class Entry(NamedTuple):
         for message, kind, _, again_at in self.news:
             self.lease.last[message.sequence] = Last(kind, again_at)
 
-    def octets(self) -> list[bytes]:
-        """What stands at the places of `at_once()`, as PostgreSQL reads it."""
-        totals, outcomes = _totals(self), _columns(self)
-        return [
-            *(str(value).encode() for value in (*totals, self.lease.post_id, self.lease.number, self.now)),
-            *map(_array, outcomes),
-        ]
-
-
-@cache
-def statements() -> tuple[str, str]:
-    """The totals, and the outcomes; with %s for what is known."""
-    batch, outcome = (connection.ops.quote_name(model._meta.db_table) for model in (Batch, Outcome))
-    plus = "".join(f", {kind} = {kind} + %s" for kind in OUTCOMES)
-    ours = "id = %s AND lease = %s AND leased_until IS NOT NULL"
-    return (
-        f"UPDATE {batch} SET leased_until = %s, slices = %s{plus} WHERE {ours}",  # noqa: S608 (our own tables' names)
-        f"INSERT INTO {outcome} (post_id, sequence, attempt, kind, reply, at, again_at) ",
-    )
+    @property
+    def totals(self) -> list[int]:
+        """By how much each total of the batch moves."""
+        moves = Counter(kind for _, kind, _, _ in self.news)
+        for message, _, _, _ in self.news:
+            if old := self.lease.last.get(message.sequence):
+                moves[old.kind] -= 1
+        return [moves[kind] for kind in OUTCOMES]
 
 
 @cache
 def at_once() -> str:
-    """Both as PostgreSQL takes them in one journey; it gives a row if the batch was ours."""
-    update, insert = statements()
-    update = update.replace("slices = %s", "slices = %s::jsonb").replace("+ %s", "+ %s::int")
+    """Entries of several batches as PostgreSQL takes them in one journey; it gives the numbers of those that were ours.
+
+    Of the others nothing is written. The slices of a lease only become more, and of two arrays PostgreSQL holds the
+    longer for the greater: an entry that comes late takes none away.
+    """
+    plus = ", ".join(f"{kind} = batch.{kind} + new.{kind}" for kind in OUTCOMES)
+    moves = ", ".join("%s::int[]" for _ in OUTCOMES)
     return f"""
-        WITH mine AS ({update} RETURNING id), told AS (
-            {insert} SELECT %s::bigint, number, %s::int, kind, reply, %s::timestamptz, again_at
-            FROM mine, unnest(%s::int[], %s::text[], %s::text[], %s::timestamptz[]) new (number, kind, reply, again_at)
-        ) SELECT id FROM mine"""  # noqa: S608 (as above)
+        WITH mine AS (
+            UPDATE {_table(Batch)} batch
+            SET leased_until = %s::timestamptz, slices = greatest(batch.slices, new.slices), {plus}
+            FROM unnest(%s::bigint[], %s::int[], %s::jsonb[], {moves}) new (id, lease, slices, {", ".join(OUTCOMES)})
+            WHERE batch.id = new.id AND batch.lease = new.lease AND batch.leased_until IS NOT NULL
+            RETURNING batch.id, batch.lease, batch.post_id
+        ), told AS (
+            {_insert()} SELECT post_id, number, lease, kind, reply, %s::timestamptz, again_at
+            FROM mine JOIN unnest(%s::bigint[], %s::int[], %s::text[], %s::text[], %s::timestamptz[])
+                new (batch, number, kind, reply, again_at) ON new.batch = mine.id
+        ) SELECT id FROM mine"""  # noqa: S608 (our own tables' and columns' names)
 
 
-def _totals(entry: Entry) -> list[Any]:
-    lease, moves = entry.lease, Counter[str]()
-    for message, kind, _, _ in entry.news:
-        moves[kind] += 1
-        if old := lease.last.get(message.sequence):
-            moves[old.kind] -= 1
-    until = entry.now + settings.LEASE_SECONDS
-    return [until, json.dumps(lease.slices), *(moves[kind] for kind in OUTCOMES), lease.batch_id, lease.number]
-
-
-def _columns(entry: Entry) -> list[list[Any]]:
-    """Numbers, kinds, replies, and when again."""
-    news = entry.news
+def known(entries: Sequence[Entry]) -> list[Any]:
+    """What stands at the places of `at_once()`; entries of one moment."""
+    now = entries[0].now
+    totals = zip(*(one.totals for one in entries), strict=True)
+    told = [(one.lease.batch_id, *row) for one in entries for row in _rows(one)]
     return [
-        [one.message.sequence for one in news],
-        [one.kind for one in news],
-        [said(one.reply, 1000) for one in news],
-        [one.again_at for one in news],
+        now + settings.LEASE_SECONDS,
+        [one.lease.batch_id for one in entries],
+        [one.lease.number for one in entries],
+        [json.dumps(one.lease.slices) for one in entries],
+        *map(list, totals),
+        now,
+        *(map(list, zip(*told, strict=True)) if told else [[]] * 5),
     ]
+
+
+def octets(entries: Sequence[Entry]) -> list[bytes]:
+    """The same, as PostgreSQL reads it."""
+    return [_array(value) if isinstance(value, list) else str(value).encode() for value in known(entries)]
+
+
+def _table(model: type[Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+def _insert() -> str:
+    return f"INSERT INTO {_table(Outcome)} (post_id, sequence, attempt, kind, reply, at, again_at)"
+
+
+def _rows(entry: Entry) -> list[tuple[int, str, str, datetime | None]]:
+    """Numbers, kinds, replies, and when again."""
+    return [(message.sequence, kind, said(reply, 1000), again_at) for message, kind, reply, again_at in entry.news]
 
 
 def _at_once(entry: Entry) -> bool:
     # A savepoint where somebody else's transaction is open; a statement alone needs none.
     around: AbstractContextManager[object] = transaction.atomic() if connection.in_atomic_block else nullcontext()
-    known = [*_totals(entry), entry.lease.post_id, entry.lease.number, entry.now, *_columns(entry)]
     with connection.cursor() as cursor, around:
-        cursor.execute(at_once(), known)
+        cursor.execute(at_once(), known([entry]))
         return cursor.fetchone() is not None
 
 
 def _in_two_steps(entry: Entry) -> bool:
     at, lease = connection.ops.adapt_datetimefield_value, entry.lease
-    update, insert = statements()
-    until, *totals = _totals(entry)
+    plus = "".join(f", {kind} = {kind} + %s" for kind in OUTCOMES)
+    update = f"UPDATE {_table(Batch)} SET leased_until = %s, slices = %s{plus}"  # noqa: S608 (as above)
+    moved = [at(entry.now + settings.LEASE_SECONDS), json.dumps(lease.slices), *entry.totals]
     with connection.cursor() as cursor, transaction.atomic():
-        cursor.execute(update, [at(until), *totals])
+        cursor.execute(
+            f"{update} WHERE id = %s AND lease = %s AND leased_until IS NOT NULL",
+            [*moved, lease.batch_id, lease.number],
+        )
         if not cursor.rowcount:
             return False
         if entry.news:
             values: list[Any] = []
-            for number, kind, reply, again_at in zip(*_columns(entry), strict=True):
+            for number, kind, reply, again_at in _rows(entry):
                 again = again_at and at(again_at)
                 values += [lease.post_id, number, lease.number, kind, reply, at(entry.now), again]
-            cursor.execute(f"{insert} VALUES " + ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(entry.news)), values)
+            cursor.execute(
+                _insert() + " VALUES " + ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(entry.news)), values
+            )
     return True
 
 

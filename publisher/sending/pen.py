@@ -31,8 +31,8 @@ class Pen:
                 select.select([], [server.socket], [], 1.0)
             return server.socket
 
-    def answer(self) -> int | None:
-        """How many rows the statement gave; None while there is no answer."""
+    def answer(self) -> list[int] | None:
+        """The numbers that the statement gave; None while there is no answer."""
         if self._server is None:
             raise OperationalError("Nothing was asked.")
         answer, failed = None, b""
@@ -42,7 +42,7 @@ class Pen:
                 return None
             while (result := self._server.get_result()) is not None:
                 if result.status == pq.ExecStatus.TUPLES_OK:
-                    answer = result.ntuples
+                    answer = [int(result.get_value(row, 0) or 0) for row in range(result.ntuples)]
                 else:
                     failed = result.error_message
         if answer is None:

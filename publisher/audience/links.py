@@ -11,10 +11,11 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-from functools import lru_cache
 from typing import Literal
 
 from django.conf import settings
+
+from .keyed import keyed
 
 Purpose = Literal["u", "p", "c", "b"]  # unsubscribe, preferences, confirm, bounce
 
@@ -84,11 +85,4 @@ def _mask(data: bytes, seal: bytes) -> bytes:
 
 
 def _digest(begins: bytes, rest: bytes) -> bytes:
-    made = _keyed(settings.LINK_KEY, begins).copy()
-    made.update(rest)
-    return made.digest()
-
-
-@lru_cache(maxsize=16)  # a newsletter wants five for each reader, and they all begin alike
-def _keyed(key: str, begins: bytes) -> hmac.HMAC:
-    return hmac.new(key.encode(), begins, "sha256")
+    return keyed(settings.LINK_KEY, begins).digest(rest)

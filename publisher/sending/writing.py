@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,6 +13,7 @@ from babel.dates import format_date
 from django.conf import settings
 
 from publisher.audience import links
+from publisher.audience.keyed import keyed
 from publisher.channels.mail import mime
 from publisher.models import Message, Post, Subscriber
 from publisher.ports import Disconnected, Envelope
@@ -117,11 +117,5 @@ def reader_values(reader: Subscriber | Reader, list_id: int, since: str) -> dict
 
 def message_id(post: Post, number: int, domain: str) -> str:
     """The same for the same post and reader at every try: a second copy can be known as one."""
-    seal = _of_post(settings.LINK_KEY, post.key).copy()
-    seal.update(str(number).encode())
-    return f"<{seal.hexdigest()[:32]}@{domain}>"
-
-
-@lru_cache(maxsize=16)
-def _of_post(link_key: str, post_key: str) -> hmac.HMAC:
-    return hmac.new(link_key.encode(), f"{post_key} ".encode(), "sha256")
+    seal = keyed(settings.LINK_KEY, f"{post.key} ".encode()).digest(str(number).encode())
+    return f"<{seal.hex()[:32]}@{domain}>"

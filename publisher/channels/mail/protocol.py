@@ -57,7 +57,7 @@ class Dialogue:
         self.closing = False  # the server has said goodbye, or what no SMTP server says
         self.written = 0  # octets given by `outgoing` so far
         self.mails: list[Mail] = []  # whose fate is not known
-        self._todo: deque[tuple[str, Mail | None, bytes]] = deque()
+        self._todo: deque[tuple[str, Mail | None, tuple[bytes, ...]]] = deque()
         self._asked: deque[tuple[str, Mail | None]] = deque()
         self._unclean = False  # the server may hold an envelope that would mix with the next
         self._body_due = False  # after 354: whatever is written now is taken for a body
@@ -69,11 +69,11 @@ class Dialogue:
         mail = Mail(recipient)
         self.mails.append(mail)
         options = " SMTPUTF8" if utf8 else ""
-        self._todo.append(("mail", mail, f"MAIL FROM:<{sender}>{options}\r\n".encode()))
-        self._todo.append(("rcpt", mail, f"RCPT TO:<{recipient}>\r\n".encode()))
+        self._todo.append(("mail", mail, (f"MAIL FROM:<{sender}>{options}\r\n".encode(),)))
+        self._todo.append(("rcpt", mail, (f"RCPT TO:<{recipient}>\r\n".encode(),)))
         if self.chunking:
             return mail, [Wanted(mail)]
-        self._todo.append(("data", mail, b"DATA\r\n"))
+        self._todo.append(("data", mail, (b"DATA\r\n",)))
         return mail, []
 
     def body(self, mail: Mail, message: bytes, *, dotless: bool = False) -> None:
@@ -81,10 +81,10 @@ class Dialogue:
         if mail.known:
             return
         if self.chunking:
-            self._todo.append(("dot", mail, b"BDAT %d LAST\r\n" % len(message) + message))
+            self._todo.append(("dot", mail, (b"BDAT %d LAST\r\n" % len(message), message)))
             return
         lines = message if dotless else re.sub(rb"(?m)^\.", b"..", message)
-        self._todo.appendleft(("dot", mail, lines + (b".\r\n" if lines.endswith(b"\r\n") else b"\r\n.\r\n")))
+        self._todo.appendleft(("dot", mail, (lines, b".\r\n" if lines.endswith(b"\r\n") else b"\r\n.\r\n")))
 
     def forget(self, mail: Mail) -> bool:
         """This mail is not to leave. False if only hanging up keeps it back: the server waits for its body, or may."""
@@ -95,11 +95,11 @@ class Dialogue:
 
     def outgoing(self) -> bytes:
         """What is to be written now; empty while the server has to answer first."""
-        out = []
+        out: list[bytes] = []
         while self._todo and self._may_go_on():
             stage, mail, what = self._todo[0]
             if stage == "mail" and self._unclean:
-                stage, mail, what = "rset", None, b"RSET\r\n"
+                stage, mail, what = "rset", None, (b"RSET\r\n",)
                 self._unclean = False
             else:
                 self._todo.popleft()
@@ -108,12 +108,12 @@ class Dialogue:
             elif stage == "dot":
                 # A body ends the envelope, whatever is said of it; with BDAT only if the recipient was taken.
                 self._unclean = ("rcpt", mail) in self._asked
-            self.written += len(what)
+            self.written += sum(map(len, what))
             if stage == "dot" and mail:
                 mail.end = self.written
             self._body_due = False
             self._asked.append((stage, mail))
-            out.append(what)
+            out += what
         return b"".join(out)
 
     def _may_go_on(self) -> bool:
@@ -156,7 +156,7 @@ class Dialogue:
             if (
                 self._body_due
             ):  # its recipient was refused, and still a body is waited for: none, to nobody (RFC 2920 3.1)
-                self._todo.appendleft(("lone", mail, b".\r\n"))
+                self._todo.appendleft(("lone", mail, (b".\r\n",)))
             return []
         if self._body_due:
             return [Wanted(mail)]

@@ -207,7 +207,7 @@ def _signs_off(sheet: Sheet, part: Part) -> bool:
 
 def _set_alike(above: Part, part: Part) -> bool:
     """HTML: they are paragraphs of the same element."""
-    return bool(part.path) and above.apart and part.path[:-1] == above.path[:-1]
+    return bool(part.path) and above.apart and (part.path[:-1], part.looks[-1:]) == (above.path[:-1], above.looks[-1:])
 
 
 def _is_note(part: Part) -> bool:

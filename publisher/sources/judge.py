@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from . import (
     appeal,
+    beside,
     body,
     byline,
     cards,
@@ -42,14 +43,18 @@ def judge(sheet: Sheet) -> str:
     figures.figures(sheet)
     sharing.share_rows(sheet)
     newsletters.newsletters(sheet)
+    beside.loose_signs(sheet)
+    beside.offers(sheet)
     appeal.appeals(sheet)
     furniture.labels(sheet)
     title.title(sheet)
+    beside.notices(sheet)
     frame.above_title(sheet)
     several.second_article(sheet)
     cards.cards(sheet)
     byline.byline(sheet)
     day.date_lines(sheet)
+    beside.faces(sheet)
     furniture.comments(sheet)
     body.captions(sheet)
     glued.pictures(sheet)
@@ -60,6 +65,8 @@ def judge(sheet: Sheet) -> str:
     own = standfirst.standfirst(sheet)
     nested.nested(sheet)
     quotes.pull_quotes(sheet)
+    beside.who_said(sheet)
+    beside.calls(sheet)
     frame.opening(sheet)
     frame.inserts(sheet)
     gaps.gaps(sheet)

@@ -11,6 +11,7 @@ from .dates import like_a_date
 from .part import Part
 from .words import Vocabulary, Words
 
+_LEAST_UNENDED = 10  # words of a paragraph that nothing but its place tells from a subhead
 _SOON = 4  # parts between two paragraphs of a text, at most
 _LONGEST_HEAD = 20  # lines between a standfirst and the text
 _AIRY = 0.5  # of the running text must be set apart for that to tell anything in a plain text
@@ -37,6 +38,7 @@ class Sheet:
     airy: bool = False  # paragraphs are set apart from labels: what is not may be a label
 
     def __post_init__(self) -> None:
+        self._end_kin()
         prose = [p for p in self.parts if p.prose]
         others = [p for p in self.parts if p.text and p.shape == "line" and not p.prose]
         apart = sum(p.apart for p in prose) >= (_AIRY_HTML if self.html else _AIRY) * len(prose)
@@ -44,6 +46,14 @@ class Sheet:
         if not self.airy:
             for part in self.parts:
                 part.apart = True  # it says nothing here
+
+    def _end_kin(self) -> None:
+        """HTML in a script that ends no sentence with a sign: paragraphs set as the long ones are end as they do."""
+        known = {(part.path[:-1], part.looks[-1:]) for part in self.parts if part.path and part.prose and part.unended}
+        for part in self.parts if known else ():
+            alike = part.shape == "line" and (part.path[:-1], part.looks[-1:]) in known
+            if alike and part.unended and part.size >= _LEAST_UNENDED and part.linked < 0.3:
+                part.ends = part.stops = True
 
     def open(self) -> Iterator[tuple[int, Part]]:
         return ((n, part) for n, part in enumerate(self.parts) if not part.label)

@@ -178,7 +178,7 @@ def _close(open_nodes: list[Node]) -> None:
             block.attrs["marker"] = done.text()
             around.children.pop()
             return
-    if done.tag == "a" and done.attrs.get("href", "").startswith("#") and done.text().strip("\ufe0e\ufe0f") in _BACK:
+    if done.tag == "a" and "#" in done.attrs.get("href", "") and done.text().strip("\ufe0e\ufe0f") in _BACK:
         around.children.pop()
         return
     around.letters += done.letters

@@ -13,7 +13,7 @@ import httpx2
 
 from ..outside import Guard
 from ..ports import Disconnected, Limits, Mailer, Poster, World
-from . import bluesky, bounds, facebook, mastodon, telegram, threads, x
+from . import bluesky, bounds, facebook, mastodon, telegram, threads, x, x_oauth
 from .mail import providers
 from .mail.smtp import Relay
 
@@ -94,6 +94,7 @@ class Kind:
     """A kind of channel. `limits` is None for mail. `asked`: whether its network tells what is there.
 
     `daily`: whether it is asked every day if all is well; not where that costs money, or is done anyway.
+    `let_in`: its page where somebody lets us in, to come back with a code (OAuth 2, PKCE); see `let_in_page`.
     `sunset`: when the version of the API that a base URL names ends, if that is known.
     """
 
@@ -103,11 +104,12 @@ class Kind:
     asked: bool = True
     daily: bool = True
     sunset: Callable[[str], date | None] | None = None
+    let_in: Callable[..., str] | None = None
 
 
 CHANNELS: Final = {
     "mail": Kind("Newsletter", _mail, daily=False),
-    "x": Kind("X", _x, lambda options: x.LIMITS, daily=False),
+    "x": Kind("X", _x, lambda options: x.LIMITS, daily=False, let_in=x_oauth.page),
     "mastodon": Kind("Mastodon", _mastodon, mastodon.limits),
     "bluesky": Kind("Bluesky", _bluesky, lambda options: bluesky.LIMITS),
     "telegram": Kind("Telegram", _telegram, lambda options: telegram.LIMITS, asked=False),
@@ -119,6 +121,16 @@ CHANNELS: Final = {
 def connect(kind: str, credentials: Mapping[str, str], world: World, guard: Guard | None = None) -> Poster | Mailer:
     """A client for this kind; reaches nothing yet. KeyError for a kind that does not exist."""
     return CHANNELS[kind].connect(credentials, world, guard)
+
+
+def let_in_page(kind: str, client_id: str, world: World, *, back: str, state: str, verifier: str) -> str:
+    """Where a member lets the desk in; they come back to `back` with `state` and a code, which `renew` turns into
+    tokens. KeyError for a kind that has no such page.
+    """
+    page = CHANNELS[kind].let_in
+    if page is None:
+        raise KeyError(kind)
+    return page(world.bases.get(kind, NOWHERE), client_id, back=back, state=state, verifier=verifier)
 
 
 def limits(kind: str, options: Mapping[str, Any] | None = None) -> Limits:

@@ -1,4 +1,4 @@
-"""X, through tweepy's Client with OAuth 1.0a. Money is at stake: a post with a link costs $0.20, a read $0.001."""
+"""X, through tweepy's Client. Money is at stake: a post with a link costs $0.20, a read $0.001."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import requests
 import tweepy
 
 from ..ports import Disconnected, Limits, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
-from . import x_media
+from . import x_media, x_oauth
 from .counting import x_weight
 from .outcomes import NO_REPLY, UNREACHABLE
 from .x_answers import EXPIRED, clock_of, failed, no_reply, said
@@ -29,9 +29,14 @@ PAGES: Final = (10, 100, 100, 100, 100)  # most are found among the newest ten
 
 
 class X:
-    """credentials: {consumer_key, consumer_secret, access_token, access_token_secret, user_id}."""
+    """credentials by OAuth 1.0a: {consumer_key, consumer_secret, access_token, access_token_secret, user_id}.
+
+    By OAuth 2: {client_id, client_secret, user_id}, and at first {code, redirect_uri, verifier}, of which `renew` makes
+    {access, refresh, expires_at}.
+    """
 
     def __init__(self, credentials: Mapping[str, str], base: str) -> None:
+        self.credentials = credentials
         self.user_id = credentials.get("user_id", "")
         self.site = base.rstrip("/").replace("//api.x.com", "//x.com")
         self.client = Client(credentials, base)
@@ -49,7 +54,10 @@ class X:
     def _create(self, post: OutgoingPost, media: list[str]) -> Sent | Pending:
         try:
             reply = self.client.create_tweet(
-                text=post.text, in_reply_to_tweet_id=post.answers or None, media_ids=media or None
+                text=post.text,
+                in_reply_to_tweet_id=post.answers or None,
+                media_ids=media or None,
+                user_auth=self.client.signs,
             )
             return self._sent(str(reply.json()["data"]["id"]))
         except requests.RequestException as error:
@@ -80,7 +88,7 @@ class X:
                 raise Uncertain("X is too slow to be asked now.", code="slow")
             try:
                 reply = self.client.get_users_tweets(
-                    user, max_results=size, pagination_token=page, user_auth=True, exclude=["retweets"],
+                    user, max_results=size, pagination_token=page, user_auth=self.client.signs, exclude=["retweets"],
                     tweet_fields=["created_at", "entities", "referenced_tweets"],
                 )  # fmt: skip
                 answer = reply.json()
@@ -102,7 +110,7 @@ class X:
     def probe(self) -> Mapping[str, Any]:
         """Ask X who we are. Raises Disconnected or Retry."""
         try:
-            me = self.client.get_me(user_auth=True).json()["data"]
+            me = self.client.get_me(user_auth=self.client.signs).json()["data"]
         except requests.RequestException as error:
             raise Disconnected(UNREACHABLE.why, reason="unreachable") from error
         except tweepy.HTTPException as error:
@@ -115,8 +123,11 @@ class X:
             raise Disconnected("These keys belong to another X account.", reason="credentials")
         return {"account": f"@{me['username']}", "user_id": str(me["id"]), "limits": {}}
 
-    def renew(self) -> None:
-        """Nothing to do: OAuth 1.0a tokens do not expire."""
+    def renew(self) -> Mapping[str, str] | None:
+        """New tokens by OAuth 2. Those of OAuth 1.0a do not expire."""
+        if not {"code", "refresh"} & set(self.credentials):
+            return None
+        return x_oauth.renewed(self.client.session, self.credentials)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -125,7 +136,7 @@ class X:
     def delete(self, remote_id: str) -> None:
         """Take a post down; one that is not there is fine."""
         try:
-            self.client.delete_tweet(remote_id)
+            self.client.delete_tweet(remote_id, user_auth=self.client.signs)
         except requests.RequestException as error:
             raise Retry("X did not say whether the post is gone; deleting again is harmless.") from error
         except tweepy.NotFound:

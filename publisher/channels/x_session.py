@@ -39,15 +39,20 @@ class Client(tweepy.Client):  # type: ignore[misc]  # tweepy has no types
         super().__init__(
             consumer_key=credentials.get("consumer_key", ""),
             consumer_secret=credentials.get("consumer_secret", ""),
+            bearer_token=credentials.get("access"),
             access_token=credentials.get("access_token", ""),
             access_token_secret=credentials.get("access_token_secret", ""),
             return_type=requests.Response,
             wait_on_rate_limit=False,  # it would sleep in the worker
         )
         self.session = Session(base.rstrip("/"))
+        self.signs = "access" not in credentials  # by OAuth 1.0a; OAuth 2 has a token that is shown
 
     def send(self, method: str, route: str, **more: Any) -> requests.Response:
-        """A request that tweepy has no name for, signed as its own are."""
+        """A request that tweepy has no name for, let in as its own are."""
+        if not self.signs:
+            shown = {"Authorization": f"Bearer {self.bearer_token}"}
+            return self.session.request(method, TWEEPYS_HOST + route, headers=shown, **more)
         signature = tweepy.OAuth1UserHandler(
             self.consumer_key, self.consumer_secret, self.access_token, self.access_token_secret
         ).apply_auth()

@@ -11,6 +11,7 @@ X: Final = {
     "access_token_secret": "practice-access-secret",
     "user_id": "1001",
 }
+X_APP: Final = {"client_id": "practice-app", "client_secret": "practice-app-secret"}  # for OAuth 2
 X_NAME: Final = "practice_news"
 
 MASTODON: Final = {"server": "https://practice.example", "token": "practice-token"}

@@ -121,7 +121,7 @@ class Store:
         with self.lock:
             self.db.execute("UPDATE posts SET deleted = 1 WHERE network = ? AND id = ?", (network, int(post_id)))
 
-    # -- what lies beside a post, and stays when it is deleted ------------------------------------------------
+    # -- what a network keeps beside its posts, by a key of its own: gates that stay, tokens -------------------
 
     def keep_beside(self, network: str, key: str, body: Mapping[str, Any]) -> None:
         with self.lock:

@@ -16,6 +16,7 @@ from .counting import X_URL, x_weight
 from .http import Reply, Request
 from .page import page
 from .store import Kept, Store
+from .x_oauth import SignIn
 
 # Each rule beside the page it came from.
 RULES: Final[dict[str, Any]] = {
@@ -56,7 +57,7 @@ class X:
     """The API and, for people, the permalinks."""
 
     def __init__(self, store: Store) -> None:
-        self.store = store
+        self.store, self.sign_in = store, SignIn(store)
         self.windows: dict[str, tuple[float, int]] = {}
 
     def answer(self, request: Request) -> Reply:
@@ -67,7 +68,14 @@ class X:
             return page("X", post, [medium for medium in media if medium])
         if (match := re.fullmatch(r"/media/(\d+)", path)) and (medium := self.store.medium("x", match[1])):
             return Reply(200, medium.data, {"Content-Type": medium.media_type})
-        if not authentic(request):
+        if signing := self.sign_in.answer(request, path):
+            return signing
+        given = request.headers.get("authorization", "")
+        if given.startswith("Bearer "):
+            status = self.sign_in.allows(given.removeprefix("Bearer "), f"{request.method} {path}")
+            if status != 200:
+                return problem(status, TITLES[status])
+        elif not authentic(request):
             return problem(401, "Unauthorized")
         reply = self._route(request, path)
         return Reply(reply.status, reply.body, {**self._allowance(request.method), **reply.headers})

@@ -37,11 +37,12 @@ class WithoutTokens(logging.Filter):
     """
 
     SECRET = re.compile(r"/(u|p|confirm|sign-in|preview-pictures)/[^/\s\"'?]+")
+    CODE = re.compile(r"(/channels/signed-in/)\?[^\s\"']+")  # what a network sends a member back with
     API_TOKEN = re.compile(r"publisher_[\w-]{20,}")
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
-        kept = self.API_TOKEN.sub("publisher_…", self.SECRET.sub(r"/\1/…", said))
+        kept = self.CODE.sub(r"\1?…", self.API_TOKEN.sub("publisher_…", self.SECRET.sub(r"/\1/…", said)))
         if kept != said:
             record.msg, record.args = kept, ()
         return True

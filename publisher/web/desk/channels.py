@@ -72,22 +72,27 @@ def connect_one(request: HttpRequest, kind: str, channel_id: int = 0) -> HttpRes
     form = FORMS[kind](request.POST or None, initial=_initial(old))
     if request.method == "POST" and form.is_valid():
         channel = old or Channel(kind=kind)
-        problem = _connect(channel, form.cleaned_data, request)
+        problem = keep(channel, form.cleaned_data, request)
         if not problem:
             channel.refresh_from_db()
             say(request, f"{CHANNELS[kind].name} is connected{' as ' + channel.account if channel.account else ''}.")
             return redirect("channel", channel.id)
         form.add_error(None, problem)
     status = 422 if form.errors else 200
-    return show(request, "desk/connect.html", status=status, form=form, kind=CHANNELS[kind], secret=SECRET, old=old)
+    return show(
+        request, "desk/connect.html", status=status, form=form, kind=CHANNELS[kind], slug=kind, secret=SECRET, old=old
+    )
 
 
 def _initial(old: Channel | None) -> dict[str, Any]:
     return {"name": old.name, "mailing_list": old.mailing_list_id} if old else {}
 
 
-def _connect(channel: Channel, said: dict[str, Any], request: HttpRequest) -> str:
-    """Empty, or why not."""
+def keep(channel: Channel, said: dict[str, Any], request: HttpRequest) -> str:
+    """Keep what somebody gave, if the other side says yes: their name for it, its list, its credentials.
+
+    Empty, or why not.
+    """
     name = said.pop("name")
     if Channel.objects.filter(name=name, deleted_at__isnull=True).exclude(id=channel.id).exists():
         return f"There is a channel called “{name}” already; choose another name."

@@ -127,4 +127,12 @@ FORMS: dict[str, type[forms.Form]] = {
 }  # fmt: skip
 
 # Never sent back to the browser.
-SECRET = {"consumer_key", "consumer_secret", "access_token", "access_token_secret", "token", "app_password"}
+SECRET = {
+    "client_secret",
+    "consumer_key",
+    "consumer_secret",
+    "access_token",
+    "access_token_secret",
+    "token",
+    "app_password",
+}

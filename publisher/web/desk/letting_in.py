@@ -1,0 +1,96 @@
+"""Connecting by signing in at the network: a member goes there, lets the desk in, and comes back with a code."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from publisher.channels import CHANNELS, let_in_page
+from publisher.models import Channel, world
+from publisher.ports import Disconnected
+
+from .channels import keep
+from .connecting import NAME, SECRET
+from .pages import needs, refuse, say, show
+
+AWAY_FOR = timedelta(minutes=15)
+
+
+class SignIn(forms.Form):
+    name = forms.SlugField(label="Name", max_length=60, help_text=NAME)
+    client_id = forms.CharField(label="Client ID", max_length=200, help_text="Of your app, from “Keys and tokens”.")
+    client_secret = forms.CharField(
+        label="Client secret", max_length=200, required=False, help_text="Empty if the app has none (a public client)."
+    )
+
+
+@needs("connect")
+def begin(request: HttpRequest, kind: str, channel_id: int = 0) -> HttpResponse:
+    """Ask for the app; then show the way to the network's own page. Nothing is kept but in this browser's session."""
+    if kind not in CHANNELS or CHANNELS[kind].let_in is None:
+        raise Http404
+    old = get_object_or_404(Channel, id=channel_id, kind=kind, deleted_at__isnull=True) if channel_id else None
+    form = SignIn(request.POST or None, initial={"name": old.name if old else kind})
+    if request.method == "POST" and form.is_valid():
+        there = _prepare(request, kind, old, form.cleaned_data)
+        return show(request, "desk/sign_in_at.html", kind=CHANNELS[kind], there=there, back=_back())
+    status = 422 if form.errors else 200
+    return show(
+        request, "desk/sign_in_at.html", status=status, form=form, kind=CHANNELS[kind], secret=SECRET, back=_back()
+    )
+
+
+def _back() -> str:
+    return f"{settings.SITE_URL}{reverse('signed-in-at')}"
+
+
+def _prepare(request: HttpRequest, kind: str, old: Channel | None, said: dict[str, Any]) -> str:
+    """What must be known when they come back, encrypted as credentials are; and the network's address."""
+    state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
+    waiting = Channel(kind=kind)
+    app = {name: said[name] for name in ("client_id", "client_secret") if said[name]}
+    waiting.credentials = app | {"verifier": verifier, "redirect_uri": _back()}
+    request.session["signing_in"] = {
+        "state": state, "kind": kind, "channel": old.id if old else 0, "name": said["name"],
+        "locked": waiting.credentials_locked, "at": timezone.now().isoformat(),
+    }  # fmt: skip
+    return let_in_page(kind, said["client_id"], world(), back=_back(), state=state, verifier=verifier)
+
+
+@needs("connect")
+def come_back(request: HttpRequest) -> HttpResponse:
+    """They are back: with a code, which becomes the channel's credentials, or with a no. Good once."""
+    asked = request.session.pop("signing_in", None)
+    state = request.GET.get("state", "")
+    if not asked or not constant_time_compare(asked["state"], state) or _late(asked["at"]):
+        refuse(request, "Nothing was connected: this sign-in was begun elsewhere or too long ago. Begin it again.")
+        return redirect("channels")
+    name = CHANNELS[asked["kind"]].name
+    if not (code := request.GET.get("code", "")):
+        refuse(request, f"Nothing was connected: {name} was not allowed to let the desk in.")
+        return redirect("channels")
+    old = Channel.objects.filter(id=asked["channel"], kind=asked["kind"], deleted_at__isnull=True).first()
+    channel, waiting = old or Channel(kind=asked["kind"]), Channel(credentials_locked=asked["locked"])
+    try:
+        problem = keep(channel, waiting.credentials | {"name": asked["name"], "code": code}, request)
+    except Disconnected as why:  # the keys were changed meanwhile
+        problem = why.why
+    if problem:
+        refuse(request, f"Nothing was connected. {problem}")
+        return redirect("channels")
+    channel.refresh_from_db()
+    say(request, f"{name} is connected as {channel.account}.")
+    return redirect("channel", channel.id)
+
+
+def _late(since: str) -> bool:
+    return timezone.now() - datetime.fromisoformat(since) > AWAY_FOR

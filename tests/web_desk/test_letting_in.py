@@ -1,0 +1,114 @@
+"""Connecting X by signing in there: the way out, the way back, and what may go wrong on it."""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx2
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from publisher.models import Channel
+from publisher.practice import accounts
+from publisher.web.security import WithoutTokens
+from tests.practice.conftest import one_world
+from tests.practice.running import Running
+from tests.web_desk.conftest import said
+
+__all__ = ["one_world"]
+FORM = {"name": "x", **accounts.X_APP}
+
+
+@pytest.fixture
+def world(one_world: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
+    one_world.control.clear()
+    monkeypatch.setattr(settings, "DATA_DIR", one_world.folder)
+    return one_world
+
+
+def at_x(desk: Client, **other: str) -> str:
+    """The way back that X shows to whoever lets the desk in."""
+    shown = desk.post("/channels/sign-in-at/x/", FORM | other).content.decode()
+    there = html.unescape(re.search(r'href="([^"]*/i/oauth2/authorize[^"]*)"', shown)[1])  # type: ignore[index]  # it is
+    page = httpx2.get(there).text
+    allow = html.unescape(re.search(r'href="(/i/oauth2/allow[^"]*)"', page)[1])  # type: ignore[index]  # the same
+    return httpx2.get(urlsplit(there)._replace(path="", query="").geturl() + allow).headers["location"]
+
+
+def back(desk: Client, address: str, **other: str) -> str:
+    query = dict(parse_qsl(urlsplit(address).query)) | other
+    return said(desk.get("/channels/signed-in/", query, follow=True))
+
+
+def test_signing_in_connects_and_the_channel_posts(desk: Client, world: Running) -> None:
+    assert "X is connected as @practice_news." in back(desk, at_x(desk))
+    channel = Channel.objects.get()
+    assert {"access", "refresh", "expires_at", "client_secret", "user_id"} <= set(channel.credentials)
+    assert not {"code", "verifier"} & set(channel.credentials)
+    desk.post(f"/channels/{channel.id}/test/")
+    assert "The test was posted and deleted again." in said(desk.get("/channels/"))
+
+
+def test_an_old_channel_gets_new_tokens(desk: Client, world: Running) -> None:
+    back(desk, at_x(desk))
+    channel = Channel.objects.get()
+    before = channel.credentials["access"]
+    shown = desk.post(f"/channels/sign-in-at/x/{channel.id}/", FORM).content.decode()
+    assert "Go to X" in shown
+    address = at_x_again(desk, shown)
+    assert "X is connected" in back(desk, address)
+    assert Channel.objects.get().credentials["access"] != before
+
+
+def at_x_again(desk: Client, shown: str) -> str:
+    there = html.unescape(re.search(r'href="([^"]*/i/oauth2/authorize[^"]*)"', shown)[1])  # type: ignore[index]  # it is
+    return httpx2.get(there.replace("/i/oauth2/authorize", "/i/oauth2/allow")).headers["location"]
+
+
+@pytest.mark.parametrize("wrong", ["another state", "twice", "too late", "another browser"])
+def test_a_way_back_is_good_once_for_who_began_it(desk: Client, world: Running, wrong: str) -> None:
+    address = at_x(desk)
+    if wrong == "another browser":
+        session = desk.session
+        del session["signing_in"]
+        session.save()
+    if wrong == "too late":
+        session = desk.session
+        session["signing_in"] |= {"at": (timezone.now() - timedelta(minutes=16)).isoformat()}
+        session.save()
+    if wrong == "twice":
+        back(desk, address)
+        Channel.objects.all().delete()
+    words = back(desk, address, **({"state": "other"} if wrong == "another state" else {}))
+    assert "Begin it again." in words
+    assert not Channel.objects.exists()
+
+
+def test_whoever_says_no_at_x_is_told_that_nothing_was_connected(desk: Client, world: Running) -> None:
+    state = dict(parse_qsl(urlsplit(at_x(desk)).query))["state"]
+    words = said(desk.get("/channels/signed-in/", {"state": state, "error": "access_denied"}, follow=True))
+    assert "was not allowed" in words
+
+
+def test_a_wrong_secret_is_a_sentence_and_nothing_is_kept(desk: Client, world: Running) -> None:
+    assert "X does not know this app" in back(desk, at_x(desk, client_secret="wrong"))
+    assert not Channel.objects.exists()
+
+
+def test_secrets_lie_encrypted_in_the_session_and_the_code_in_no_log(desk: Client, world: Running) -> None:
+    address = at_x(desk)
+    assert accounts.X_APP["client_secret"] not in str(dict(desk.session))
+    record = logging.LogRecord("w", 20, "", 0, '"GET /channels/signed-in/?state=a&code=secret HTTP/1.1"', None, None)
+    WithoutTokens().filter(record)
+    assert (record.getMessage(), "code=" in address) == ('"GET /channels/signed-in/?… HTTP/1.1"', True)
+
+
+def test_a_network_without_such_a_page_has_none(desk: Client) -> None:
+    assert desk.get("/channels/sign-in-at/telegram/").status_code == 404
+    assert "Sign in at X instead" in desk.get("/channels/connect/x/").content.decode()

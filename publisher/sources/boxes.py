@@ -21,7 +21,8 @@ NAMES = {
     "date": r"date|dateline|published|publish-?date|pubdate|timestamp|posted-?on|entry-?date|datepublished|"
     r"article-?date",
     "standfirst": r"standfirst|dek|deck|sub-?title|sub-?head|sub-?heading|sub-?headline|lede|summary|excerpt|"
-    r"kicker-text|article-?intro|intro|article-?summary|article-?lead|lead-?text|entradilla|chapo|chapeau|teaser-?text|mso-?subtitle",
+    r"kicker-text|article-?intro|intro|article-?summary|article-?lead|lead-?text|entradilla|chapo|chapeau|teaser-?text|perex|ingress|sapo|manchet|vorspann|"
+    r"bajada|copete|sumario|sommario|catenaccio|zajawka|mso-?subtitle",
     "caption": r"caption|figcaption|wp-caption-text|image-?caption|photo-?caption",
     "credit": r"credit|credits|photo-?credit|image-?credit|photographer|copyright|image-?copyright|attribution|"
     r"image-?source",

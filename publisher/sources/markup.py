@@ -145,7 +145,7 @@ class _Reader:
         own = tuple(link for link in links if (link.text and link.text in line) or not link.text)
         linked = min(1.0, sum(len(link.text) for link in own) / len(said))
         apart = self.around.tags[-1] == "p" or shape == "quotation"
-        self._put(Part(said, inner, shape, level, boxes, own, linked, moment=moment, apart=apart))
+        self._put(Part(said, inner, shape, level, boxes, own, linked, moment=moment, apart=apart, points=large))
 
     def _put(self, part: Part) -> None:
         part.path, part.looks = self.around.paths[-1], self.around.looks[-1]

@@ -140,9 +140,11 @@ def _in_box(parts: list[Part], n: int) -> bool:
 
 
 def _leads(parts: list[Part], n: int) -> bool:
-    """It is a picture near the title, above the text."""
+    """It is a picture above the text: near the title, or one with words of its own in the article's element."""
     title = next((m for m, part in enumerate(parts) if part.label == "title"), 0)
-    return parts[n].shape == "picture" and n >= title - 2
+    picture = parts[n].picture
+    told = picture is not None and picture.caption and parts[n].in_box("article")
+    return parts[n].shape == "picture" and (n >= title - 2 or bool(told))
 
 
 def _with_ending(parts: list[Part], last: int) -> int:

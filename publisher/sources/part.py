@@ -56,6 +56,7 @@ class Part:
     `linked` is the share of its letters that are inside links. `moment` is an ISO date that a <time> gave. `held`: the
     page's main text has it (see main_text.py). `cut` is what the judge took off it ("Read also:"). `path` numbers the
     elements around it in HTML, the innermost last; `looks` has the tag and the classes of each.
+    `points` is the size of its print, 0 where nothing says it.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Part:
     cut: str = ""
     apart: bool = False
     size: float = 0.0
+    points: float = 0.0
     held: bool = False
     ends: bool = False
     stops: bool = False

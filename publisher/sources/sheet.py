@@ -49,9 +49,13 @@ class Sheet:
 
     def _end_kin(self) -> None:
         """HTML in a script that ends no sentence with a sign: paragraphs set as the long ones are end as they do."""
-        known = {(part.path[:-1], part.looks[-1:]) for part in self.parts if part.path and part.prose and part.unended}
+        known = {
+            (part.path[:-1], part.looks[-1].split()[0])
+            for part in self.parts
+            if part.path and part.prose and part.unended
+        }
         for part in self.parts if known else ():
-            alike = part.shape == "line" and (part.path[:-1], part.looks[-1:]) in known
+            alike = part.looks and part.shape == "line" and (part.path[:-1], part.looks[-1].split()[0]) in known
             if alike and part.unended and part.size >= _LEAST_UNENDED and part.linked < 0.3:
                 part.ends = part.stops = True
 

@@ -31,11 +31,22 @@ def standfirst(sheet: Sheet) -> str:
             return _take(part, "It is a sentence or two between the title and the text.")
         if n <= top + 4 and before and not after and part is below[0][1] and part.linked < 0.5:
             return _take(part, "It stands between the title and the line of author and date.")
+    if len(below) == 1 and _is_set_apart(sheet, below[0][1]):
+        return _take(below[0][1], "It is a sentence between the title and the text, set otherwise than the text.")
     alone = len(below) == 1 and not any(p.open and p.shape == "line" for p in sheet.parts[top + 1 : below[0][0]])
     dated = not sheet.html and alone and any(p.label in ("byline", "date") for p in sheet.parts[top + 1 : below[0][0]])
     if alone and not dated and below[0][0] <= top + 4 and (below[0][1].shape == "heading" or not below[0][1].ends):
         return _take(below[0][1], "It stands alone between the title and the text.")
     return ""
+
+
+def _is_set_apart(sheet: Sheet, part: Part) -> bool:
+    """HTML: a sentence in a paragraph of another make, outside of the element that the text's paragraphs share."""
+    strong = [sheet.parts[n] for n in sheet.strong()]
+    if not part.path or not part.stops or part.links or part.in_box("byline", "date", "caption", "button"):
+        return False
+    own = part.looks[-1][:2] in ("p ", "h2", "h3") and all(part.looks[-1:] != one.looks[-1:] for one in strong)
+    return own and all(part.path[:-1] != one.path[:-1] for one in strong)
 
 
 def _take(part: Part, why: str) -> str:

@@ -9,6 +9,7 @@ from html import escape
 from ..story import StoryPicture
 from .boxes import share_network, standing
 from .clean import absolute, clean_html, one_line
+from .figure_words import figure_words
 from .part import Link, Part
 from .tree import HEADINGS, Node, source
 
@@ -96,17 +97,7 @@ def _embed(node: Node, boxes: frozenset[str], base: str) -> list[Part]:
 
 def _figure(node: Node, boxes: frozenset[str], base: str) -> list[Part]:
     """Each picture of a figure; the first has the caption and the credit."""
-    captions = list(node.below("figcaption"))
-    caption = " ".join(n.text() for n in captions) if captions else node.text()
-    credit = ""
-    for holder in [*captions, node]:
-        if credit:
-            break
-        for inner in holder.below("span", "cite", "small", "em", "p", "div"):
-            if "credit" in standing(inner.tag, inner.attrs, 0, inner.letters):
-                credit = inner.text()
-                caption = one_line(caption.replace(credit, " ", 1))
-                break
+    caption, credit = figure_words(node)
     parts: list[Part] = []
     for image in node.below("img"):
         parts += _picture(image, boxes, base, "" if parts else caption, "" if parts else credit)

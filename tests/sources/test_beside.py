@@ -105,3 +105,9 @@ def test_a_line_of_another_make_below_the_last_paragraph_is_not_of_the_text() ->
     html = "".join(f"<p>{one}</p>" for one in TEXT)
     story = paste.read(f"<main><h1>The ferry</h1><div>{html}<p class=eng>Summary: a ferry sails on</p></div></main>")
     assert said(story) == TEXT
+
+
+def test_a_sentence_set_otherwise_between_title_and_text_is_the_standfirst() -> None:
+    story = read("", head="<div class=meta>By Ann Abbott</div><p class=like>Nobody will say who pays.</p>")
+    assert story.standfirst == "Nobody will say who pays."
+    assert read("", head="<p class=text>Nobody will say who pays.</p>").standfirst != "Nobody will say who pays."

@@ -114,3 +114,40 @@ def test_a_credit_beside_the_picture_stands_with_its_caption() -> None:
     figure = f"<figure>{image}<figcaption>The boat at the pier</figcaption></figure>"
     (picture,) = read(f"{TITLE}{TEXT}{figure}{MORE}", html=True).pictures
     assert (picture.caption, picture.credit) == ("The boat at the pier", "Bay Agency")
+
+
+BOAT = '<img src="https://e.example/boat.jpg" alt="A boat">'
+
+
+@pytest.mark.parametrize(
+    ("figure", "caption", "credit"),
+    [
+        (
+            f"{BOAT}<figcaption><span>The boat at the pier</span><span>Lab: Ana Roy</span></figcaption>",
+            "",
+            "Lab: Ana Roy",
+        ),
+        (f"{BOAT}<figcaption><span>The boat at the pier</span> / <i>Ana Roy</i></figcaption>", "", "Ana Roy"),
+        (f"<div>{BOAT}<p>Ana Roy</p></div><figcaption>The boat at the pier</figcaption>", "", "Ana Roy"),
+        (f"<b>Press to see</b>{BOAT}<figcaption>The boat at the pier</figcaption>", "", ""),
+        (
+            f"{BOAT}<figcaption>The boat <i>Minnow</i> at <i>the pier</i></figcaption>",
+            "The boat Minnow at the pier",
+            "",
+        ),
+        (f"{BOAT}<cite>Ana Roy for us</cite>", " ", "Ana Roy for us"),
+    ],
+)
+def test_a_credit_is_told_by_the_element_that_it_stands_in(figure: str, caption: str, credit: str) -> None:
+    (picture,) = read(f"{TITLE}{TEXT}<figure>{figure}</figure>{MORE}", html=True).pictures
+    assert (picture.caption, picture.credit) == ((caption or "The boat at the pier").strip(), credit)
+
+
+def test_smaller_print_below_a_picture_is_its_caption() -> None:
+    text = "".join(f'<section style="font-size:16px">{said[3:-4]}</section>' for said in [*TEXT.split("\n"), MORE])
+    small = '<section style="font-size:12px">The boat at the pier at five in the morning</section>'
+    story = read(f"{TITLE}{text}<section>{BOAT}</section>{small}{text}", html=True)
+    assert [picture.caption for picture in story.pictures] == ["The boat at the pier at five in the morning"]
+    same = small.replace("12px", "16px")
+    story = read(f"{TITLE}{text}<section>{BOAT}</section>{same}{text}", html=True)
+    assert [picture.caption for picture in story.pictures] == [""]

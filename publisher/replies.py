@@ -46,7 +46,10 @@ ENHANCED: Final = {
     "5.6": UNFIT,  # RFC 3463 3.7: content or media; ours, the reader is not to blame
     "5.2.3": UNFIT,  # message length exceeds the mailbox's limit
     "5.3.4": UNFIT,  # message too big for system
+    "5.4.5": BUSY,  # Google: 550 5.4.5 "Daily user sending limit exceeded" (https://support.google.com/mail/?p=DailyLimitExceeded)
 }
+# A relay that takes no more today, in the words of Amazon SES and Google: it is not asked each half minute.
+USED_UP: Final = re.compile(r"daily (?:message |user |sending )+(?:quota|limit) exceeded", re.IGNORECASE)
 # These say the same with every enhanced code (530 5.7.0, 535 5.7.8, Exchange's 535 5.7.139), so they are asked first.
 SIGN_IN: Final = {
     530: ACCESS,  # RFC 4954: authentication required; RFC 3207: STARTTLS required
@@ -57,7 +60,9 @@ SIGN_IN: Final = {
 # By basic code, at whatever stage. RFC 5321 section 4.2.3 unless said.
 BASIC: Final = {
     421: BUSY,  # service closing the channel; also 421 4.7.x "too much from you": ours, a pause mends it
-    454: BUSY,  # RFC 3207, RFC 4954: TLS or authentication not now; SES: sending too fast
+    # RFC 3207, RFC 4954: TLS or authentication not now. Amazon SES: "Throttling failure: Maximum sending rate exceeded"
+    # or "… Daily message quota exceeded" (https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html)
+    454: BUSY,
 }
 # By stage and first digit: everything else.
 REST: Final[dict[tuple[Stage, int], Meaning]] = {
@@ -151,6 +156,11 @@ def classify(code: int, enhanced: str, stage: Stage) -> Meaning:
     if code in BASIC:
         return BASIC[code]
     return REST.get((stage, code // 100), UNKNOWN if stage == "dot" else BROKEN)
+
+
+def used_up(words: str) -> bool:
+    """Whether a relay says that we have sent as much as it takes from us in a day."""
+    return bool(USED_UP.search(words))
 
 
 def of_no_address(enhanced: str, why: str) -> bool:

@@ -22,6 +22,7 @@ from publisher.models import Channel, Message, Newsroom, Post
 from publisher.models.ledger import ACCEPTED, DEFERRED, FAILED, SUPPRESSED, UNSURE
 from publisher.models.post import SENDING
 from publisher.ports import Disconnected, Event, Failure, Line, Lines, Lost, Retry, Told, Uncertain
+from publisher.replies import used_up
 
 from . import breaker, heard, ledger, notices, outlets, walks
 from .book import Book, insist, reconnect
@@ -38,7 +39,6 @@ GONE_AFTER = 11.75 * 60  # seconds; what a server has not answered by then is in
 LEAVES_WITHIN = 8.0  # seconds; the same, when it is told to leave
 LAST_WORD = 1.5  # seconds more, for the book
 SEEN_FOR = 0.5  # seconds for which a look at the database counts
-BREATHS = 5  # times in a row that a relay may say "not so fast" before the channel is paused: 1, 2, 4, 8, 16 seconds
 FRUITLESS = 3  # connections in a row that carried nothing, before the relay is taken to be out of order
 DEPARTED = "Left or suppressed since the audience was frozen."
 
@@ -70,7 +70,7 @@ class _Drain:
         self.domains = Domains(clock)
         self.pace, self.writer = Pace(post.channel_id, clock), Writer(post)
         self.most = settings.MAIL_CONNECTIONS
-        self.fruitless = self.breaths = 0
+        self.fruitless = 0
         self.quiet_until = 0.0  # a relay that works has said "not so fast"
         self.all_leased = False
         self.book = Book(lines.watch, clock, leaving)
@@ -298,7 +298,8 @@ class _Drain:
             del self.begun[event.line]
         answer = event.answer
         if not isinstance(answer, Failure):
-            self.fruitless = self.breaths = 0
+            self.fruitless = 0
+            self.pace.took()
             self.domains.took(step.address)
             walks.note(step, ACCEPTED, answer)
         elif isinstance(answer, Disconnected):
@@ -312,9 +313,11 @@ class _Drain:
 
     def _hindered(self, line: Line, why: Disconnected) -> None:
         """It is about us, or the relay. One that has worked may only want us slower, or on fewer connections."""
-        if why.reason == "unreachable" and line.proved and self.breaths < BREATHS:
-            self.quiet_until = time.monotonic() + 2**self.breaths
-            self.breaths += 1
+        if used_up(why.why):
+            self.stop = True
+            insist(self.pace.used_up, self.leaving)
+        elif why.reason == "unreachable" and line.proved and (quiet := self.pace.told()) is not None:
+            self.quiet_until = time.monotonic() + quiet
         elif why.reason == "unreachable" and any(other.proved for other in self.lines.open if other is not line):
             self.most = max(1, self.most - 1)
         else:

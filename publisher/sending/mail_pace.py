@@ -6,6 +6,7 @@ ledger's own count of the last 24 hours, so that it outlives Redis and restarts.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
@@ -17,11 +18,13 @@ from publisher.models.ledger import ACCEPTED
 from publisher.models.post import CANCELLED, SENDING
 
 from . import pace
+from .slower import Slower
 
 DAY = timedelta(days=1)
 SEEN_FOR = 0.5  # seconds for which a look at the numbers counts
 CLOSE = 50  # mails left for the day, below which it is counted before each
 MOMENT = timedelta(seconds=5)
+ASKED_AGAIN = timedelta(minutes=10)  # as Amazon SES would have it, when it takes no more for the day
 RECOUNT = 10.0  # seconds between counts before that
 A_BIT = 0.05  # seconds
 MANY = 1_000_000
@@ -41,6 +44,7 @@ class Pace:
         self._per_minute: int | None = None
         self._per_day: int | None = None
         self._left = 0
+        self._slower = Slower()
 
     def turn(self, on_the_wire: int, ours: Collection[int]) -> float:
         """0.0 if the next mail may leave now, and its turn is taken; else the seconds until it is worth asking again.
@@ -49,15 +53,33 @@ class Pace:
         rest, if that is not today.
         """
         self._read()
+        if wait := self._slower.wait():
+            return wait
         if self._per_day is not None and not self._count(self._clock(), self._per_day, on_the_wire, ours):
             return A_BIT
-        if not self._per_minute:
-            return 0.0
-        return pace.turn(self._channel_id, every=timedelta(minutes=1) / self._per_minute).total_seconds()
+        if self._per_minute:
+            every = timedelta(minutes=1) / self._per_minute
+            if wait := pace.turn(self._channel_id, every=every).total_seconds():
+                return wait
+        self._slower.left()
+        return 0.0
 
     def limited(self) -> bool:
         self._read()
-        return bool(self._per_minute) or self._per_day is not None
+        return bool(self._per_minute) or self._per_day is not None or self._slower.heard
+
+    def took(self) -> None:
+        """The relay took a mail."""
+        self._slower.took()
+
+    def told(self) -> float | None:
+        """The relay says "not so fast": so many seconds nothing is to leave. None if that is no matter of pace."""
+        self._read()
+        return self._slower.told(self._per_minute / 60 if self._per_minute else math.inf)
+
+    def used_up(self) -> None:
+        """The relay takes no more today: the channel rests, and asks again with one mail."""
+        Channel.objects.filter(id=self._channel_id).update(rests_until=self._clock() + ASKED_AGAIN)
 
     def connections(self, most: int) -> int:
         """How many connections are worth having: a slow pace needs one."""

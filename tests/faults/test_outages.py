@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from .strict import HOW
+
 WHOLE = os.environ.get("FAULTS") == "whole"
 SIZES = ["--readers", "20000", "--kills", "50"] if WHOLE else ["--readers", "1500", "--kills", "4", "--share", "0.4"]
 PARTS = {"postgresql": "workers,around,database,sink,hosts", "sqlite": "workers,around,sink"}
@@ -39,3 +41,11 @@ def test_everyone_has_one_end_and_every_second_copy_is_named_whatever_goes_away(
 def test_on_a_full_disk_nothing_leaves_unwritten_the_operator_is_told_and_it_goes_on_when_there_is_room() -> None:
     told = ran("full", "--readers", "5000" if WHOLE else "600")
     assert told["broken"] == []
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(not WHOLE, reason="the short form is tests/sending/test_enforced.py")
+@pytest.mark.parametrize("how", HOW)
+def test_a_relay_that_enforces_its_rate_and_its_day_costs_nobody_a_copy_and_is_used_to_the_full(how: str) -> None:
+    assert ran("enforced", "--how", how)["broken"] == []

@@ -153,6 +153,7 @@ class Line:
         why: Failure = failure(event.code, event.words, event.stage)
         if isinstance(why, (Disconnected, Uncertain)):
             self.dialogue.closing = True
+            self.proved = self.proved or event.code == 454  # it has listened to a mail, and wants us slower
         else:
             self.proved = True
         self.events.append(Told(self, about, why))

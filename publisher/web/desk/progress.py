@@ -79,10 +79,10 @@ def _left(post: Post, mails: int, now: datetime) -> str:
     if channel.paused_at:
         return f"The channel is paused: {channel.paused_why}"
     if channel.rests_until and channel.rests_until > now:
+        used = channel.a_day(now)
         return (
-            f"Today’s {channel.a_day(now) or 0:,} mails are used. "
-            f"It goes on by itself {both_zones(channel.rests_until, Newsroom.objects.get().zone)}."
-        )
+            f"Today’s {used:,} mails are used. " if used else "The mail server takes no more from us today. "
+        ) + f"It goes on by itself {both_zones(channel.rests_until, Newsroom.objects.get().zone)}."
     if not every or not mails:
         return ""
     minutes = math.ceil(mails / every)

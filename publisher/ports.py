@@ -265,8 +265,8 @@ class Lines(Protocol):
     def wait(self, seconds: float) -> list[Event]:
         """Write what was begun and let go, and hear what happens, for at most so long."""
 
-    def watch(self, number: int | None) -> None:
-        """End a wait also when this file can be read; None: no file. One at a time."""
+    def watch(self, number: int | None, ring: Callable[[], None]) -> None:
+        """End a wait also when this file can be read, and ring then; None: no file. One at a time."""
 
     def hang_up(self, why: str) -> list[Event]:
         """Let go of every connection, whatever is on it; what becomes of the mails."""

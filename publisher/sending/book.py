@@ -21,13 +21,16 @@ INSIST_FOR = 8 * 60.0  # seconds; a drain is killed after twelve minutes
 
 
 class Book:
-    """`watch` is told what ends a wait for mail servers: that the database's answer is there."""
+    """`watch` is told what ends a wait for mail servers: that the database's answer is there; then it rings."""
 
-    def __init__(self, watch: Callable[[int | None], None], clock: Clock, leaving: Callable[[], bool]) -> None:
+    def __init__(
+        self, watch: Callable[[int | None, Callable[[], None]], None], clock: Clock, leaving: Callable[[], bool]
+    ) -> None:
         self._watch, self._clock, self._leaving = watch, clock, leaving
         apart = connection.vendor == "postgresql" and not connection.in_atomic_block
         self._pen = Pen(at_once()) if apart else None
         self._group: list[Entry] = []  # on its way
+        self._rung = False
         self.lost: set[int] = set()  # batches that are somebody else's by now
 
     def write(self, group: list[tuple[Lease, list[News]]]) -> None:
@@ -38,13 +41,17 @@ class Book:
             self._insist()
             return
         try:
-            self._watch(self._pen.send(octets(self._group)))
+            self._watch(self._pen.send(octets(self._group)), self._ring)
+            self._rung = True  # the answer may have been read while the question was written
         except DatabaseError:
             self._insist()
 
     def is_written(self) -> bool:
         """Whether the last group is in the book, or `lost`."""
         if self._pen is not None and self._group:
+            if not self._rung:
+                return False
+            self._rung = False
             try:
                 ours = self._pen.answer()
             except DatabaseError:
@@ -52,7 +59,7 @@ class Book:
                 return True
             if ours is None:
                 return False
-            self._watch(None)
+            self._watch(None, self._ring)
             for entry in self._group:
                 if entry.lease.batch_id in ours:
                     entry.written()
@@ -61,8 +68,11 @@ class Book:
             self._group = []
         return True
 
+    def _ring(self) -> None:
+        self._rung = True
+
     def close(self) -> None:
-        self._watch(None)
+        self._watch(None, self._ring)
         if self._pen is not None:
             self._pen.close()
 

@@ -105,8 +105,9 @@ class _Drain:
                 for event in events:
                     self._hear(event)
                 if self.book.is_written():
+                    idle = not (events or self.writing)  # that the last group is written is no idleness
                     self._written()
-                    self._write_down(at_once=not events)
+                    self._write_down(at_once=idle)
                 elif now >= gone + LAST_WORD:
                     raise LostLease
         finally:

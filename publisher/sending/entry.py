@@ -8,7 +8,6 @@ nothing, and keeps no other from it.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
@@ -45,11 +44,9 @@ class Entry(NamedTuple):
     @property
     def totals(self) -> list[int]:
         """By how much each total of the batch moves."""
-        moves = Counter(kind for _, kind, _, _ in self.news)
-        for message, _, _, _ in self.news:
-            if old := self.lease.last.get(message.sequence):
-                moves[old.kind] -= 1
-        return [moves[kind] for kind in OUTCOMES]
+        now, last = [one.kind for one in self.news], self.lease.last
+        before = [last[one.message.sequence].kind for one in self.news if one.message.sequence in last]
+        return [now.count(kind) - before.count(kind) for kind in OUTCOMES]
 
 
 @cache

@@ -63,7 +63,7 @@ class SlowServer:
     def forget(self) -> None:
         self.free, self.wanted = True, False
 
-    def watch(self, number: int | None) -> None:
+    def watch(self, number: int | None, ring: Callable[[], None]) -> None:
         """Nobody waits."""
 
     def close(self) -> None:

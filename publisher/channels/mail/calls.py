@@ -88,7 +88,7 @@ class Lines:
         self.open: list[Line] = []
         self._make = make
         self._news: list[Event] = []
-        self._watched = False
+        self._ring: Callable[[], None] | None = None
         self._heard: queue.SimpleQueue[tuple[Line, object, str | Failure]] = queue.SimpleQueue()
 
     def want(self, number: int) -> None:
@@ -99,8 +99,9 @@ class Lines:
 
     def wait(self, seconds: float) -> list[Event]:
         news, self._news = self._news, []
-        if self._watched:  # what threads say cannot be waited for beside a file
+        if self._ring is not None:  # what threads say cannot be waited for beside a file
             seconds = min(seconds, MOMENT)
+            self._ring()
         with suppress(queue.Empty):
             heard = self._heard.get(timeout=0.0001 if news else max(0.0001, seconds))
             while True:
@@ -124,8 +125,8 @@ class Lines:
         doubted = [Told(line, about, Uncertain(HUNG_UP, code="no answer")) for about in line.flying]
         return [*doubted, Lost(line, line.end(), why)]
 
-    def watch(self, number: int | None) -> None:
-        self._watched = number is not None
+    def watch(self, number: int | None, ring: Callable[[], None]) -> None:
+        self._ring = None if number is None else ring
 
     def hang_up(self, why: str) -> list[Event]:
         gone = Disconnected(why, code="no connection", reason="unreachable")

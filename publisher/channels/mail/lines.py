@@ -215,13 +215,13 @@ class Lines:
             elif isinstance(made, Signed):
                 made.leave()
 
-    def watch(self, number: int | None) -> None:
+    def watch(self, number: int | None, ring: Callable[[], None]) -> None:
         if number == self._watched:
             return
         if self._watched is not None:
             self._selector.unregister(self._watched)
         if number is not None:
-            self._selector.register(number, selectors.EVENT_READ, self)
+            self._selector.register(number, selectors.EVENT_READ, ring)
         self._watched = number
 
     def wait(self, seconds: float) -> list[Event]:
@@ -239,6 +239,8 @@ class Lines:
             elif key.data is None:
                 self._bell.recv(PART)
                 events += self._opened()
+            else:
+                key.data()
         return events
 
     def _moved(self, line: Line, *, read: bool) -> list[Event]:

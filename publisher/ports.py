@@ -69,6 +69,7 @@ class Limits:
     linked_posts: int | None = None  # at most so many posts with a link per article (money, on X)
     sends_card: bool = False  # the network draws no card from the page: ours is sent, with the picture on it
     draws_card: bool = False  # it draws one, and pictures would take its place: an article with a link sends none
+    threads: bool = True  # a post can follow another
     shown: Callable[[str], str] = str
 
 

@@ -13,7 +13,7 @@ import httpx2
 
 from ..outside import Guard
 from ..ports import Disconnected, Limits, Mailer, Poster, World
-from . import bluesky, bounds, facebook, mastodon, telegram, threads, x, x_oauth
+from . import bluesky, bounds, facebook, linkedin, mastodon, telegram, threads, x, x_oauth
 from .mail import providers
 from .mail.smtp import Relay
 
@@ -21,6 +21,7 @@ NOWHERE: Final = "http://127.0.0.1:1"  # a practice world without this network: 
 TIMEOUT: Final = httpx2.Timeout(30, connect=5, pool=5)
 TELEGRAM: Final = "https://api.telegram.org"  # its own base, whose posts are shown elsewhere: on t.me
 FACEBOOK: Final = "https://graph.facebook.com/"  # as Telegram's, with the version behind it
+LINKEDIN: Final = "https://api.linkedin.com/"  # the same
 IN_ALL: Final = 50.0  # seconds for a request, however slowly a server drips
 
 
@@ -59,6 +60,12 @@ def _threads(credentials: Mapping[str, str], world: World, guard: Guard | None) 
     base = world.bases.get("threads", NOWHERE)
     http = _bounded(httpx2.Client(timeout=TIMEOUT, trust_env=False, verify=_tls()))
     return threads.Threads(credentials, base, http)
+
+
+def _linkedin(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
+    base = world.bases.get("linkedin", NOWHERE)
+    http = _bounded(httpx2.Client(timeout=TIMEOUT, trust_env=False, verify=_tls()))
+    return linkedin.LinkedIn(credentials, base, http, site="" if base.startswith(LINKEDIN) else base)
 
 
 def _server(kind: str, credentials: Mapping[str, str], world: World, guard: Guard | None) -> tuple[str, httpx2.Client]:
@@ -115,6 +122,7 @@ CHANNELS: Final = {
     "telegram": Kind("Telegram", _telegram, lambda options: telegram.LIMITS, asked=False),
     "facebook": Kind("Facebook", _facebook, lambda options: facebook.LIMITS, sunset=facebook.sunset),
     "threads": Kind("Threads", _threads, lambda options: threads.LIMITS),
+    "linkedin": Kind("LinkedIn", _linkedin, lambda options: linkedin.LIMITS, sunset=linkedin.sunset),
 }
 
 

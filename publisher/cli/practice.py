@@ -59,7 +59,9 @@ def sent(network: str, as_json: bool) -> None:
 
 @practice.command()
 @click.argument(
-    "where", type=click.Choice(["smtp", "x", "mastodon", "bluesky", "telegram", "facebook", "threads"]), required=False
+    "where",
+    type=click.Choice(["smtp", "x", "mastodon", "bluesky", "telegram", "facebook", "threads", "linkedin"]),
+    required=False,
 )
 @click.argument("action", type=click.Choice(["hold", "drop", "stall", "refuse", "status"]), required=False)
 @click.option(

@@ -37,6 +37,10 @@ FACEBOOK_NAME: Final = "The Practice Page"
 THREADS: Final = {"token": "practice-threads-token", "user_id": "5001"}
 THREADS_NAME: Final = "practice_threads"
 
+LINKEDIN: Final = {"token": "practice-linkedin-token", "organization": "6001"}
+LINKEDIN_MEMBER: Final = {"token": "practice-linkedin-token", "user_id": "urn:li:person:Pr4ct1ce"}
+LINKEDIN_NAME: Final = "Practice Company"
+
 # The request that writes a post, as a fault's `match`, by network.
 WRITES: Final = {
     "x": "POST /2/tweets",
@@ -45,4 +49,5 @@ WRITES: Final = {
     "telegram": f"POST /bot{TELEGRAM['token']}/sendMessage",
     "facebook": f"POST /{FACEBOOK['user_id']}/feed",
     "threads": f"POST /{THREADS['user_id']}/threads_publish",
+    "linkedin": "POST /rest/posts",
 }

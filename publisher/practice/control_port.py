@@ -7,13 +7,17 @@ from itertools import zip_longest
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from . import accounts, bluesky, facebook
+from . import accounts, bluesky, facebook, linkedin
 from .http import Reply, Request
 from .letters import as_json
 from .moments import BadFault, Moments
 from .store import Kept, Store
 
-NAMED: Final = {"bluesky": bluesky.uri_of, "facebook": facebook.id_of}  # networks whose ids are longer than the number
+NAMED: Final = {
+    "bluesky": bluesky.uri_of,
+    "facebook": facebook.id_of,
+    "linkedin": linkedin.urn_of,
+}  # networks whose ids are longer than the number
 
 
 class ControlPort:
@@ -77,6 +81,7 @@ class ControlPort:
             "telegram": f"/{accounts.TELEGRAM['channel'][1:]}/{post.id}",
             "facebook": f"/{facebook.id_of(post)}",
             "threads": f"/@{accounts.THREADS_NAME}/post/{post.id}",
+            "linkedin": f"/feed/update/{linkedin.urn_of(post)}",
         }[post.network]
         found = [self.store.medium(post.network, medium_id) for medium_id in body.get("media", [])]
         media = [

@@ -147,6 +147,11 @@ class Store:
         with self.lock:
             self.db.execute("UPDATE media SET alt = ? WHERE network = ? AND id = ?", (alt, network, int(medium_id)))
 
+    def fill_medium(self, network: str, medium_id: str, data: bytes, *, media_type: str) -> None:
+        with self.lock:
+            sql = "UPDATE media SET data = ?, media_type = ? WHERE network = ? AND id = ?"
+            self.db.execute(sql, (data, media_type, network, int(medium_id)))
+
     def medium(self, network: str, medium_id: str) -> Medium | None:
         sql = "SELECT id, ready_at, media_type, alt, data FROM media WHERE network = ? AND id = ?"
         row = self._one(sql, network, int(medium_id) if medium_id.isdigit() else 0)

@@ -13,23 +13,17 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from . import bluesky, facebook, mastodon, telegram, threads, x
+from . import bluesky, facebook, linkedin, mastodon, telegram, threads, x
 from .control_port import ControlPort
 from .http import Door, Reply
 from .mailbox import Mailbox
 from .moments import Moments
 from .store import Store
 
+# In a row, where the first is named.
 PORTS = (
-    "smtp",
-    "x",
-    "mastodon",
-    "control",
-    "bluesky",
-    "telegram",
-    "facebook",
-    "threads",
-)  # in a row, where the first is named
+    "smtp", "x", "mastodon", "control", "bluesky", "telegram", "facebook", "threads", "linkedin",
+)  # fmt: skip
 PATIENCE = 3.0  # seconds to wait for a port that we had before
 
 T = TypeVar("T")
@@ -65,6 +59,7 @@ class PracticeWorld:
             "telegram": door("telegram", telegram.Telegram(self.store).answer, telegram.refuse),
             "facebook": door("facebook", facebook.Facebook(self.store).answer, facebook.refuse),
             "threads": door("threads", threads.Threads(self.store).answer, threads.refuse),
+            "linkedin": door("linkedin", linkedin.LinkedIn(self.store).answer, linkedin.refuse),
         }
         self.control = door("control", control.answer, x.refuse)
         self._announce(data_dir / "practice.json")

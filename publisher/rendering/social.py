@@ -49,10 +49,12 @@ def render_social(
 
     The article's text gives way, never link or appeal; an override is the editor's own and is not cut, so its part
     may be longer than its limit. Without a canonical link there is none in the text, and `checks` blocks it.
-    On a network that allows one linked post per article, an appeal that follows has no link.
+    On a network that allows one linked post per article, an appeal that follows has no link; where no post can follow
+    another, it is in the same.
     Raises TooLong if not even a word of the article fits.
     """
     story, ask = clean_story(story), ask and clean_fields(ask)
+    rule = rule if limits.threads or rule != "follows" else "same"
     origin = {"reference": reference, "source": kind, "medium": "social", "campaign": "posts"}
     link = article_link(story, **origin)
     frame = _Frame(kind, limits, link=link)

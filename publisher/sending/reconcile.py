@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from publisher.channels import CHANNELS
-from publisher.models import Post
+from publisher.models import Channel, Post
 from publisher.models.post import SENDING, SENT, UNCERTAIN
 from publisher.ports import Disconnected, Failure
 
@@ -27,6 +27,11 @@ def give_up_abandoned(now: datetime) -> None:
         )
 
 
+def asked(channel: Channel) -> bool:
+    """Whether its network tells what is there; of some, the last probe found out for this account."""
+    return CHANNELS[channel.kind].asked and bool(channel.options.get("asked", True))
+
+
 def reconcile(post_id: int, clock: Clock) -> None:
     """Read back an uncertain post: there → sent; surely not → queued; cannot be asked → asked again, or a person."""
     post = Post.objects.select_related("channel", "follows").filter(id=post_id, state=UNCERTAIN).first()
@@ -40,7 +45,7 @@ def reconcile(post_id: int, clock: Clock) -> None:
         if isinstance(why, Disconnected) and post.channel.pause(why.reason, why.why, clock()):
             notices.request("channel_paused", channel=post.channel, words=why.why, now=clock())
         # Ask again later, if asking helps; meanwhile the desk shows it with "it is there" and "send again".
-        later = clock() + settings.SETTLE_SECONDS if CHANNELS[post.channel.kind].asked else None
+        later = clock() + settings.SETTLE_SECONDS if asked(post.channel) else None
         same.filter(state=UNCERTAIN).update(due_at=later, why=why.why)
         return
     now = clock()

@@ -205,7 +205,7 @@ PAGES = [
     "/", "/articles/new/", "/articles/1/", "/articles/1/posts/", "/articles/1/progress/", "/channels/", "/channels/1/",
     "/channels/2/", "/channels/2/delete/", "/channels/connect/mail/", "/channels/connect/x/",
     "/channels/connect/mastodon/", "/channels/connect/bluesky/", "/channels/connect/telegram/",
-    "/channels/connect/facebook/", "/channels/connect/threads/",
+    "/channels/connect/facebook/", "/channels/connect/threads/", "/channels/connect/linkedin/",
     "/feeds/", "/appeals/", "/appeals/new/", "/appeals/1/", "/appeals/1/wordings/1/",
     "/readers/", "/people/", "/tokens/", "/newsroom/", "/stop/", "/practice/", "/practice/mails/1/",
     "/posts/1/mails/failed/",

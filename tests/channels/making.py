@@ -17,9 +17,9 @@ SESSION = bluesky.session()
 SIGNED_IN = {"did": SESSION["did"], "access": SESSION["accessJwt"], "refresh": SESSION["refreshJwt"]}
 CREDENTIALS = {
     "x": accounts.X, "mastodon": accounts.MASTODON, "bluesky": {**accounts.BLUESKY, **SIGNED_IN},
-    "facebook": accounts.FACEBOOK, "threads": accounts.THREADS,
+    "facebook": accounts.FACEBOOK, "threads": accounts.THREADS, "linkedin": accounts.LINKEDIN,
 }  # fmt: skip
-NETWORKS = ("x", "mastodon", "bluesky", "facebook", "threads")
+NETWORKS = ("x", "mastodon", "bluesky", "facebook", "threads", "linkedin")
 STEPPING = ("threads",)  # no post is made in one step there
 AT = datetime(2026, 12, 1, 7, 30, tzinfo=UTC)
 _numbers = itertools.count(1)

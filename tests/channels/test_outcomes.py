@@ -7,9 +7,10 @@ from datetime import timedelta
 import httpx2
 import pytest
 
-from publisher.channels import bluesky_answers, mastodon, x_answers
+from publisher.channels import bluesky_answers, linkedin, mastodon, x_answers
 from publisher.channels.bluesky import Bluesky
 from publisher.channels.facebook import Facebook
+from publisher.channels.linkedin import LinkedIn
 from publisher.channels.mastodon import Mastodon
 from publisher.channels.outcomes import look_up
 from publisher.ports import Disconnected, Failure, OutgoingPost, Refused, Retry, Sent, Uncertain
@@ -20,9 +21,14 @@ from .making import CREDENTIALS, NETWORKS, STEPPING, a_post, picture, poster
 
 each = pytest.mark.parametrize("kind", NETWORKS)
 # Of those whose answers are known by their status; Meta's have numbers, and tests of their own.
-TABLES = {"x": x_answers.OUTCOMES, "mastodon": mastodon.OUTCOMES, "bluesky": bluesky_answers.OUTCOMES}
+TABLES = {
+    "x": x_answers.OUTCOMES,
+    "mastodon": mastodon.OUTCOMES,
+    "bluesky": bluesky_answers.OUTCOMES,
+    "linkedin": linkedin.OUTCOMES,
+}
 ROWS = [(kind, status) for kind in TABLES for status, says in TABLES[kind] if says is None]
-ADAPTERS = {"mastodon": Mastodon, "bluesky": Bluesky, "facebook": Facebook}
+ADAPTERS = {"mastodon": Mastodon, "bluesky": Bluesky, "facebook": Facebook, "linkedin": LinkedIn}
 # Answers that are in no table: they must never be a Retry.
 UNKNOWN = [(kind, status) for kind in NETWORKS for status in (405, 409, 410, 418, 500, 502, 503, 504)]
 

@@ -19,8 +19,9 @@ from publisher.ports import Disconnected, Pending, Refused, Uncertain, World
 from .making import CREDENTIALS, NETWORKS, PNG, a_post, all_steps, linkless, picture, poster
 
 each = pytest.mark.parametrize("kind", NETWORKS)
+following = pytest.mark.parametrize("kind", [kind for kind in NETWORKS if limits(kind).threads])
 by_reading = pytest.mark.parametrize(
-    "kind", ["x", "mastodon", "facebook", "threads"]
+    "kind", ["x", "mastodon", "facebook", "threads", "linkedin"]
 )  # known by their reference, not by their place
 
 
@@ -67,7 +68,7 @@ def test_it_is_found_behind_many_newer_ones(world, kind):
     assert client.find(post, key="k-0") == sent
 
 
-@by_reading
+@pytest.mark.parametrize("kind", [kind for kind in by_reading.args[1] if limits(kind).threads])
 def test_a_linkless_post_is_found_by_its_text_and_what_it_answers(world, kind):
     client = poster(kind, world.world)
     first, second = (client.post(a_post(), key=f"k-{number}") for number in range(2))
@@ -78,7 +79,7 @@ def test_a_linkless_post_is_found_by_its_text_and_what_it_answers(world, kind):
     assert client.find(replace(appeal, text="Please give"), key="k-4") is None
 
 
-@each
+@following
 def test_a_post_can_follow_another(world, kind):
     client = poster(kind, world.world)
     first = client.post(a_post(), key="k-1")
@@ -86,7 +87,7 @@ def test_a_post_can_follow_another(world, kind):
     assert world.control.sent(kind)[1]["answers"] == first.remote_id
 
 
-@each
+@following
 def test_what_follows_a_post_that_is_gone_is_refused(world, kind):
     client = poster(kind, world.world)
     first = client.post(a_post(), key="k-1")

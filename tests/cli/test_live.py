@@ -131,7 +131,9 @@ def test_missing_records_block_and_are_a_warning_while_the_relay_is_on_loopback(
     ],
 )
 def test_a_version_that_a_network_will_end_is_told_60_days_before(settings, version, day, said):  # type: ignore[no-untyped-def]
-    settings.BASE_URLS = settings.BASE_URLS | {"facebook": f"https://graph.facebook.com/{version}"}
+    later = "https://api.linkedin.com/203001"
+    bases = {"facebook": f"https://graph.facebook.com/{version}", "linkedin": later}
+    settings.BASE_URLS = settings.BASE_URLS | bases
     assert [finding.message for finding in checks.versions(day)] == said
 
 

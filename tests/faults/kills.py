@@ -20,7 +20,7 @@ from typing import Any
 from tests.faults.stack import Stack, until
 
 MOMENTS = ("connected", "request read", "stored", "reply half written", "replied")
-NETWORKS = ("x", "mastodon", "bluesky", "facebook", "threads")
+NETWORKS = ("x", "mastodon", "bluesky", "facebook", "threads", "linkedin")
 NOT_ASKED = "telegram"  # tells nobody what is there: a post in doubt waits for a person, and there are never two
 AT_ONCE = 4  # requests in flight per kill of the posts' worker
 
@@ -31,7 +31,7 @@ def make_newsroom() -> None:
 
     a_newsroom(zone="UTC")
     known = {"mail": {}, "x": accounts.X, "mastodon": accounts.MASTODON, "bluesky": accounts.BLUESKY}
-    known |= {"facebook": accounts.FACEBOOK, "threads": accounts.THREADS}
+    known |= {"facebook": accounts.FACEBOOK, "threads": accounts.THREADS, "linkedin": accounts.LINKEDIN}
     for kind, credentials in (known | {NOT_ASKED: accounts.TELEGRAM}).items():
         channel = a_channel(kind)
         channel.credentials = credentials

@@ -50,6 +50,10 @@ THREADS = Limits(
         for sign in regex.findall(r"\X", text)
     ),
 )  # fmt: skip
+LINKEDIN = Limits(
+    characters=3000, pictures=9, sends_card=True, threads=False,
+    count=lambda text: len(regex.sub(r"[\\|{}@\[\]()<>#*_~]", r"\\\g<0>", text)),
+)  # fmt: skip
 LIMITS = {
     "x": X,
     "mastodon": MASTODON,
@@ -57,4 +61,5 @@ LIMITS = {
     "telegram": TELEGRAM,
     "facebook": FACEBOOK,
     "threads": THREADS,
+    "linkedin": LINKEDIN,
 }

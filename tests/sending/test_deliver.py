@@ -26,6 +26,7 @@ from tests.making import a_channel, a_member, a_newsroom, a_story
 pytestmark = pytest.mark.django_db
 CREDENTIALS = {
     "x": accounts.X, "mastodon": accounts.MASTODON, "bluesky": accounts.BLUESKY, "facebook": accounts.FACEBOOK,
+    "linkedin": accounts.LINKEDIN,
 }  # fmt: skip
 KNOWN = CREDENTIALS | {"telegram": accounts.TELEGRAM, "threads": accounts.THREADS}
 

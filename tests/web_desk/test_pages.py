@@ -32,7 +32,7 @@ PAGES = [
     "/channels/", "/channels/{channel}/", "/channels/{channel}/delete/",
     "/channels/connect/mail/", "/channels/connect/x/", "/channels/connect/mastodon/",
     "/channels/connect/bluesky/", "/channels/connect/telegram/",
-    "/channels/connect/facebook/", "/channels/connect/threads/",
+    "/channels/connect/facebook/", "/channels/connect/threads/", "/channels/connect/linkedin/",
     "/appeals/", "/appeals/new/", "/appeals/{appeal}/", "/appeals/{appeal}/wordings/new/",
     "/appeals/{appeal}/wordings/{wording}/", "/readers/", "/readers/files/{file}/",
     "/people/", "/tokens/", "/newsroom/", "/stop/",

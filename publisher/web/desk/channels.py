@@ -13,45 +13,17 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from publisher.channels import CHANNELS
-from publisher.models import Act, Channel, MailingList, Post, Slot
-from publisher.models.channel import FIRST_DAY, WARM_AFTER
+from publisher.models import Act, Channel, Post, Slot
 from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, SENDING
 from publisher.web.words import DAYS
 
 from . import testing
+from .choosing import MailOptions, NewSlot, Options
 from .connecting import FORMS, SECRET
 from .pages import error, me, needs, posted, refuse, say, show, signed_in, whole
 
-APPEAL = [("same", "in the same post"), ("follows", "in a post that follows"), ("none", "not at all")]
 # What connecting again changes of a channel.
 CONNECTED = ["name", "mailing_list", "credentials_locked", "paused_at", "paused_reason", "paused_why"]
-
-
-class Options(forms.Form):
-    appeal = forms.ChoiceField(label="The appeal goes", choices=APPEAL)
-
-
-class MailOptions(forms.Form):
-    mailing_list = forms.ModelChoiceField(
-        MailingList.objects.order_by("name"), label="Usual list", empty_label="choose one"
-    )
-    mails_per_minute = forms.IntegerField(
-        label="Mails per minute", required=False, min_value=1, max_value=1_000_000,
-        help_text="What your mail provider allows. Empty: as fast as it takes them. A change works at once.",
-    )  # fmt: skip
-    mails_per_day = forms.IntegerField(
-        label="Mails per day", required=False, min_value=1, max_value=100_000_000,
-        help_text="In any 24 hours. What is left of a newsletter then waits, and goes on by itself.",
-    )  # fmt: skip
-    warms_up = forms.BooleanField(
-        label="New sending domain: begin small", required=False,
-        help_text=f"{FIRST_DAY} mails on the first day, then twice as many each day for {WARM_AFTER} days.",
-    )  # fmt: skip
-
-
-class NewSlot(forms.Form):
-    days = forms.MultipleChoiceField(label="Days", choices=list(DAYS.items()))
-    time = forms.TimeField(label="Time")
 
 
 @signed_in
@@ -123,7 +95,7 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
     options: forms.Form = (
         MailOptions(initial=model_to_dict(found) | {"warms_up": found.warms_up_since is not None})
         if found.kind == "mail"
-        else Options(initial={"appeal": found.options.get("appeal", "same")})
+        else Options(kind=found.kind, initial={"appeal": found.options.get("appeal", "same")})
     )
     return show(
         request, "desk/channel.html",
@@ -182,7 +154,7 @@ def test(request: HttpRequest, channel_id: int) -> HttpResponse:
 def options(request: HttpRequest, channel_id: int) -> HttpResponse:
     """What members choose. Posts that are not sending yet are rendered anew."""
     found = _channel(channel_id)
-    form: forms.Form = MailOptions(request.POST) if found.kind == "mail" else Options(request.POST)
+    form: forms.Form = MailOptions(request.POST) if found.kind == "mail" else Options(request.POST, kind=found.kind)
     if form.is_valid():
         with transaction.atomic():
             if found.kind == "mail":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, time
 
 from django import forms
+from django.utils import timezone
 
 from publisher.models import MailingList
 
@@ -121,9 +123,29 @@ class ConnectThreads(_WithToken):
     )  # fmt: skip
 
 
+class ConnectLinkedIn(_WithToken):
+    name = forms.SlugField(label="Name", initial="linkedin", max_length=60, help_text=NAME)
+    organization = forms.RegexField(
+        r"^\d{1,20}$", label="Number of the page", required=False,
+        error_messages={"invalid": "This is not the number of a page; it looks like 1234567."},
+        help_text="As it stands in the address of the page for its admins. Empty: you post as yourself.",
+    )  # fmt: skip
+    token = forms.CharField(label="Access token", max_length=2000, help_text="With the rights that the docs name.")
+    ends_at = forms.DateField(
+        label="The token ends on",
+        help_text="LinkedIn says so when it makes one; mostly 60 days later, like 2027-01-30.",
+    )
+
+    def clean_ends_at(self) -> str:
+        ends = datetime.combine(self.cleaned_data["ends_at"], time(), UTC)
+        if ends < timezone.now():
+            raise forms.ValidationError("This day has passed; make a new token.")
+        return ends.isoformat()
+
+
 FORMS: dict[str, type[forms.Form]] = {
     "mail": ConnectMail, "x": ConnectX, "mastodon": ConnectMastodon, "bluesky": ConnectBluesky,
-    "telegram": ConnectTelegram, "facebook": ConnectFacebook, "threads": ConnectThreads,
+    "telegram": ConnectTelegram, "facebook": ConnectFacebook, "threads": ConnectThreads, "linkedin": ConnectLinkedIn,
 }  # fmt: skip
 
 # Never sent back to the browser.

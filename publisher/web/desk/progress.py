@@ -12,13 +12,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from publisher.channels import CHANNELS
 from publisher.editing import correction, schedule
 from publisher.editing.approval import may
 from publisher.models import Article, Newsroom, Post
 from publisher.models.post import DRAFT, QUEUED, SENDING, UNCERTAIN
 from publisher.responses import report
 from publisher.sending import settling
+from publisher.sending.reconcile import asked
 from publisher.sources.clean import clean_url
 from publisher.web.words import both_zones, outlet, plural
 
@@ -58,7 +58,7 @@ def _row(post: Post, now: datetime) -> dict[str, Any]:
         "bar": _bar(counts) if counts else [],
         "readers": readers(post) if mail else 0,
         "moving": soon or post.state in (SENDING, UNCERTAIN),
-        "asked": CHANNELS[post.channel.kind].asked,
+        "asked": asked(post.channel),
         "can_undo": post.state == QUEUED and post.part == 0,
         "in_grace": post.state == QUEUED and not post.wall_time and post.due_at is not None and post.due_at > now,
         "seconds": max(0, round((post.due_at - now).total_seconds())) if post.due_at else 0,

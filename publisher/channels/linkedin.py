@@ -1,0 +1,249 @@
+"""LinkedIn, for an organisation's page or a member, by its versioned REST API over httpx2.
+
+LinkedIn refuses the same words twice and names the post that has them, which settles a doubt. Besides, an
+organisation's posts can be read back; what a member posted, LinkedIn tells nobody.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+from urllib.parse import quote
+
+import httpx2
+
+from ..ports import Disconnected, Limits, OutgoingPicture, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
+from .linkedin_text import body, is_it, length, pictures
+from .outcomes import NO_REPLY, UNREACHABLE, Outcome, Table, fail, look_up
+from .over_http import clock_of, never_left
+
+VERSION: Final = "202607"  # where a base names none
+# learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api. It draws no card from the page: what we
+# do not send, nobody sees. It has no threads.
+LIMITS: Final = Limits(characters=3000, count=length, pictures=9, alt_characters=4086, sends_card=True, threads=False)
+LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads
+PAGES: Final = 10  # of 50 posts each
+ASKING: Final = 25.0  # seconds after which no further page is asked for
+BUSY: Final = timedelta(seconds=3)  # how long to wait for a picture that is being processed
+
+# …/linkedin/shared/api-guide/concepts/error-handling, by status and code, unless a row names another source.
+OUTCOMES: Final[Table] = {
+    (400, None): Outcome(Refused, "LinkedIn does not accept this post as it is."),
+    (401, None): Outcome(Disconnected, "LinkedIn no longer accepts our token; connect the channel again."),
+    (401, "EXPIRED_ACCESS_TOKEN"): Outcome(Disconnected, "Our token has expired; connect the channel again."),
+    (401, "REVOKED_ACCESS_TOKEN"): Outcome(Disconnected, "Our token was taken back; connect the channel again."),
+    (403, None): Outcome(Disconnected, "Our token has not the right to do this, or its owner no role on the page."),
+    (404, None): Outcome(Disconnected, "LinkedIn knows no such page or member, or there is no such API there."),
+    (413, None): Outcome(Refused, "The post is too large for LinkedIn."),
+    (422, None): Outcome(Refused, "LinkedIn does not accept this post as it is."),
+    # Arisamiga/Linkedin-RSS#5: its message names the post that is there. Without a name it must be looked up.
+    (422, "DUPLICATE_POST"): Outcome(Uncertain, "LinkedIn says that it has this post already."),
+    (426, None): Outcome(Disconnected, "LinkedIn has ended the version of its API that we speak: name a newer one."),
+    (429, None): Outcome(Retry, "LinkedIn asks to wait: a limit of its for the day is reached."),
+    # RFC 9110: a redirect did nothing, and to follow it would hand the token to whoever it names.
+    **{(status, None): Outcome(Disconnected, "Something between us and LinkedIn answers in its place.")
+       for status in (301, 302, 307, 308)},
+    # 5xx is not here: whether the post was made is unknown.
+}  # fmt: skip
+# Uploading, asking and deleting may be repeated at will: what is in no post is swept away.
+HARMLESS: Final[Table] = {
+    **OUTCOMES,
+    **{(status, None): Outcome(Retry, "LinkedIn cannot answer now.") for status in (408, 500, 502, 503, 504)},
+}
+LOOK: Final = "LinkedIn tells nobody what a member has posted: look there, and say whether the post is there."
+URN: Final = re.compile(r"urn:li:(?:share|ugcPost|activity):\d+")
+
+
+class LinkedIn:
+    """credentials: {token, organization, ends_at} and {user_id}, the author's URN, from `probe`.
+
+    `organization` is its number, or empty for the member whose token it is.
+    """
+
+    def __init__(self, credentials: Mapping[str, str], base: str, http: httpx2.Client, *, site: str = "") -> None:
+        self.credentials, self.http = credentials, http
+        self.base, version = split(base)
+        self.site = site or "https://www.linkedin.com"
+        number = credentials.get("organization", "")
+        self.author = f"urn:li:organization:{number}" if number else credentials.get("user_id", "")
+        self.asked = bool(number)
+        # A client lives for a call or two: no connection is left open behind it.
+        self.headers = {
+            "Authorization": f"Bearer {credentials.get('token', '')}", "LinkedIn-Version": version,
+            "X-Restli-Protocol-Version": "2.0.0", "Connection": "close",
+        }  # fmt: skip
+
+    def post(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent | Pending:
+        """One step: upload a picture, or make the post. `stage` holds the names of what is uploaded."""
+        if post.answers:
+            raise Refused("LinkedIn has no threads: have the appeal in the same post.")
+        images: list[str] = json.loads(stage) if stage else []
+        wanted = pictures(post)
+        if len(images) < len(wanted):
+            return Pending(json.dumps([*images, self._upload(wanted[len(images)])]))
+        if any(self._processing(image) for image in images):
+            return Pending(stage, BUSY)
+        return self._create(body(post, images, self._author()))
+
+    def _create(self, said: Mapping[str, Any]) -> Sent:
+        try:
+            reply = self._call("POST", "/rest/posts", json=said)
+        except httpx2.HTTPError as error:
+            fail(UNREACHABLE if never_left(error) else NO_REPLY, code=type(error).__name__)
+        if code_of(reply) == "DUPLICATE_POST" and (there := URN.search(told(reply).get("message", ""))):
+            return self._sent(there[0])  # our reference is in its text: it is this very post
+        obey(reply, OUTCOMES)
+        if urn := reply.headers.get("x-restli-id"):
+            return self._sent(urn)
+        raise Uncertain(NO_REPLY.why, code="unreadable answer")
+
+    def _upload(self, picture: OutgoingPicture) -> str:
+        said = {"initializeUploadRequest": {"owner": self._author()}}
+        try:
+            value = told(self._ask("POST", "/rest/images?action=initializeUpload", json=said))["value"]
+            address, image = httpx2.URL(value["uploadUrl"]), str(value["image"])
+        except (KeyError, TypeError, httpx2.InvalidURL) as error:
+            raise Retry("LinkedIn’s answer cannot be read.", code="unreadable answer") from error
+        if address.host != httpx2.URL(self.base).host and not f".{address.host}".endswith(".linkedin.com"):
+            raise Disconnected("LinkedIn sends our picture to a stranger; nothing was sent.")  # our token goes with it
+        self._ask("PUT", str(address), content=picture.data, headers={"Content-Type": picture.media_type})
+        return image
+
+    def _processing(self, image: str) -> bool:
+        """Whether a picture is not ready yet. One that LinkedIn could not read at all is said so."""
+        state = told(self._ask("GET", f"/rest/images/{quote(image, safe='')}")).get("status", "AVAILABLE")
+        if state == "PROCESSING_FAILED":
+            raise Refused("LinkedIn cannot read a picture of this post.")
+        return bool(state != "AVAILABLE")
+
+    def _author(self) -> str:
+        return self.author or str(self.probe()["user_id"])
+
+    def find(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent | None:
+        """An organisation's post, by its reference in what the newest say and link to; a linkless one by its text."""
+        if not self.asked:
+            raise Uncertain(LOOK)
+        try:
+            for there in self._newest():
+                if is_it(there, post):
+                    return self._sent(str(there["id"]))
+        except (Retry, Refused) as why:
+            raise Uncertain("LinkedIn cannot be asked now whether the post is there.", code=why.code) from why
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise Uncertain("LinkedIn cannot be asked now whether the post is there.", code="unreadable") from error
+        return None
+
+    def _newest(self, count: int = 50) -> Iterator[dict[str, Any]]:
+        """The organisation's posts of the last days, newest first."""
+        started = time.monotonic()
+        for page in range(PAGES):
+            if time.monotonic() - started > ASKING:
+                raise Retry("LinkedIn is too slow to be asked now.", code="slow")
+            query = f"q=author&author={quote(self.author, safe='')}&count={count}&start={page * count}&sortBy=CREATED"
+            reply = self._ask("GET", f"/rest/posts?{query}", headers={"X-RestLi-Method": "FINDER"})
+            there = list(reply.json()["elements"])
+            yield from there
+            if len(there) < count or made_at(there[-1]) < clock_of(reply) - LOOK_BACK:
+                return
+
+    def probe(self) -> Mapping[str, Any]:
+        """Who posts, until when, and whether what was posted can be asked. Raises Disconnected or Retry."""
+        if self.asked:
+            next(self._newest(1), None)
+            page = self._ask("GET", f"/rest/organizations/{self.credentials['organization']}", fine=403)
+            user, name = self.author, told(page).get("localizedName")
+        else:
+            me = told(self._ask("GET", "/v2/userinfo"))
+            user, name = f"urn:li:person:{me.get('sub', '')}", me.get("name")
+            if self.author not in ("", user):
+                raise Disconnected("This token belongs to another member.")
+        ends = self.credentials.get("ends_at", "")
+        return {"account": str(name or user), "user_id": user, "limits": {}, "ends_at": ends, "asked": self.asked}
+
+    def renew(self) -> None:
+        """Nothing to do: LinkedIn renews tokens for its partners alone."""
+
+    def delete(self, remote_id: str) -> None:
+        """Take a post down; one that is not there is fine."""
+        more = {"X-RestLi-Method": "DELETE"}
+        self._ask("DELETE", f"/rest/posts/{quote(remote_id, safe='')}", headers=more, fine=404)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.http.close()
+
+    def _ask(self, method: str, path: str, *, fine: int = 0, **more: Any) -> httpx2.Response:
+        """A request that may be repeated. Raises Retry, Refused or Disconnected, but for the status that is fine."""
+        try:
+            reply = self._call(method, path, **more)
+        except httpx2.HTTPError as error:
+            if never_left(error):
+                fail(UNREACHABLE, code=type(error).__name__)
+            raise Retry("LinkedIn did not answer.", code=type(error).__name__) from error
+        if reply.status_code != fine:
+            obey(reply, HARMLESS)
+        return reply
+
+    def _call(self, method: str, path: str, **more: Any) -> httpx2.Response:
+        url = path if path.startswith("http") else self.base + path
+        try:
+            return self.http.request(method, url, headers=self.headers | more.pop("headers", {}), **more)
+        except httpx2.InvalidURL as error:
+            raise Disconnected(OUTCOMES[404, None].why, reason="unreachable") from error
+
+    def _sent(self, urn: str) -> Sent:
+        return Sent(remote_id=urn, url=f"{self.site}/feed/update/{urn}")
+
+
+def told(reply: httpx2.Response) -> dict[str, Any]:
+    """The body of an answer, or nothing if it is not LinkedIn's."""
+    try:
+        return dict(reply.json())
+    except (ValueError, TypeError):
+        return {}
+
+
+def code_of(reply: httpx2.Response) -> str:
+    """What a refusal calls itself: the code of its first detail, if it has any, else its own."""
+    if reply.status_code < 300:
+        return ""
+    said = told(reply)
+    try:
+        return str(said["errorDetails"]["inputErrors"][0]["code"])
+    except (KeyError, TypeError, IndexError):
+        return str(said.get("code", ""))
+
+
+def obey(reply: httpx2.Response, table: Table) -> None:
+    """Nothing for a 2xx, else the verb that the table names."""
+    if 200 <= reply.status_code < 300:
+        return
+    outcome = look_up(table, reply.status_code, code_of(reply))
+    said = str(told(reply).get("message", ""))
+    fail(outcome, code=str(reply.status_code), said=said, after=wait_of(reply))
+
+
+def wait_of(reply: httpx2.Response) -> timedelta | None:
+    """How long LinkedIn asks to wait, in seconds; it mostly does not say."""
+    seconds = reply.headers.get("retry-after", "")
+    return timedelta(seconds=min(max(int(seconds), 1), 86400)) if seconds.isdigit() else None
+
+
+def made_at(there: Mapping[str, Any]) -> datetime:
+    return datetime.fromtimestamp(int(there["createdAt"]) / 1000, UTC)
+
+
+def split(base: str) -> tuple[str, str]:
+    """A base and the version at its end, which LinkedIn wants in a header."""
+    where, _, version = base.rstrip("/").rpartition("/")
+    return (where, version) if re.fullmatch(r"20\d{4}", version) else (base.rstrip("/"), VERSION)
+
+
+def sunset(base: str) -> date | None:
+    """When the version that a base names ends: each lives a year at least (…/linkedin/marketing/versioning)."""
+    version = split(base)[1]
+    return date(int(version[:4]) + 1, int(version[4:]), 1) if "01" <= version[4:] <= "12" else None

@@ -106,6 +106,16 @@ class Pending:
     after: timedelta = timedelta(0)
 
 
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What followers did with a post. What a network does not tell is None."""
+
+    likes: int | None = None
+    reposts: int | None = None
+    replies: int | None = None
+    views: int | None = None
+
+
 def said(text: str, most: int = 2000) -> str:
     """What the other side said, as every database can keep it: no NUL, no half of a surrogate pair, not endless."""
     return re.sub("[\x00\ud800-\udfff]", "\ufffd", text)[:most]
@@ -196,6 +206,13 @@ class Poster(Protocol):
 
     def close(self) -> None:
         """Let go of the connection. Raises nothing."""
+
+
+class Measurer(Protocol):
+    """A network that tells what followers did with a post."""
+
+    def measure(self, remote_id: str) -> Measures | None:
+        """How often it was liked, repeated, answered, seen; None if it is not there. Raises as Poster.probe."""
 
 
 class Line(Protocol):

@@ -8,7 +8,7 @@ from publisher.audience import reader_files
 from publisher.editing import entries, feeds, incoming, pictures, posts
 from publisher.sending import deliver as delivery
 from publisher.sending import drain as draining
-from publisher.sending import mailing, notices, retention, returned
+from publisher.sending import mailing, measuring, notices, retention, returned
 from publisher.sending import probe as probing
 from publisher.sending import reconcile as reconciling
 
@@ -52,6 +52,11 @@ def fetch(article_id: int) -> None:
 @app.task(name="probe", queue="slow", time_limit=KILLED_AFTER)
 def probe(channel_id: int) -> None:
     probing.probe(channel_id, timezone.now)
+
+
+@app.task(name="measure", queue="slow", time_limit=KILLED_AFTER)
+def measure(post_id: int) -> None:
+    measuring.measure(post_id, timezone.now)
 
 
 @app.task(name="notify", queue="slow", time_limit=KILLED_AFTER)

@@ -7,13 +7,13 @@ import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import httpx2
 
 from ..outside import Guard
 from ..ports import Disconnected, Limits, Mailer, Poster, World
-from . import bluesky, bounds, facebook, linkedin, mastodon, telegram, threads, x, x_oauth
+from . import bluesky, bounds, facebook, linkedin, mastodon, mastodon_limits, telegram, threads, x, x_oauth
 from .mail import providers
 from .mail.smtp import Relay
 
@@ -101,6 +101,7 @@ class Kind:
     """A kind of channel. `limits` is None for mail. `asked`: whether its network tells what is there.
 
     `daily`: whether it is asked every day if all is well; not where that costs money, or is done anyway.
+    `measures`: whether its network tells what followers did with a post, and whether each look costs money.
     `let_in`: its page where somebody lets us in, to come back with a code (OAuth 2, PKCE); see `let_in_page`.
     `sunset`: when the version of the API that a base URL names ends, if that is known.
     """
@@ -112,13 +113,14 @@ class Kind:
     daily: bool = True
     sunset: Callable[[str], date | None] | None = None
     let_in: Callable[..., str] | None = None
+    measures: Literal["", "free", "paid"] = ""
 
 
 CHANNELS: Final = {
     "mail": Kind("Newsletter", _mail, daily=False),
-    "x": Kind("X", _x, lambda options: x.LIMITS, daily=False, let_in=x_oauth.page),
-    "mastodon": Kind("Mastodon", _mastodon, mastodon.limits),
-    "bluesky": Kind("Bluesky", _bluesky, lambda options: bluesky.LIMITS),
+    "x": Kind("X", _x, lambda options: x.LIMITS, daily=False, let_in=x_oauth.page, measures="paid"),
+    "mastodon": Kind("Mastodon", _mastodon, mastodon_limits.limits, measures="free"),
+    "bluesky": Kind("Bluesky", _bluesky, lambda options: bluesky.LIMITS, measures="free"),
     "telegram": Kind("Telegram", _telegram, lambda options: telegram.LIMITS, asked=False),
     "facebook": Kind("Facebook", _facebook, lambda options: facebook.LIMITS, sunset=facebook.sunset),
     "threads": Kind("Threads", _threads, lambda options: threads.LIMITS),

@@ -14,8 +14,19 @@ from typing import Any, Final
 import httpx2
 
 from ..outside import Forbidden
-from ..ports import Disconnected, Limits, OutgoingPicture, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
-from . import bluesky_text
+from ..ports import (
+    Disconnected,
+    Limits,
+    Measures,
+    OutgoingPicture,
+    OutgoingPost,
+    Pending,
+    Refused,
+    Retry,
+    Sent,
+    Uncertain,
+)
+from . import bluesky_text, measures
 from .bluesky_answers import HARMLESS, OUTCOMES, SIGNING_IN, claims, field, obey, said
 from .bluesky_record import GATE, POST, embed, moment, pictures, record_key, writes
 from .outcomes import NO_REPLY, UNREACHABLE, Table, fail
@@ -180,6 +191,12 @@ class Bluesky:
         for collection in (POST, GATE):
             body = {"repo": self.did, "collection": collection, "rkey": remote_id.rpartition("/")[2]}
             self._ask("POST", "com.atproto.repo.deleteRecord", json=body)
+
+    def measure(self, remote_id: str) -> Measures | None:
+        """What followers did, as Bluesky's own app counts it: the account's server asks there for us."""
+        reply = self._ask("GET", "app.bsky.feed.getPosts", params={"uris": remote_id})
+        there = next(iter(field(reply, "posts")), None)
+        return there and measures.read(there, likes="likeCount", reposts="repostCount", replies="replyCount")
 
     def _uri(self, key: str) -> str:
         return f"at://{self.did}/{POST}/{record_key(key)}"

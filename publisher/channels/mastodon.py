@@ -15,8 +15,9 @@ from typing import Any, Final
 import httpx2
 
 from ..outside import Forbidden
-from ..ports import Disconnected, Limits, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
-from .counting import mastodon_length, strict_length
+from ..ports import Disconnected, Measures, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
+from . import measures
+from .mastodon_limits import limits_told
 from .outcomes import NO_REPLY, UNREACHABLE, Outcome, Table, fail, look_up
 from .over_http import clock_of, never_left
 
@@ -28,7 +29,6 @@ ASKING: Final = 25.0  # seconds after which no further page is asked for
 KEY_HELPS: Final = timedelta(minutes=45)
 BUSY: Final = timedelta(seconds=2)  # how long to wait for a picture that is being processed
 LOOK: Final = "It is not on the server, but it was tried long ago: say whether it was there and somebody deleted it."
-MAIN_SOURCE: Final = "https://github.com/mastodon/mastodon"
 
 # docs.joinmastodon.org/methods/statuses and the server's code, unless a row names another source.
 OUTCOMES: Final[Table] = {
@@ -157,6 +157,14 @@ class Mastodon:
         """Take a status down; one that is not there is fine."""
         self._ask("DELETE", f"/api/v1/statuses/{remote_id}", missing_is_fine=True)
 
+    def measure(self, remote_id: str) -> Measures | None:
+        """What followers did, as far as the server has heard of it. docs.joinmastodon.org/entities/Status"""
+        reply = self._ask("GET", f"/api/v1/statuses/{remote_id}", missing_is_fine=True)
+        if reply.status_code == 404:
+            return None
+        told = {name: field(reply, name) for name in ("favourites_count", "reblogs_count", "replies_count")}
+        return measures.read(told, likes="favourites_count", reposts="reblogs_count", replies="replies_count")
+
     def _ask(self, method: str, path: str, *, missing_is_fine: bool = False, **more: Any) -> httpx2.Response:
         """A request that may be repeated. Raises Retry, Refused or Disconnected."""
         try:
@@ -241,33 +249,3 @@ def is_it(status: Mapping[str, Any], post: OutgoingPost) -> bool:
 
 def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", html.unescape(text)).split())
-
-
-def limits_told(instance: Mapping[str, Any]) -> dict[str, Any]:
-    """The limits that a server announces, as `limits` takes them; Mastodon's own where it announces nothing."""
-    told = instance.get("configuration", {})
-    statuses, media = told.get("statuses", {}), told.get("media_attachments", {})
-    return {
-        "characters": int(statuses.get("max_characters", 500)),
-        "pictures": int(statuses.get("max_media_attachments", 4)),
-        "alt": int(media.get("description_limit", 1500)),
-        "mastodon": is_mastodon(instance),
-    }
-
-
-def is_mastodon(instance: Mapping[str, Any]) -> bool:
-    """Whether this is Mastodon proper, whose way of counting we know; forks and lookalikes are counted strictly."""
-    return instance.get("source_url") == MAIN_SOURCE and bool(
-        re.match(r"\d+\.\d+\.\d+", str(instance.get("version", "")))
-    )
-
-
-def limits(options: Mapping[str, Any]) -> Limits:
-    """From options["limits"], which the last probe stored; before it, Mastodon's own."""
-    told = options.get("limits") or {"mastodon": True}
-    return Limits(
-        characters=int(told.get("characters", 500)),
-        count=mastodon_length if told.get("mastodon") else strict_length,
-        pictures=int(told.get("pictures", 4)),
-        alt_characters=int(told.get("alt", 1500)),
-    )

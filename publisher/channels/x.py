@@ -13,16 +13,22 @@ from typing import Any, Final
 import requests
 import tweepy
 
-from ..ports import Disconnected, Limits, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
-from . import x_media, x_oauth
+from ..ports import Disconnected, Limits, Measures, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
+from . import measures, x_media, x_oauth
 from .counting import x_weight
 from .outcomes import NO_REPLY, UNREACHABLE
-from .x_answers import EXPIRED, clock_of, failed, no_reply, said
+from .x_answers import EXPIRED, HARMLESS, clock_of, failed, no_reply, said
 from .x_session import Client
 
 # X draws a card from the page of the link, and a picture would take the card's place.
 # docs.x.com/x-api/media/quickstart/best-practices: pictures and alt text.
 LIMITS: Final = Limits(characters=280, count=x_weight, pictures=4, alt_characters=1000, linked_posts=1, draws_card=True)
+METRICS: Final = {
+    "likes": "like_count",
+    "reposts": "retweet_count",
+    "replies": "reply_count",
+    "views": "impression_count",
+}
 LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads: every post read costs money
 ASKING: Final = 25.0  # seconds after which no further page is asked for
 PAGES: Final = (10, 100, 100, 100, 100)  # most are found among the newest ten
@@ -145,6 +151,21 @@ class X:
             if error.response.status_code >= 500:
                 raise Retry("X could not delete it now.", code=str(error.response.status_code)) from error
             failed(error.response)
+
+    def measure(self, remote_id: str) -> Measures | None:
+        """What followers did; each look is a read that costs money. docs.x.com/x-api/fundamentals/metrics"""
+        try:
+            reply = self.client.get_tweet(remote_id, tweet_fields=["public_metrics"], user_auth=self.client.signs)
+            told = reply.json().get("data")
+            return told and measures.read(told["public_metrics"], **METRICS)
+        except requests.RequestException as error:
+            raise Retry("X did not answer.", code="no answer") from error
+        except tweepy.NotFound:
+            return None
+        except tweepy.HTTPException as error:
+            failed(error.response, HARMLESS)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Retry("X's answer cannot be read.", code="unreadable answer") from error
 
     def _sent(self, remote_id: str) -> Sent:
         return Sent(remote_id=remote_id, url=f"{self.site}/i/web/status/{remote_id}")

@@ -9,6 +9,7 @@ from .feed import EntryKey, Feed, FeedEntry
 from .incoming import Incoming
 from .ledger import Batch, Message, Outcome
 from .lesson import Lesson
+from .measure import Measure
 from .newsroom import Act, Heartbeat, Member, Newsroom, SignInLink
 from .notice import Notice
 from .post import Post, PostQuerySet, Reference
@@ -18,7 +19,7 @@ from .unsaved import Unsaved
 
 __all__ = [
     "Act", "ApiAnswer", "ApiToken", "Appeal", "Article", "ArticleVersion", "Batch", "Channel", "EntryKey", "Event",
-    "Feed", "FeedEntry", "Heartbeat", "Incoming", "Lesson", "MailingList", "Member", "Message", "Newsroom", "Notice",
-    "Outcome", "Picture", "Post", "PostQuerySet", "ReaderFile", "ReaderFileLine", "Reference", "SignInLink", "Slot",
-    "Subscriber", "Subscription", "Suppression", "Unsaved", "Wording", "address_hash", "world",
+    "Feed", "FeedEntry", "Heartbeat", "Incoming", "Lesson", "MailingList", "Measure", "Member", "Message", "Newsroom",
+    "Notice", "Outcome", "Picture", "Post", "PostQuerySet", "ReaderFile", "ReaderFileLine", "Reference", "SignInLink",
+    "Slot", "Subscriber", "Subscription", "Suppression", "Unsaved", "Wording", "address_hash", "world",
 ]  # fmt: skip

@@ -151,6 +151,7 @@ class Post(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     remote_id = models.CharField(max_length=200, default="", blank=True)
     url = models.URLField(max_length=2000, default="", blank=True)
+    measure_at = models.DateTimeField(null=True, blank=True)  # when to look next what followers did with it
     candidates = models.PositiveIntegerField(default=0)  # mail: the audience, counted once at the freeze
     # Mail: up to this number only totals are kept of its mails; those that no batch carries stand here.
     forgotten_to = models.PositiveIntegerField(default=0)
@@ -183,7 +184,10 @@ class Post(models.Model):
             ),
             models.CheckConstraint(condition=~Q(state=SENT) | Q(sent_at__isnull=False), name="sent_has_a_time"),
         ]
-        indexes = [models.Index(fields=["state", "due_at"])]
+        indexes = [
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["measure_at"], condition=Q(measure_at__isnull=False), name="posts_to_measure"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel}: {self.article}"

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from . import accounts
 from .bluesky_rules import RULES, BadRecord, check, media_of
+from .followers import numbers
 from .http import Reply, Request
 from .page import page
 from .store import Kept, Store
@@ -81,6 +82,7 @@ class Bluesky:
         bound = {
             "POST com.atproto.server.refreshSession": lambda request: Reply(200, session()),
             "GET com.atproto.server.getSession": lambda request: Reply(200, _names() | {"active": True}),
+            "GET app.bsky.feed.getPosts": self._posts,
             "POST com.atproto.repo.uploadBlob": self._upload,
             "POST com.atproto.repo.applyWrites": self._apply,
             "POST com.atproto.repo.deleteRecord": self._delete,
@@ -132,6 +134,15 @@ class Bluesky:
         if gate:
             return Reply(200, {"uri": uri, "cid": _cid(gate), "value": gate})
         return problem(400, "RecordNotFound", f"Could not locate record: {uri}")
+
+    def _posts(self, request: Request) -> Reply:
+        """As the app's own server answers, whom a PDS asks for us. lexicons/app/bsky/feed/getPosts.json"""
+        there = self._at(request.query["uris"].rpartition("/")[2])
+        if there is None:
+            return Reply(200, {"posts": []})
+        done, view = numbers(there), _named(there) | {"author": _names(), "record": there.body["record"]}
+        counts = {"likeCount": done["likes"], "repostCount": done["reposts"], "replyCount": done["replies"]}
+        return Reply(200, {"posts": [view | counts | {"quoteCount": 0, "indexedAt": there.at}]})
 
     def _apply(self, request: Request) -> Reply:
         """Make all of these records, or none. What is there already is a server error, as on a real one."""

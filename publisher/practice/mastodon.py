@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from . import accounts
 from .counting import SCHEMED, mastodon_length
+from .followers import numbers
 from .http import Reply, Request
 from .page import page
 from .store import Kept, Medium, Store
@@ -178,13 +179,14 @@ class Mastodon:
         return Reply(200, [self.as_status(post, request.base) for post in page])
 
     def as_status(self, post: Kept, base: str) -> dict[str, Any]:
-        found = [self.store.medium("mastodon", medium_id) for medium_id in post.body["media"]]
+        found, done = [self.store.medium("mastodon", medium_id) for medium_id in post.body["media"]], numbers(post)
         return {
             "id": post.id, "created_at": post.at, "in_reply_to_id": post.body["answers"] or None, "sensitive": False,
             "spoiler_text": "", "visibility": post.body["visibility"], "language": post.body["language"],
             "uri": f"{base}/users/{accounts.MASTODON_NAME}/statuses/{post.id}",
             "url": f"{base}/@{accounts.MASTODON_NAME}/{post.id}", "content": as_html(post.text), "reblog": None,
             "account": account(base), "media_attachments": [as_media(medium, base) for medium in found if medium],
+            "favourites_count": done["likes"], "reblogs_count": done["reposts"], "replies_count": done["replies"],
             "mentions": [], "tags": [], "emojis": [], "card": None, "poll": None,
         }  # fmt: skip
 

@@ -13,6 +13,7 @@ from oauthlib.oauth1.rfc5849 import signature
 
 from . import accounts
 from .counting import X_URL, x_weight
+from .followers import numbers
 from .http import Reply, Request
 from .page import page
 from .store import Kept, Store
@@ -91,6 +92,12 @@ class X:
             return Reply(200, {"data": {"id": accounts.X["user_id"], "name": "Practice", "username": accounts.X_NAME}})
         if request.method == "GET" and (match := re.fullmatch(r"/2/users/(\d+)/tweets", path)):
             return self._timeline(request, match[1])
+        if request.method == "GET" and (match := re.fullmatch(r"/2/tweets/(\d+)", path)):
+            there = self.store.post("x", match[1])
+            if there is None:
+                missing = {"title": "Not Found Error", "resource_id": match[1], "resource_type": "tweet"}
+                return Reply(200, {"errors": [missing]})
+            return Reply(200, {"data": as_tweet(there, set(request.query.get("tweet.fields", "").split(",")))})
         if request.method == "DELETE" and (match := re.fullmatch(r"/2/tweets/(\d+)", path)):
             there = self.store.post("x", match[1])
             if there:
@@ -200,6 +207,12 @@ def as_tweet(post: Kept, asked: set[str]) -> dict[str, Any]:
     tweet: dict[str, Any] = {"id": post.id, "text": shortened(post), "edit_history_tweet_ids": [post.id]}
     if "created_at" in asked:
         tweet["created_at"] = post.at
+    if "public_metrics" in asked:
+        done = numbers(post)
+        tweet["public_metrics"] = {
+            "like_count": done["likes"], "retweet_count": done["reposts"], "reply_count": done["replies"],
+            "quote_count": 0, "bookmark_count": 0, "impression_count": done["views"],
+        }  # fmt: skip
     if "referenced_tweets" in asked and post.body["answers"]:
         tweet["referenced_tweets"] = [{"type": "replied_to", "id": post.body["answers"]}]
     if "entities" in asked and post.body["links"]:

@@ -28,6 +28,7 @@ from . import notices, outlets
 from .credentials import fresh_credentials
 
 Clock = Callable[[], datetime]
+FIRST_LOOK = timedelta(minutes=15)  # at what followers did with it
 
 
 def deliver(post_id: int, clock: Clock) -> None:
@@ -97,7 +98,10 @@ def record(post: Post, answer: Sent | Pending, now: datetime) -> None:
 def landed(answer: Sent, now: datetime) -> dict[str, object]:
     """What is written of a post that is there."""
     # A server may call it what it likes: what it says must fit, or it would seem not to have landed.
-    return {"sent_at": now, "remote_id": said(answer.remote_id, 200), "url": said(answer.url), "why": ""}
+    return {
+        "sent_at": now, "measure_at": now + FIRST_LOOK,
+        "remote_id": said(answer.remote_id, 200), "url": said(answer.url), "why": "",
+    }  # fmt: skip
 
 
 def wake_followers(post_id: int, now: datetime) -> None:

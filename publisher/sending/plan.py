@@ -28,7 +28,7 @@ from publisher.models import (
 )
 from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, REFUSED, SENDING, UNCERTAIN
 
-from . import endings, notices, retention, returned
+from . import endings, measuring, notices, retention, returned
 from .heard import settle_all
 from .ledger import awake, doubt_withdrawn, with_work
 from .reconcile import give_up_abandoned
@@ -88,6 +88,8 @@ def upkeep(now: datetime) -> Iterator[Ring]:
         yield Ring("notify", notice_id)
     if returned.waiting():
         yield Ring("collect", 0)
+    for post_id, since in measuring.due(now):
+        yield Ring("measure", post_id, since)
     yield from arriving(now)
 
 

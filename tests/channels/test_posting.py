@@ -11,7 +11,8 @@ import httpx2
 import pytest
 
 from publisher.channels import connect, limits
-from publisher.channels.mastodon import Mastodon, is_mastodon, limits_told
+from publisher.channels.mastodon import Mastodon
+from publisher.channels.mastodon_limits import is_mastodon, limits_told
 from publisher.channels.x import X
 from publisher.outside import Guard
 from publisher.ports import Disconnected, Pending, Refused, Uncertain, World

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from publisher.editing import posts
-from publisher.models import Article, Batch, Member, Message, Newsroom, Outcome, Post, Subscriber
+from publisher.models import Article, Batch, Channel, Measure, Member, Message, Newsroom, Outcome, Post, Subscriber
 from publisher.models.post import HELD, QUEUED, REFUSED, SENDING, SENT, UNCERTAIN
 from publisher.responses.report import counts
 from tests.making import a_channel, a_reader
@@ -290,3 +290,21 @@ def test_a_newsletter_that_is_partly_sent_is_stopped_and_corrected_for_the_rest(
     assert "a@inbox.example" in said(desk.get(f"/posts/{post.id}/mails/left/"))
     again = said(desk.post(f"/posts/{post.id}/do/correct/", follow=True))
     assert "carries the corrected text already" in again
+
+
+def test_what_followers_did_is_shown_as_it_was_last_told(desk: Client, drafts: dict[str, Post]) -> None:
+    now = timezone.now()
+    post = put(drafts["x"], SENT, sent_at=now, remote_id="7")
+    Measure.objects.create(post=post, at=now - timedelta(hours=2), likes=1, reposts=0, replies=0, views=9)
+    Measure.objects.create(post=post, at=now - timedelta(hours=1), likes=1, reposts=1200, views=4096)
+    shown = said(desk.get(f"/articles/{post.article_id}/progress/"))
+    assert "1 like 1,200 reposts 4,096 views As X told 1 hour ago." in " ".join(shown.split())
+
+
+def test_what_costs_money_is_counted_only_if_somebody_ticks_it(desk: Client, channels: dict[str, Channel]) -> None:
+    x, other = channels["x"], channels["mastodon"]
+    desk.post(f"/channels/{x.id}/options/", {"appeal": "follows", "measure": "on"})
+    desk.post(f"/channels/{other.id}/options/", {"appeal": "follows", "measure": "on"})
+    assert [Channel.objects.get(id=one.id).options.get("measure") for one in (x, other)] == [True, None]
+    desk.post(f"/channels/{x.id}/options/", {"appeal": "follows"})
+    assert Channel.objects.get(id=x.id).options == {"appeal": "follows", "measure": False}

@@ -95,7 +95,7 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
     options: forms.Form = (
         MailOptions(initial=model_to_dict(found) | {"warms_up": found.warms_up_since is not None})
         if found.kind == "mail"
-        else Options(kind=found.kind, initial={"appeal": found.options.get("appeal", "same")})
+        else Options(kind=found.kind, initial={"appeal": "same"} | found.options)
     )
     return show(
         request, "desk/channel.html",
@@ -163,7 +163,7 @@ def options(request: HttpRequest, channel_id: int) -> HttpResponse:
                 Channel.objects.filter(id=found.id).update(**chosen, warms_up_since=since, rests_until=None)
             else:
                 row = Channel.objects.select_for_update().get(id=found.id)  # a probe keeps what it found there, too
-                row.options["appeal"] = form.cleaned_data["appeal"]
+                row.options |= form.cleaned_data
                 row.save(update_fields=["options"])
                 Post.objects.filter(channel=found).render_anew()
             Act.objects.create(member=me(request), verb="options", what=f"channel {found.name}")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from publisher.channels import limits
+from publisher.channels import CHANNELS, limits
 from publisher.models import MailingList
 from publisher.models.channel import FIRST_DAY, WARM_AFTER
 from publisher.web.words import DAYS
@@ -17,10 +17,17 @@ APPEAL = [("same", "in the same post"), ("follows", "in a post that follows"), (
 class Options(forms.Form):
     appeal = forms.ChoiceField(label="The appeal goes", choices=APPEAL)
 
+    measure = forms.BooleanField(
+        label="Count likes, reposts, replies and views", required=False,
+        help_text="Each look costs $0.001 if the account owns the app, else $0.005: ten per post in its first month.",
+    )  # fmt: skip
+
     def __init__(self, *given: Any, kind: str, **more: Any) -> None:
         super().__init__(*given, **more)
         if not limits(kind).threads:
             self.fields["appeal"].choices = [one for one in APPEAL if one[0] != "follows"]  # type: ignore[attr-defined]
+        if CHANNELS[kind].measures != "paid":
+            del self.fields["measure"]
 
 
 class MailOptions(forms.Form):

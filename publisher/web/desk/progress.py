@@ -15,7 +15,7 @@ from django.utils import timezone
 from publisher.editing import correction, schedule
 from publisher.editing.approval import may
 from publisher.models import Article, Newsroom, Post
-from publisher.models.post import DRAFT, QUEUED, SENDING, UNCERTAIN
+from publisher.models.post import DRAFT, QUEUED, SENDING, SENT, UNCERTAIN
 from publisher.responses import report
 from publisher.sending import settling
 from publisher.sending.reconcile import asked
@@ -67,6 +67,7 @@ def _row(post: Post, now: datetime) -> dict[str, Any]:
         "held": report.held_mails(post) if counts and counts["uncertain"] and post.state == SENDING else 0,
         "can_correct": bool(counts) and correction.can(post),
         "back": report.came_back(post) if counts else {},
+        "measured": post.measures.order_by("-at").first() if not mail and post.state == SENT else None,
         "twice": len(report.possibly_twice(post)) + post.forgotten_twice if mail and post.candidates else 0,
     }
 

@@ -30,7 +30,9 @@ SHOWN = (
 @click.option("--postal-address", help="Stands in every letter; a PO box will do.")
 @click.option("--two-people/--one-person", default=None, help="Whether whoever edited last may not approve.")
 @click.option(
-    "--alt-required/--alt-wished", default=None, help="Whether a picture without a description may go to a network."
+    "--alt-required/--alt-wished",
+    default=None,
+    help="Whether a picture without a description stays away from networks.",
 )
 @click.option("--hold-uncertain-mail/--send-uncertain-again", default=None, help="What to do about copies in doubt.")
 @as_json

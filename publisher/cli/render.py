@@ -76,7 +76,9 @@ def _posts(story: Story, ask: Ask | None, kind: str, limit: int | None) -> dict[
     if limit:
         accepts = replace(accepts, characters=limit)
     try:
-        parts = social.render_social(story, kind=kind, limits=accepts, ask=ask, reference=REFERENCE, sender=SENDER)
+        parts = social.render_social(
+            story, kind=kind, limits=accepts, ask=ask, reference=REFERENCE, sender=SENDER, undescribed=False
+        )
     except social.TooLong as why:
         return {"parts": [], "checks": [asdict(Check("blocked", "too_long", str(why)))]}
     checks = social.checks(parts, story)

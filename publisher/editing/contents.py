@@ -82,18 +82,11 @@ def network_parts(post: Post, override: str | None = None) -> tuple[tuple[Part, 
             override=post.override if override is None else override,
             rule=post.channel.options.get("appeal", "same"),
             sender=sender_of(post),
+            undescribed=not Newsroom.objects.get().alt_required,
         )
     except social.TooLong as why:
         return (), [Check("blocked", "too_long", str(why))]
-    return parts, list(social.checks(parts, story, described=_described(article, parts)))
-
-
-def _described(article: Article, parts: tuple[Part, ...]) -> set[str]:
-    """The pictures that go with these posts and must be described: all that we have, unless the newsroom says no."""
-    if not Newsroom.objects.get().alt_required:
-        return set()
-    wanted = [url for part in parts for url in part.pictures]
-    return set(article.files.filter(state=Picture.READY, source_url__in=wanted).values_list("source_url", flat=True))
+    return parts, list(social.checks(parts, story))
 
 
 def network_content(post: Post, parts: tuple[Part, ...]) -> dict[str, Any]:

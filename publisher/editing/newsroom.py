@@ -16,11 +16,10 @@ from publisher.models import Act, Member, Newsroom, Post
 from publisher.sources.clean import clean_url
 
 # What stands in letters and posts: a change of it renders them anew and takes approval back.
-SHOWN = {"name", "website", "language", "zone", "colour", "sender_name", "sender_address", "reply_to", "postal_address"}
-
-CHECKED = {
-    "alt_required"
-}  # what posts are held against: a change of it renders them anew, and what says the same stays
+SHOWN = {
+    "name", "website", "language", "zone", "colour", "sender_name", "sender_address", "reply_to", "postal_address",
+    "alt_required",
+}  # fmt: skip
 
 
 class BadSetting(ValueError):
@@ -47,7 +46,7 @@ def change(said: Mapping[str, Any], *, member: Member | None) -> bool:
         raise BadSetting(" ".join(why.messages)) from why
     kept.save(update_fields=changed)
     shown = bool(SHOWN & set(changed))
-    if shown or CHECKED & set(changed):
+    if shown:
         Post.objects.all().render_anew()
     Act.objects.create(member=member, verb="edit newsroom", what=", ".join(changed)[:200])
     return shown

@@ -25,7 +25,7 @@ class Newsroom(models.Model):
     practice = models.BooleanField(default=True)  # changed by go-live alone
     stopped_at = models.DateTimeField(null=True, blank=True)  # the red button
     two_people = models.BooleanField(default=False)  # whoever edited last may not approve
-    alt_required = models.BooleanField(default=True)  # no picture without a description on a network
+    alt_required = models.BooleanField(default=True)  # a picture without a description stays away from networks
     hold_uncertain_mail = models.BooleanField(default=False)  # else it is sent again, marked possibly twice
 
     class Meta:

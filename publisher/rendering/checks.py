@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 from ..story import Story
@@ -32,8 +32,8 @@ def letter_checks(letter: Letter, story: Story) -> list[Check]:
     ]
 
 
-def post_checks(parts: Sequence[Part], story: Story, *, described: Collection[str] = ()) -> list[Check]:
-    """Findings on a network post and what follows it. Of its pictures, those that must be `described` (URLs)."""
+def post_checks(parts: Sequence[Part], story: Story) -> list[Check]:
+    """Findings on a network post and what follows it."""
     found = []
     if not ascii_url(story.canonical_url):
         found.append(Check("blocked", "link_missing", "The article’s link is missing: give its address first."))
@@ -47,10 +47,8 @@ def post_checks(parts: Sequence[Part], story: Story, *, described: Collection[st
         if not part.text:
             found.append(Check("blocked", "empty", f"{which} has no text."))
     shown = {url for part in parts for url in part.pictures}
-    found += _alt_texts(
-        [picture.alt for picture in story.pictures if picture.url in shown],
-        block=any(picture.url in described and not picture.alt.strip() for picture in story.pictures),
-    )
+    found += _alt_texts([picture.alt for picture in story.pictures if picture.url in shown])
+    found += _left_out(sum(len(part.left_out) for part in parts))
     found += _template_left("".join(part.text for part in parts))
     return found
 
@@ -82,15 +80,20 @@ def _preheader(letter: Letter) -> list[Check]:
     return [Check("fine", "preheader", f"The line beside the subject has {length} characters.")]
 
 
-def _alt_texts(texts: Sequence[str], *, block: bool = False) -> list[Check]:
+def _alt_texts(texts: Sequence[str]) -> list[Check]:
     missing = sum(not text.strip() for text in texts)
     if missing:
         which = "A picture has" if missing == 1 else f"{missing} pictures have"
-        words = f"{which} no description for those who cannot see it"
-        if block:
-            return [Check("blocked", "alt_missing", f"{words}: write one, or leave it out of the article.")]
-        return [Check("look", "alt_missing", f"{words}.")]
+        return [Check("look", "alt_missing", f"{which} no description for those who cannot see it.")]
     return [Check("fine", "alt", "Every picture is described.")] if texts else []
+
+
+def _left_out(pictures: int) -> list[Check]:
+    if not pictures:
+        return []
+    which = "A picture stays" if pictures == 1 else f"{pictures} pictures stay"
+    words = f"{which} away, without a description for those who cannot see: what is described goes along."
+    return [Check("look", "alt_missing", words)]
 
 
 def _pictures(letter: Letter, story: Story) -> list[Check]:

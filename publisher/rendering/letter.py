@@ -77,7 +77,8 @@ class Part:
     """One network post. `length` and `limit` are in the network's own units; `pictures` are StoryPicture urls.
 
     `card` is what the network will show of the article's page: {"url", "title", "description", "picture"}.
-    `shown` is the text as followers see it: a network may shorten links.
+    `shown` is the text as followers see it: a network may shorten links. `left_out` are pictures that would go with
+    it if they were described.
     """
 
     text: str
@@ -87,6 +88,7 @@ class Part:
     links: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
     card: dict[str, str] | None = None
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,11 +44,13 @@ def render_social(
     override: str = "",
     rule: str = "same",
     sender: Sender,
+    undescribed: bool = True,
 ) -> tuple[Part, ...]:
     """The story's post on a network, and under the rule "follows" the appeal as a second one.
 
     The article's text gives way, never link or appeal; an override is the editor's own and is not cut, so its part
     may be longer than its limit. Without a canonical link there is none in the text, and `checks` blocks it.
+    A picture without alt text goes along if `undescribed` ones may.
     On a network that allows one linked post per article, an appeal that follows has no link; where no post can follow
     another, it is in the same.
     Raises TooLong if not even a word of the article fits.
@@ -62,7 +64,8 @@ def render_social(
         frame = replace(frame, appeal=ask.line, donate=donate_link(ask, **origin))
     text = _without_link(clean(override), story) or _own_words(story, frame)
     card = _card(story, link)
-    parts = [frame.part(text, pictures=() if _carded(story, limits, card) else _pictures(story, limits), card=card)]
+    pictures, left_out = ((), ()) if _carded(story, limits, card) else _pictures(story, limits, undescribed)
+    parts = [replace(frame.part(text, pictures=pictures, card=card), left_out=left_out)]
     if ask and rule == "follows":
         linked = limits.linked_posts is None or limits.linked_posts > 1
         parts.append(_appeal(_Frame(kind, limits), story, ask, donate_link(ask, **origin) if linked else ""))
@@ -146,10 +149,13 @@ def _only_pictures(story: Story) -> bool:
     return all(block.kind in ("picture", "rule") for block in story.blocks)
 
 
-def _pictures(story: Story, limits: Limits) -> tuple[str, ...]:
-    """The lead picture; of an article of pictures only, as many as the network takes."""
+def _pictures(story: Story, limits: Limits, undescribed: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lead picture; of an article of pictures only, as many as the network takes. And those left out of them."""
     most = limits.pictures if _only_pictures(story) else min(1, limits.pictures)
-    return tuple(dict.fromkeys(picture.url for picture in story.pictures))[:most]
+    first = dict.fromkeys(picture.url for picture in story.pictures)
+    bare = () if undescribed else {picture.url for picture in story.pictures if not picture.alt.strip()}
+    lead = tuple(first)[:most]
+    return tuple(url for url in lead if url not in bare), tuple(url for url in lead if url in bare)
 
 
 def _card(story: Story, link: str) -> dict[str, str] | None:

@@ -36,7 +36,7 @@ class Settings(forms.Form):
     )  # fmt: skip
     alt_required = forms.BooleanField(
         label="Describe every picture", required=False,
-        help_text="No picture goes to a network without words for those who cannot see it.",
+        help_text="A picture without words for those who cannot see it stays away from networks; its post goes.",
     )  # fmt: skip
     hold_uncertain_mail = forms.BooleanField(
         label="Hold uncertain mails", required=False,

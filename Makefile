@@ -41,7 +41,7 @@ fix: .venv/ready-test  ## what check can mend by itself
 	@$(BIN)/ruff check --fix .
 
 bench: .venv/ready-test  ## the measures of the design; JSON on stdout
-	@missed=0; for one in sources mime clock mail far importing; do $(BIN)/python -m bench.$$one || missed=1; done; exit $$missed
+	@missed=0; for one in sources mime clock mails importing; do $(BIN)/python -m bench.$$one || missed=1; done; exit $$missed
 
 docs: .venv/ready-test  ## draw the README's picture anew, and hold the docs against the code
 	@$(BIN)/python -m docs.picture

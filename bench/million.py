@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.clock import turn
-from bench.mail import Sink, free_port, peak, processes, queue_newsletter, tree
+from bench.kernel import children, peak
+from bench.newsletter import processes, queue_newsletter, sending_worker
+from bench.sinks import Postfix
 from publisher.cli.redis import redis_answers
 from publisher.cli.supervise import Supervisor
 from tests.postgresql import running_server
@@ -39,23 +41,23 @@ def main() -> int:
         print("smtp-sink is missing; on Debian: apt install postfix", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        here, port = Path(folder), free_port()
+        here = Path(folder)
         os.environ |= {"DATA_DIR": folder, "DATABASE_URL": running_server()}
         os.environ["DJANGO_SETTINGS_MODULE"] = "publisher.settings"
         os.environ.pop("REDIS_URL", None)
-        (here / "practice.json").write_text(json.dumps({"smtp": f"smtp://127.0.0.1:{port}", "bases": {}}))
-        sink = Sink(port, here / "sink")
+        sink = Postfix(here / "sink")
+        (here / "practice.json").write_text(json.dumps({"smtp": f"smtp://127.0.0.1:{sink.port}", "bases": {}}))
         stack = Supervisor(processes(here), lambda line: print(line, file=sys.stderr))
         try:
             result = measure(stack, here, sink, wishes.readers)
         finally:
             stack.stop()
-            sink.process.kill()
+            sink.stop()
     print(json.dumps(result, indent=2))
     return 0 if result["reached"] else 1
 
 
-def measure(stack: Supervisor, here: Path, sink: Sink, readers: int) -> dict[str, Any]:
+def measure(stack: Supervisor, here: Path, sink: Postfix, readers: int) -> dict[str, Any]:
     import django
 
     django.setup()
@@ -128,14 +130,14 @@ def subscribe(whom: str) -> None:
         cursor.execute("ANALYZE publisher_subscription")
 
 
-def send(stack: Supervisor, sink: Sink, title: str) -> dict[str, Any]:
+def send(stack: Supervisor, sink: Postfix, title: str) -> dict[str, Any]:
     """One newsletter to the list, from due to the last mail; the most memory of a worker's process, and its course."""
     from publisher.models import Post
     from publisher.responses.report import counts
     from publisher.sending import ledger
 
     already, post = sink.taken(), queue_newsletter(title)
-    worker = next(child for child in stack.children if child.name == "mail")
+    worker = sending_worker(stack)
     began, looked = time.monotonic(), 0.0
     memory: list[int] = []
     course: list[str] = []
@@ -147,7 +149,7 @@ def send(stack: Supervisor, sink: Sink, title: str) -> dict[str, Any]:
             return False
         looked = now
         sums = counts(post)
-        memory.append(round(max(map(resident, tree(worker))) / 1024))
+        memory.append(round(max(map(resident, [worker, *children(worker)])) / 1024))
         course.append(f"{now - began:.0f} s: {sums['accepted']} mails, {memory[-1]} MB")
         return Post.objects.get(id=post.id).state == "sent"
 
@@ -160,7 +162,7 @@ def send(stack: Supervisor, sink: Sink, title: str) -> dict[str, Any]:
         "seconds": round(seconds),
         "rate": round(sums["accepted"] / seconds),
         "memory_mb": max(memory),
-        "peak_rss_mb": round(max(map(peak, tree(worker))) / 1024),
+        "peak_rss_mb": round(max(map(peak, [worker, *children(worker)])) / 1024),
         "course": course[:: max(1, len(course) // 40)],
         "lost": sums["candidates"] - sums["accepted"],
         "doubled": sink.taken() - already - sums["accepted"],

@@ -105,6 +105,7 @@ desk = [
     path("readers/files/<int:file_id>/", readers.file, name="readers-file"),
     path("readers/files/<int:file_id>/report.csv", readers.file_report, name="readers-file-report"),
     path("readers/add/", readers.add, name="reader-add"),
+    path("readers/unsuppress/", readers.unsuppress, name="reader-unsuppress"),
     path("readers/lists/", readers.new_list, name="list-new"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),

@@ -10,6 +10,7 @@ from ..models.ledger import ACCEPTED
 
 SOFT_BOUNCES, OVER = 3, timedelta(days=15)
 LOOKED_AT = 50  # of the newest
+BOUNCE, COMPLAINT = "bounce", "complaint"  # so begins why an address is suppressed
 
 
 def suppress(number: int, reason: str) -> bool:
@@ -17,6 +18,8 @@ def suppress(number: int, reason: str) -> bool:
     hashed = Subscriber.objects.filter(id=number).values_list("address_hash", flat=True).first()
     if hashed is None:
         return False
+    if reason == COMPLAINT:  # a bounce may be taken back by a person, a complaint never
+        Suppression.objects.filter(address_hash=hashed).update(reason=COMPLAINT)
     return Suppression.objects.get_or_create(address_hash=hashed, defaults={"reason": reason[:100]})[1]
 
 

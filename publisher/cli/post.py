@@ -15,7 +15,7 @@ from publisher.models import Member, Message, Post
 from publisher.models.post import SENDING, SENT, STATES
 from publisher.responses import reasons, table
 from publisher.responses.report import as_json as post_as_json
-from publisher.sending import again
+from publisher.sending import again, pardon
 
 from .answers import Refusal, as_json, say_json
 from .people import acting_member
@@ -151,6 +151,30 @@ def _retry_mails(found: Post, key: str | None, member: Member, as_json: bool) ->
         click.echo(f"{done.again} mails go again; {done.left} readers have left meanwhile.")
     if refusal or done.busy:
         raise Refusal(refusal or f"{done.busy} mails are in a worker’s hands: retry in a minute.")
+
+
+@post.command()
+@click.argument("number", type=int, metavar="ID")
+@as_member
+@as_json
+def unsuppress(number: int, email: str | None, as_json: bool) -> None:
+    """Take back what a newsletter's refusals have suppressed: the relay was wrong, not the readers' addresses.
+
+    Their mails of this newsletter are due again. Nobody who left or complained comes back.
+
+    \b
+    Example:  publisher post unsuppress 12
+    """
+    _find(number)
+    try:
+        done = pardon.of_newsletter(number, member=acting_member(email), now=timezone.now())
+    except (schedule.Cannot, NotAllowed) as why:
+        if as_json:
+            say_json(post_as_json(_find(number)))
+        raise Refusal(str(why)) from why
+    _say(number, as_json)
+    if not as_json:
+        click.echo(f"{done.readers} readers are written to again; {done.again} mails go again.")
 
 
 @post.command()

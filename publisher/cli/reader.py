@@ -9,9 +9,12 @@ import click
 from django.utils import timezone
 
 from publisher.audience import addresses, importing, subscribe, tables
+from publisher.editing.approval import NotAllowed
+from publisher.editing.schedule import Cannot
+from publisher.sending import pardon
 
 from .answers import Refusal, as_json, say_json
-from .people import list_called
+from .people import acting_member, list_called
 
 to_list = click.option("--list", "slug", metavar="LIST", help="Which list: its short name. [default: the only one]")
 consent = click.option("--consent", required=True, metavar="WORDS", help="How and when they agreed to get this list.")
@@ -77,3 +80,20 @@ def import_(file: Path, slug: str | None, consent: str, as_json: bool) -> None:
     for line in report.lines:
         click.echo(f"line {line.line}: {line.outcome}. {line.why}")
     click.echo(", ".join(f"{count} {outcome}" for outcome, count in report.counts.items()) or "No rows.")
+
+
+@reader.command()
+@click.argument("address")
+@click.option("--as", "email", metavar="MEMBER", help="In whose name. [default: the only admin]")
+def unsuppress(address: str, email: str | None) -> None:
+    """Write to an address again that had bounced; an admin says so. A complaint is never taken back.
+
+    \b
+    Example:  publisher reader unsuppress grace@example.org
+    """
+    try:
+        if not pardon.of_address(address, member=acting_member(email)):
+            raise Refusal("This address is not suppressed.")
+    except (addresses.BadAddress, NotAllowed, Cannot) as why:
+        raise Refusal(str(why)) from why
+    click.echo("The address is written to again, where its reader is on a list.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,14 +36,15 @@ def try_again(post_id: int, key: str, *, member: Member, now: datetime) -> Tried
     demand(member, "approve")
     post = Post.objects.select_related("channel").get(id=post_id)
     _refuse(post, key)
-    done = Tried()
-    for batch in Batch.objects.filter(post=post, failed__gt=0).order_by("first"):
-        if _failed(batch, key):
-            with transaction.atomic():
-                _again(post, batch, key, now, done)
+    done = _batches(post, lambda batch: _failed(batch, key), now)
     what = f"{done.again} mails of post {post_id}: {key}"
     Act.objects.create(member=member, verb="try again", what=what)
     return done
+
+
+def these(post: Post, sequences: set[int], now: datetime) -> Tried:
+    """These mails, which have failed, are due at once, whatever for. Raises Cannot."""
+    return _batches(post, lambda batch: sorted(sequences & set(range(batch.first, batch.last + 1))), now)
 
 
 def _refuse(post: Post, key: str) -> None:
@@ -55,12 +57,21 @@ def _refuse(post: Post, key: str) -> None:
         raise Cannot(f"These are not tried again: {known[key].words}. Mend the readers’ addresses instead.")
 
 
-def _again(post: Post, batch: Batch, key: str, now: datetime, done: Tried) -> None:
+def _batches(post: Post, choose: Callable[[Batch], list[int]], now: datetime) -> Tried:
+    done = Tried()
+    for batch in Batch.objects.filter(post=post, failed__gt=0).order_by("first"):
+        if choose(batch):
+            with transaction.atomic():
+                _again(post, batch, choose, now, done)
+    return done
+
+
+def _again(post: Post, batch: Batch, choose: Callable[[Batch], list[int]], now: datetime, done: Tried) -> None:
     state = ledger.lock(post.id).state
     if state not in (SENDING, SENT):
         raise Cannot("This newsletter was withdrawn just now; look at it again.")
     own = settling.by_hand(batch, now)
-    sequences = _failed(batch, key)
+    sequences = choose(batch)
     if own is None:
         done.busy += len(sequences)
         return

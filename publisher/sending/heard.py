@@ -61,11 +61,11 @@ def refused(post_id: int, sequence: int, why: Failure, now: datetime) -> None:
 def _spare(mail: Message, what: Heard) -> None:
     """The reader's address is not written to again, if that is what it means."""
     if what.kind == COMPLAINED:
-        bounces.suppress(mail.subscriber, "complaint")
+        bounces.suppress(mail.subscriber, bounces.COMPLAINT)
     elif what.kind == HARD:
-        bounces.suppress(mail.subscriber, f"bounce {what.code}".strip())
+        bounces.suppress(mail.subscriber, f"{bounces.BOUNCE} {what.code}".strip())
     elif what.kind == SOFT and bounces.worn_out(mail.subscriber):
-        bounces.suppress(mail.subscriber, f"bounces for weeks {what.code}".strip())
+        bounces.suppress(mail.subscriber, f"{bounces.BOUNCE}s for weeks {what.code}".strip())
 
 
 def _stop_if_too_many(post: Post, now: datetime) -> None:

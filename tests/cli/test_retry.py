@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from publisher.models import Act, Post, Subscriber, Subscription
-from publisher.sending import leases, ledger, mailing
+from publisher.models import Act, Post, Subscriber, Subscription, Suppression
+from publisher.ports import Refused
+from publisher.sending import heard, leases, ledger, mailing
 from tests.making import NOW, a_mail_post, a_member, a_newsroom
 
 from .conftest import Run
@@ -72,3 +73,23 @@ def test_a_worker_that_has_them_in_its_hands_keeps_them(run: Run, post: Post) ->
     answer = run("post", "retry", str(post.id))
     assert answer.code == 1
     assert "3 mails are in a worker’s hands" in answer.err
+
+
+def test_what_a_wrong_relay_suppressed_is_taken_back_by_the_command(run: Run, post: Post) -> None:
+    mail = post.messages.get(sequence=3)
+    heard.refused(post.id, 3, Refused("The mail server refuses this reader's address.", code="550 5.1.1"), NOW)
+    Suppression.objects.update(created_at=NOW)
+    answer = run("post", "unsuppress", str(post.id))
+    assert answer.code == 0
+    assert "1 readers are written to again; 1 mails go again." in answer.out
+    assert post.outcomes.filter(sequence=mail.sequence).latest("attempt").kind == "deferred"
+    assert run("post", "unsuppress", str(post.id)).code == 1
+
+
+def test_one_address_is_written_to_again_by_the_command(run: Run, post: Post) -> None:
+    reader = Subscriber.objects.earliest("id")
+    heard.refused(post.id, 1, Refused("The mail server refuses this reader's address.", code="550 5.1.1"), NOW)
+    assert Suppression.objects.count() == 1
+    assert run("reader", "unsuppress", reader.address).code == 0
+    assert Suppression.objects.count() == 0
+    assert run("reader", "unsuppress", reader.address).code == 1

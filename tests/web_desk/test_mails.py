@@ -10,10 +10,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from publisher.models import Act, Article, Batch, Channel, Event, Message, Outcome, Post, Subscriber
+from publisher.models import Act, Article, Batch, Channel, Event, Message, Outcome, Post, Subscriber, Suppression
 from publisher.models.post import SENDING, SENT
+from publisher.ports import Refused
 from publisher.responses import table
 from publisher.responses.report import counts
+from publisher.sending import heard
 from tests.making import a_reader
 from tests.web_desk.conftest import said
 from tests.web_desk.test_progress import progress, put, state
@@ -180,3 +182,33 @@ def test_bounces_and_complaints_stand_beside_the_counts(desk: Client, drafts: di
     assert "5.2.2 Said." in bounced
     assert bounced.count("r2@inbox.example") == 1
     assert "r3@inbox.example" in said(desk.get(f"/posts/{post.id}/mails/complained/"))
+
+
+# -- whom a wrong relay has suppressed --------------------------------------------------------------------------
+
+
+def test_whom_the_refusals_suppressed_is_written_to_again_by_one_button(desk: Client, drafts: dict[str, Post]) -> None:
+    post = book(drafts["mail"], [UNKNOWN, UNKNOWN, ""])
+    for number in (1, 2):
+        heard.refused(post.id, number, Refused("The mail server refuses this.", code="550 5.1.1"), timezone.now())
+    assert "2 readers are never written to again because of these" in failed(desk, post)
+    assert "never written to again" not in progress(desk, post.article)  # it is asked where the channel is paused
+    Channel.objects.get(id=post.channel_id).pause("reputation", "2 of 3 were refused.", timezone.now())
+    assert "Write to 2 readers again" in progress(desk, post.article)
+    page = said(desk.post(f"/posts/{post.id}/do/unsuppress/", follow=True))
+    assert "2 readers may be written to again, and 2 mails of this newsletter" in page
+    assert Suppression.objects.count() == 0
+    assert Act.objects.filter(verb="un-suppress").count() == 1
+    assert counts(post)["deferred"] == 2
+
+
+def test_an_admin_writes_to_one_address_again(desk: Client, drafts: dict[str, Post]) -> None:
+    post = book(drafts["mail"], [UNKNOWN])
+    heard.refused(post.id, 1, Refused("The mail server refuses this.", code="550 5.1.1"), timezone.now())
+    assert "Write to an address again" in said(desk.get("/readers/"))
+    assert "is written to again" in said(
+        desk.post("/readers/unsuppress/", {"address": "r1@inbox.example"}, follow=True)
+    )
+    assert Suppression.objects.count() == 0
+    answer = desk.post("/readers/unsuppress/", {"address": "r1@inbox.example"})
+    assert (answer.status_code, "This address is not suppressed." in said(answer)) == (422, True)

@@ -33,7 +33,7 @@ AUTHORS = {
     "post-test", "post-act", "password", "feed-look", "feed-answer", "article-offer", "tokens",
 }  # fmt: skip
 # Buttons of a post that send something, or decide that it was sent.
-APPROVERS = ("now", "at", "retry", "there", "again")
+APPROVERS = ("now", "at", "retry", "there", "again", "unsuppress")
 
 
 @pytest.fixture

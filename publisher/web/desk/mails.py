@@ -14,6 +14,7 @@ from publisher.models.event import BOUNCED, COMPLAINED
 from publisher.models.ledger import ACCEPTED, DEFERRED, UNSURE
 from publisher.models.post import SENDING, SENT
 from publisher.responses import reasons, report, table
+from publisher.sending import pardon
 from publisher.sending.again import try_again
 from publisher.web.words import plural
 
@@ -74,6 +75,7 @@ def failed(request: HttpRequest, post_id: int) -> HttpResponse:
     return show(
         request, "desk/failed.html", post=post, groups=groups, wanted=wanted, after=after,
         goes=post.state in (SENDING, SENT) and not post.channel.deleted_at,
+        suppressed=pardon.suppressed_by(post).count(),
     )  # fmt: skip
 
 

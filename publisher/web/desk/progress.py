@@ -17,7 +17,7 @@ from publisher.editing.approval import may
 from publisher.models import Article, Newsroom, Post
 from publisher.models.post import DRAFT, QUEUED, SENDING, SENT, UNCERTAIN
 from publisher.responses import report
-from publisher.sending import settling
+from publisher.sending import pardon, settling
 from publisher.sending.reconcile import asked
 from publisher.sources.clean import clean_url
 from publisher.web.words import both_zones, outlet, plural
@@ -68,6 +68,7 @@ def _row(post: Post, now: datetime) -> dict[str, Any]:
         "can_correct": bool(counts) and correction.can(post),
         "back": report.came_back(post) if counts else {},
         "measured": post.measures.order_by("-at").first() if not mail and post.state == SENT else None,
+        "suppressed": pardon.suppressed_by(post).count() if counts and post.channel.paused_at else 0,
         "twice": len(report.possibly_twice(post)) + post.forgotten_twice if mail and post.candidates else 0,
     }
 
@@ -139,6 +140,13 @@ def act(request: HttpRequest, post_id: int, verb: str) -> HttpResponse:
         case "retry":
             schedule.retry(post.id, member, now)
             say(request, f"{outlet(post.channel)}: it is tried again.")
+        case "unsuppress":
+            back = pardon.of_newsletter(post.id, member=member, now=now)
+            say(
+                request,
+                f"{plural(back.readers, 'reader')} may be written to again, and {plural(back.again, 'mail')} of this"
+                " newsletter goes again. If the channel is paused, check the mail server and press resume.",
+            )
         case "there" | "again" if post.channel.kind == "mail":
             done = settling.settle(post.id, verb, member=member, now=now)
             what = "is taken as arrived" if verb == "there" else "goes again"

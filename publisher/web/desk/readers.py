@@ -16,7 +16,9 @@ from django.utils import timezone
 
 from publisher.audience import reader_files, subscribe, tables
 from publisher.audience.addresses import BadAddress
+from publisher.editing.schedule import Cannot
 from publisher.models import Act, MailingList, ReaderFile, Suppression
+from publisher.sending import pardon
 
 from .pages import me, needs, posted, say, show, signed_in
 
@@ -39,6 +41,10 @@ class One(forms.Form):
     name = forms.CharField(label="Name", max_length=200, required=False)
     mailing_list = forms.ModelChoiceField(MailingList.objects.order_by("name"), label="Onto")
     consent = forms.CharField(label="How and when they agreed", max_length=2000)
+
+
+class Again(forms.Form):
+    address = forms.CharField(label="Address", max_length=320)
 
 
 class NewList(forms.Form):
@@ -74,6 +80,7 @@ def _readers(request: HttpRequest, *, status: int = 200, **forms_given: Any) -> 
         "files": ReaderFile.objects.select_related("mailing_list").order_by("-id")[:5],
         "one": One(initial={"mailing_list": first and first.id}, auto_id="one_%s"),
         "new_list": NewList(auto_id="list_%s"),
+        "again": Again(auto_id="again_%s"),
     }  # fmt: skip
     return show(request, "desk/readers.html", status=status, **(context | forms_given))
 
@@ -132,6 +139,22 @@ def add(request: HttpRequest) -> HttpResponse:
             say(request, f"One reader was added to {said['mailing_list']}.")
             return redirect("readers")
     return _readers(request, status=422, one=form)
+
+
+@needs("people")
+@posted
+def unsuppress(request: HttpRequest) -> HttpResponse:
+    """An address that bounced is written to again."""
+    form = Again(request.POST, auto_id="again_%s")
+    if form.is_valid():
+        try:
+            if pardon.of_address(form.cleaned_data["address"], member=me(request)):
+                say(request, "The address is written to again, where its reader is on a list.")
+                return redirect("readers")
+            form.add_error("address", "This address is not suppressed.")
+        except (BadAddress, Cannot) as why:
+            form.add_error("address", str(why))
+    return _readers(request, status=422, again=form)
 
 
 @needs("approve")

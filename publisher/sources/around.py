@@ -9,6 +9,7 @@ from .tree import Node
 
 DEEPEST_PATH = 12  # elements around a part that its path remembers
 _LONGEST_FORM, _LARGEST_FORM = 500, 0.25  # letters, and share of the page's, of a box that a form stands in
+_WITHIN_HEAD = {"standfirst", "byline", "date", "caption", "kicker"}  # what the title stands in is none of these
 _NUMBER = re.compile(r"\d+")
 
 
@@ -27,6 +28,8 @@ class Around:
     def enter(self, node: Node) -> frozenset[str]:
         """Go into an element; the answer is the boxes around what stands in it."""
         boxes = self.boxes[-1] | standing(node.tag, node.attrs, node.letters / self._letters, node.letters)
+        if "h1" in node.has:
+            boxes -= _WITHIN_HEAD
         if node.tag == "a":
             boxes |= {"card"}
         elif self._holds_a_form(node):

@@ -21,6 +21,7 @@ _NOTICE = 8  # words in capitals that are more than a label
 _OWN = ("quotation", "table", "embed")  # what only authors set
 _OFFER = "a box that offers a newsletter"  # why newsletters.py left a line out
 _SIGN = regex.compile(r"(?![★☆✭✩⭐])[\p{So}\p{Sk}\p{Cf}\p{Mn}\p{Z}]{1,6}")  # no stars: they are a review's verdict
+_IN_BRACKETS = regex.compile(r"\[[^\[\]]{2,40}\]")
 _CLOSING = " \t.!?…»”\"'’)"
 
 
@@ -96,16 +97,20 @@ def calls(sheet: Sheet) -> None:
     places = Counter(sheet.parts[n].path[:-1] for n in strong)
     bold = sum(sheet.parts[n].in_box("bold") for n in strong) > 1
     for n, part in sheet.open():
-        if not strong[0] < n < strong[-1] or part.shape != "line" or part.size > _CALL or not part.links:
+        if not strong[0] < n < strong[-1] or part.shape != "line" or part.size > _CALL:
             continue
-        last = part.links[-1].text.strip(_CLOSING)
-        if not last or not part.text.rstrip(_CLOSING).endswith(last):
+        if not _ends_in_link(part):
             continue
         other = part.looks[-1:] not in usual and places[part.path[:-1]] == 0
         if other and part.size <= _CALL / 2:
             part.be("furniture", "It leads elsewhere, and is not set as the text's paragraphs are.")
         elif part.in_box("bold") and not (bold or part.stops):
             part.be("furniture", "It calls readers elsewhere, and is bold as no paragraph of the text is.")
+
+
+def _ends_in_link(part: Part) -> bool:
+    last = part.links[-1].text.strip(_CLOSING) if part.links else ""
+    return bool(last) and part.text.rstrip(_CLOSING).endswith(last)
 
 
 def who_said(sheet: Sheet) -> None:
@@ -118,3 +123,21 @@ def who_said(sheet: Sheet) -> None:
         if shared and _members(sheet, n, max(shared)) == [quote, name]:
             name.label = ""
             name.be("furniture", "It says whose words the pull quote is.")
+
+
+def bracketed_links(sheet: Sheet) -> None:
+    """HTML: a link alone in square brackets, such as wikis set beside their headings."""
+    for _, part in sheet.open():
+        if part.path and part.size <= 4 and part.linked > 0.5 and _IN_BRACKETS.fullmatch(part.text):
+            part.be("furniture", "It is a link in brackets, for those who write the page.")
+
+
+def last_headings(sheet: Sheet) -> None:
+    """HTML: a heading that nothing of the article stands below heads a list that was left out."""
+    for part in reversed(sheet.parts):
+        if part.label in ("furniture", "share", "related", "byline", "date", "appeal", "rule"):
+            continue
+        if part.label != "heading" or not part.path:
+            return
+        part.label = ""
+        part.be("furniture", "Nothing of the article stands below this heading.")

@@ -39,6 +39,7 @@ NAMES = {
     "paywall": r"paywall|regwall|metered|subscriber-?only|piano",
     "player": r"audio-?player|video-?player|player|podcast-?player|listen|tts",
     "hidden": r"sr-only|visually-?hidden|screen-?reader-?text|screenreader|u-hidden|d-none",
+    "unprinted": r"no-?print|d-print-none|hidden-print|print-(?:none|hidden|hide)|print:hidden",
     "toc": r"toc|table-?of-?contents",
     "item": r"msolistparagraph\w*",
     "quote": r"mso-?(?:intense-?)?quote|quotations",

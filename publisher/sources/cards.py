@@ -13,6 +13,7 @@ from .related import note
 from .sheet import Sheet
 from .words import bare
 
+_LABEL_WORDS = 4  # of what says that another article follows
 _LEAST, _MOST = 3, 30  # words of another article's title
 _LINKED = 0.7  # of the letters of a line that points to other pages
 _LABEL = regex.compile(r"\s*(?:[^\s:：]+\s){0,4}[^\s:：]*[:：՝|›»→]\s*|\s*[【\[［][^】\]］]{2,12}[】\]］]\s*")
@@ -81,7 +82,10 @@ def pointers(sheet: Sheet) -> None:
     links = Counter(_host(link.url) for part in sheet.parts for link in part.links[:_MOST])
     home = next((host for host, _ in links.most_common() if host), "")
     for n, part in sheet.open():
-        if not first < n < last or part.shape != "line" or not part.links or not home:
+        if not first < n < last or part.shape not in ("line", "quotation") or not part.links or not home:
+            continue
+        if part.shape == "quotation":
+            _boxed_pointer(sheet, part, home)
             continue
         if len(part.links) > 1:
             if goes_on(sheet, n):
@@ -93,6 +97,16 @@ def pointers(sheet: Sheet) -> None:
         if title and label != part.text and _LABEL.fullmatch(label) and _host(link.url) == home:
             part.cut = label.strip(" \t:：՝|›»→【】[]［］")
             note(sheet, part, link.text, "It is a label and a link to another page.")
+
+
+def _boxed_pointer(sheet: Sheet, part: Part, home: str) -> None:
+    """Set as a quotation, but nothing other than a label of some words and a link behind it."""
+    link = part.links[0]
+    label = part.text.removesuffix(link.text)
+    few = label != part.text and size(label) <= _LABEL_WORDS and size(link.text) >= _LEAST
+    if len(part.links) == 1 and few and part.linked > 0.5 and not label.rstrip().endswith((".", ",", "“", "«")):
+        part.cut = label.strip()
+        note(sheet, part, link.text, "It is a label and a link to another page, set as a quotation.")
 
 
 def _row(sheet: Sheet, part: Part, home: str) -> None:

@@ -8,13 +8,14 @@ from itertools import pairwise
 
 import regex
 
+from .day import is_date_line
 from .part import Part, size
 from .sheet import Sheet
 
 _MOST_PARTS, _MOST_WORDS = 6, 60  # of such an element
 _LONGEST, _CREDIT = 35, 8  # words of a caption, and of who took the picture
 _SMALL = 0.9  # of the text's print, at most, is small print
-_BAR = regex.compile(r"\s[|｜]\s([^|｜.。]+)$")  # between a caption and who took the picture
+_BAR = regex.compile(r"\s[|｜]\s((?:[^|｜.。]|(?<=\b\p{Lu})\.)+)$")  # between a caption and who took the picture
 _NUMBER = regex.compile(r"\s*\d{1,3}\s*/\s*\d{1,3}\s*")  # of a picture in a gallery
 
 
@@ -24,7 +25,7 @@ def figures(sheet: Sheet) -> None:
     set_so = Counter(part.looks[-1] for part in parts if part.prose and part.looks).most_common(1)
     usual = set_so[0][0] if set_so else ""
     prints = Counter(part.points for part in parts if part.prose).most_common(1)
-    _small_print(parts, prints[0][0] if prints else 0.0)
+    _small_print(sheet, prints[0][0] if prints else 0.0)
     for n, part in enumerate(parts):
         if part.picture and part.open and not part.in_box("icon", "card"):
             if not part.picture.caption:
@@ -49,12 +50,13 @@ def _give_words(sheet: Sheet, n: int, usual: str) -> None:
         part.be("caption", "It stands in an element of its own with the picture.")
 
 
-def _small_print(parts: list[Part], usual: float) -> None:
+def _small_print(sheet: Sheet, usual: float) -> None:
     """A line right below a picture without words, in smaller print than the text has, is its caption."""
-    for above, part in pairwise(parts):
+    for above, part in pairwise(sheet.parts):
         small = 0 < part.points <= _SMALL * usual and part.open and part.shape == "line" and part.size <= _LONGEST
         picture = above.picture if above.open and not above.in_box("icon", "card") else None
-        if small and picture and not (picture.caption or part.links or part.in_box("byline", "date", "card")):
+        told = part.links or part.in_box("byline", "date", "card") or is_date_line(sheet, part)
+        if small and picture and not (picture.caption or told):
             above.picture = replace(picture, caption=part.text)
             part.be("caption", "It stands below a picture in smaller print than the text.")
 

@@ -34,13 +34,22 @@ def above_title(sheet: Sheet) -> None:
         if n < top and part.shape != "picture":
             if not (n == top - 1 and part.stops and part.size >= 10 and part.linked < 0.3):  # a note of the editor's
                 part.be("furniture", "It stands above the title.")
-        elif n < top and not _leads(part):
+        elif n < top and not (_leads(part) or _is_above(sheet, n, top)):
             part.be("furniture", "It is a picture above the title.")
 
 
 def _leads(part: Part) -> bool:
     """The article's first picture: it stands in the article's element, or has words of its own."""
     return part.picture is not None and not part.links and bool(part.picture.caption or part.in_box("article"))
+
+
+def _is_above(sheet: Sheet, n: int, top: int) -> bool:
+    """HTML: right above the title, and in the innermost element but one around it."""
+    part, title = sheet.parts[n], sheet.parts[top]
+    near = (
+        part.picture is not None and n == top - 1 and not part.links and not part.in_box("icon", "card", "ad", "header")
+    )
+    return near and part.in_box("main") and title.path[-2:-1] != () and title.path[-2] in part.path
 
 
 def opening(sheet: Sheet) -> None:

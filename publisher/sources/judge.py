@@ -44,6 +44,7 @@ def judge(sheet: Sheet) -> str:
     sharing.share_rows(sheet)
     newsletters.newsletters(sheet)
     beside.loose_signs(sheet)
+    beside.bracketed_links(sheet)
     beside.offers(sheet)
     appeal.appeals(sheet)
     furniture.labels(sheet)
@@ -76,5 +77,6 @@ def judge(sheet: Sheet) -> str:
     frame.ending(sheet)
     body.around(sheet)
     body.body(sheet)
+    beside.last_headings(sheet)
     taught.reasons(sheet)
     return own

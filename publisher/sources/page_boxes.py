@@ -21,6 +21,7 @@ _LATE_BOXES = {
     "promo": "It advertises something of the site's own.",
     "form": "It belongs to a form.",
     "button": "It is a button.",
+    "unprinted": "The page does not print it with the article.",
 }
 
 

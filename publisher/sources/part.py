@@ -55,8 +55,8 @@ class Part:
     `apart`: it is set as a paragraph, a <p> or a line with an empty one below it.
     `linked` is the share of its letters that are inside links. `moment` is an ISO date that a <time> gave. `held`: the
     page's main text has it (see main_text.py). `cut` is what the judge took off it ("Read also:"). `path` numbers the
-    elements around it in HTML, the innermost last; `looks` has the tag and the classes of each.
-    `points` is the size of its print, 0 where nothing says it.
+    elements around it in HTML, the innermost last; `looks` has the tag and the classes of each. `points` is the size of
+    its print, 0 where nothing says it.
     """
 
     text: str

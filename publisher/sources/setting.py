@@ -15,7 +15,15 @@ _FONT = re.compile(r"(?:^|;)font:([^;]*)")
 _WEIGHT = re.compile(r"font-weight:(\w+)")
 _SIZE = re.compile(r"font-size:(\d{1,3}(?:\.\d+)?)(pt|px)")
 _SHORT_SIZE = re.compile(r"(\d{1,3}(?:\.\d+)?)(px|pt)")
-_FONT_POINTS = {"3": 12.0, "4": 13.5, "5": 18.0, "6": 24.0, "7": 36.0}  # HTML's own sizes, as browsers show them
+_FONT_POINTS = {
+    "1": 7.5,
+    "2": 10.0,
+    "3": 12.0,
+    "4": 13.5,
+    "5": 18.0,
+    "6": 24.0,
+    "7": 36.0,
+}  # HTML's own sizes, as browsers show them
 _BOLD = ("bold", "bolder", "600", "700", "800", "900")
 _BY_TAG = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic", "s": "struck", "del": "struck",

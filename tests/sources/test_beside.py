@@ -111,3 +111,44 @@ def test_a_sentence_set_otherwise_between_title_and_text_is_the_standfirst() -> 
     story = read("", head="<div class=meta>By Ann Abbott</div><p class=like>Nobody will say who pays.</p>")
     assert story.standfirst == "Nobody will say who pays."
     assert read("", head="<p class=text>Nobody will say who pays.</p>").standfirst != "Nobody will say who pays."
+
+
+def test_a_link_in_brackets_beside_a_heading_is_for_those_who_write_the_page() -> None:
+    story = read(f"<div><h2>Witnesses</h2><span>[{LINK}edit</a>]</span></div>")
+    assert [block.text for block in story.blocks if block.kind == "heading"] == ["Witnesses"]
+
+
+def test_a_heading_that_nothing_stands_below_is_left_out() -> None:
+    html = "".join(f"<p>{one}</p>" for one in TEXT)
+    story = paste.read(f"<main><h1>The ferry</h1><div>{html}<h2>Sources</h2><p>{LINK}Tin</a></p></div></main>")
+    assert said(story) == TEXT
+
+
+def test_what_the_page_does_not_print_is_not_of_the_article_but_the_date_is_read() -> None:
+    head = "<div class=noprint><p>Published on 3 May 2026</p><p>A free source of news, said</p></div>"
+    story = read("", head=head)
+    assert (said(story), story.published_on) == (TEXT, "2026-05-03")
+    assert not story.standfirst or story.standfirst_proposed
+
+
+def test_a_label_and_a_link_set_as_a_quotation_point_to_another_article() -> None:
+    link = '<a href="https://a.example/ferries/an-earlier-ferry">A ferry without a pier</a>'
+    story = read(f"<blockquote><span>SEE THIS</span>{link}</blockquote><p class=text>{LINK}All of it</a> is known.</p>")
+    assert [one.title for one in story.related] == ["A ferry without a pier"]
+
+
+def test_the_element_around_the_title_names_nothing_else() -> None:
+    html = "".join(f"<p>{one}</p>" for one in TEXT)
+    story = paste.read(
+        f"<main><div class=lede>{LINK}Reports</a><h1 class=headline>The ferry</h1></div>"
+        f"{LINK}Read it in Finnish</a><div>{html}</div></main>",
+        html=True,
+    )
+    assert story.title == "The ferry"
+
+
+def test_a_picture_right_above_the_title_leads_the_article() -> None:
+    html = "".join(f"<p>{one}</p>" for one in TEXT)
+    picture = '<figure><img src="https://a.example/f.jpg" width=1200 height=800 alt="A ferry"></figure>'
+    story = paste.read(f"<main><div>{picture}<h1>The ferry</h1></div><div>{html}</div></main>", html=True)
+    assert [one.alt for one in story.pictures] == ["A ferry"]

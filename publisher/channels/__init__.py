@@ -7,13 +7,14 @@ import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final, Literal
 
 import httpx2
 
 from ..outside import Guard
 from ..ports import Disconnected, Limits, Mailer, Poster, World
-from . import bluesky, bounds, facebook, linkedin, mastodon, mastodon_limits, telegram, threads, x, x_oauth
+from . import bluesky, bounds, facebook, linkedin, mastodon, mastodon_limits, telegram, threads, x, x_oauth, x_prices
 from .mail import providers
 from .mail.smtp import Relay
 
@@ -102,6 +103,8 @@ class Kind:
 
     `daily`: whether it is asked every day if all is well; not where that costs money, or is done anyway.
     `measures`: whether its network tells what followers did with a post, and whether each look costs money.
+    `price`: what it costs, in dollars, to post a text with so many described pictures, where that is not free; `look`:
+    what it costs to ask what followers did.
     `let_in`: its page where somebody lets us in, to come back with a code (OAuth 2, PKCE); see `let_in_page`.
     `sunset`: when the version of the API that a base URL names ends, if that is known.
     """
@@ -114,11 +117,22 @@ class Kind:
     sunset: Callable[[str], date | None] | None = None
     let_in: Callable[..., str] | None = None
     measures: Literal["", "free", "paid"] = ""
+    price: Callable[[str, int], Decimal] | None = None
+    look: Decimal = Decimal(0)
 
 
 CHANNELS: Final = {
     "mail": Kind("Newsletter", _mail, daily=False),
-    "x": Kind("X", _x, lambda options: x.LIMITS, daily=False, let_in=x_oauth.page, measures="paid"),
+    "x": Kind(
+        "X",
+        _x,
+        lambda options: x.LIMITS,
+        daily=False,
+        let_in=x_oauth.page,
+        measures="paid",
+        price=x_prices.price,
+        look=x_prices.READ,
+    ),
     "mastodon": Kind("Mastodon", _mastodon, mastodon_limits.limits, measures="free"),
     "bluesky": Kind("Bluesky", _bluesky, lambda options: bluesky.LIMITS, measures="free"),
     "telegram": Kind("Telegram", _telegram, lambda options: telegram.LIMITS, asked=False),

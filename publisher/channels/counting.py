@@ -64,6 +64,11 @@ def x_weight(text: str) -> int:
     return URL_LENGTH * len(links) + sum(map(_weight, rest))
 
 
+def x_links(text: str) -> bool:
+    """Whether X may see a link in it: what it knows as one, and all that begins as one does."""
+    return bool(re.search(r"https?://\S", text) or extract_urls_with_indices(_without_long_runs(text)))
+
+
 def _weight(piece: str) -> int:
     """The weight of a piece without URLs."""
     weight = len(piece) + len(HEAVY.findall(piece))

@@ -16,6 +16,8 @@ from publisher.rendering import Ask, Check, Image, Part, Sender, email, social
 from publisher.rendering.fit import shorten
 from publisher.story import Story
 
+from . import costs
+
 
 def fingerprint(content: dict[str, Any], post: Post) -> str:
     """What an approval is bound to: content, sender and list; not the time."""
@@ -86,7 +88,7 @@ def network_parts(post: Post, override: str | None = None) -> tuple[tuple[Part, 
         )
     except social.TooLong as why:
         return (), [Check("blocked", "too_long", str(why))]
-    return parts, list(social.checks(parts, story))
+    return parts, list(social.checks(parts, story)) + costs.check(post.channel.kind, parts, story)
 
 
 def network_content(post: Post, parts: tuple[Part, ...]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 from publisher.models import Act, Channel, Member, Newsroom, Post
 from publisher.models.post import CANCELLED, DRAFT, HELD, LIVE, QUEUED, REFUSED, SENDING, SENT, UNCERTAIN
 
+from . import costs
 from .approval import NotAllowed, approve, demand
 
 DEFAULT_SLOT = time(8, 0)  # a channel without slots still has a next one
@@ -135,6 +136,8 @@ def queue(
             raise Cannot(f"The channel {post.channel} was disconnected; this post can only be cancelled.")
         if post.state not in (DRAFT, HELD, REFUSED):
             raise Cannot(f"The post for {post.channel} is {post.state}; only a draft or a held post can be queued.")
+    if too_dear := costs.over(posts + followers, now):
+        raise Blocked(too_dear)
     if approve([post.id for post in posts + followers], member, now) != len(posts + followers):
         raise Blocked("This article has not been rendered yet; try again in a few seconds.")
     for post in posts:

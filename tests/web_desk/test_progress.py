@@ -307,4 +307,14 @@ def test_what_costs_money_is_counted_only_if_somebody_ticks_it(desk: Client, cha
     desk.post(f"/channels/{other.id}/options/", {"appeal": "follows", "measure": "on"})
     assert [Channel.objects.get(id=one.id).options.get("measure") for one in (x, other)] == [True, None]
     desk.post(f"/channels/{x.id}/options/", {"appeal": "follows"})
-    assert Channel.objects.get(id=x.id).options == {"appeal": "follows", "measure": False}
+    assert Channel.objects.get(id=x.id).options["measure"] is False
+
+
+def test_what_x_may_cost_in_a_month_is_chosen_and_shown_at_the_channel(
+    desk: Client, channels: dict[str, Channel]
+) -> None:
+    x = channels["x"]
+    desk.post(f"/channels/{x.id}/options/", {"appeal": "same", "dollars_a_month": "60"})
+    shown = " ".join(said(desk.get(f"/channels/{x.id}/")).split())
+    assert "$0.00 spent, $0.00 waiting, of $60 at most" in shown
+    assert "This month" not in said(desk.get(f"/channels/{channels['mastodon'].id}/"))

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from publisher.channels import CHANNELS
+from publisher.editing import costs
 from publisher.models import Act, Channel, Post, Slot
 from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, SENDING
 from publisher.web.words import DAYS
@@ -100,6 +101,7 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
     return show(
         request, "desk/channel.html",
         channel=found, kind=CHANNELS[found.kind], options=options, waiting=waiting, all_days=DAYS.items(),
+        month=costs.month(found, timezone.now()), dollars=costs.dollars,
     )  # fmt: skip
 
 

@@ -22,12 +22,19 @@ class Options(forms.Form):
         help_text="Each look costs $0.001 if the account owns the app, else $0.005: ten per post in its first month.",
     )  # fmt: skip
 
+    dollars_a_month = forms.IntegerField(
+        label="Dollars a month, at most", required=False, min_value=0, max_value=1_000_000,
+        help_text="What would cost more is not queued. Empty: no limit.",
+    )  # fmt: skip
+
     def __init__(self, *given: Any, kind: str, **more: Any) -> None:
         super().__init__(*given, **more)
         if not limits(kind).threads:
             self.fields["appeal"].choices = [one for one in APPEAL if one[0] != "follows"]  # type: ignore[attr-defined]
         if CHANNELS[kind].measures != "paid":
             del self.fields["measure"]
+        if CHANNELS[kind].price is None:
+            del self.fields["dollars_a_month"]
 
 
 class MailOptions(forms.Form):

@@ -1,0 +1,92 @@
+"""What posts cost on a network that is paid per post: said before they are queued, and bounded by the month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from publisher.channels import CHANNELS
+from publisher.models import Channel, Measure, Newsroom, Post
+from publisher.models.post import QUEUED, SENDING, SENT, UNCERTAIN
+from publisher.rendering import Check, Part
+from publisher.story import Story
+
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Dollars of a channel since the first of the month: `spent`, `waiting` in the queue, and at most so many."""
+
+    spent: Decimal
+    waiting: Decimal
+    most: int | None
+
+
+def dollars(amount: Decimal) -> str:
+    """As people write it: $0.20, and $0.015 where a cent is too coarse."""
+    return f"${amount:.2f}" if amount == round(amount, 2) else f"${amount.normalize()}"
+
+
+def check(kind: str, parts: Sequence[Part], story: Story) -> list[Check]:
+    """What this post and what follows it will cost; nothing where posting is free."""
+    price = CHANNELS[kind].price
+    if price is None:
+        return []
+    described = {picture.url for picture in story.pictures if picture.alt.strip()}
+    whole = sum((price(part.text, len(described & set(part.pictures))) for part in parts), NOTHING)
+    return [Check("fine", "cost", f"It costs {dollars(whole)} on {CHANNELS[kind].name}.")]
+
+
+def month(channel: Channel, now: datetime) -> Month | None:
+    """How much it is so far; None where posting is free. What we pay for looks at followers' numbers is spent, too."""
+    known = CHANNELS[channel.kind]
+    if known.price is None:
+        return None
+    first = now.astimezone(ZoneInfo(Newsroom.objects.get().zone)).replace(
+        day=1, hour=0, minute=0, second=0, microsecond=0
+    )
+    posts = Post.objects.filter(channel=channel)
+    spent = posts.filter(Q(state=SENT, sent_at__gte=first) | Q(state__in=[SENDING, UNCERTAIN]))
+    looks = Measure.objects.filter(post__channel=channel, at__gte=first).count()
+    return Month(
+        spent=_price(channel.kind, spent) + looks * known.look,
+        waiting=_price(channel.kind, posts.filter(state=QUEUED)),
+        most=channel.options.get("dollars_a_month"),
+    )
+
+
+def over(posts: Iterable[Post], now: datetime) -> str:
+    """Why these posts may not be queued, too, in a sentence; empty if they may. Call it in their transaction."""
+    by_channel: dict[int, list[Post]] = {}
+    for post in posts:
+        by_channel.setdefault(post.channel_id, []).append(post)
+    for channel_id, new in by_channel.items():
+        channel = Channel.objects.select_for_update().get(id=channel_id)  # of two at once the second sees the first's
+        known = month(channel, now)
+        if known is None or known.most is None:
+            continue
+        cost = sum((_of(channel.kind, post.content) for post in new), NOTHING)
+        if known.spent + known.waiting + cost > known.most:
+            return (
+                f"{CHANNELS[channel.kind].name} would cost more than ${known.most} this month: {dollars(known.spent)} "
+                f"are spent, {dollars(known.waiting)} wait, and this costs {dollars(cost)}. Raise it at the channel."
+            )
+    return ""
+
+
+def _price(kind: str, posts: Iterable[Post]) -> Decimal:
+    return sum((_of(kind, post.content) for post in posts), NOTHING)
+
+
+def _of(kind: str, content: dict[str, Any]) -> Decimal:
+    price = CHANNELS[kind].price
+    if price is None:
+        return NOTHING
+    return price(content.get("text", ""), sum(bool(alt.strip()) for alt in content.get("alts", {}).values()))

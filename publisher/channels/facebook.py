@@ -114,12 +114,11 @@ class Facebook:
             raise Disconnected(PERSON)
         if self.page and str(me.get("id")) != self.page:
             raise Disconnected("This token belongs to another Page.")
-        told = self.graph.inspected()
-        if lacking := [scope for scope in NEEDED if scope not in told.get("scopes", NEEDED)]:
+        ends, rights = self.graph.inspected()
+        if lacking := [right for right in NEEDED if rights is not None and right not in rights]:
             raise Disconnected(f"The token lacks {' and '.join(lacking)}; make one that has it.")
-        ends = int(told.get("expires_at") or 0)
         return {
-            "account": str(me.get("name", "")), "user_id": str(me["id"]), "limits": {},
+            "account": str(me.get("name", "")), "user_id": str(me.get("id", "")), "limits": {},
             "ends_at": datetime.fromtimestamp(ends, UTC).isoformat() if ends else "",
         }  # fmt: skip
 

@@ -112,14 +112,20 @@ class Graph:
             if why.code != "100/33":
                 raise
 
-    def inspected(self) -> dict[str, Any]:
-        """What Meta says of our token, if it does: it tells only the app's own people. The token is in no URL."""
+    def inspected(self) -> tuple[int, list[str] | None]:
+        """When our token ends, in epoch seconds or 0, and its rights; what Meta does not say is 0 and None.
+
+        It tells only the app's own people. The token is in no URL.
+        """
         token = self.headers["Authorization"].removeprefix("Bearer ")
         try:
-            told = self.ask("POST", "/debug_token", data={"method": "get", "input_token": token})["data"]
-            return told if isinstance(told, dict) and told.get("is_valid") else {}
-        except (Disconnected, Refused, Retry, KeyError):
-            return {}
+            told = dict(self.ask("POST", "/debug_token", data={"method": "get", "input_token": token})["data"])
+            if not told["is_valid"]:
+                return 0, None
+            rights = told.get("scopes")
+            return int(told.get("expires_at") or 0), rights if isinstance(rights, list) else None
+        except (Disconnected, Refused, Retry, KeyError, TypeError, ValueError):
+            return 0, None
 
     def _call(self, method: str, path: str, **more: Any) -> httpx2.Response:
         try:

@@ -145,7 +145,9 @@ class LinkedIn:
                 raise Retry("LinkedIn is too slow to be asked now.", code="slow")
             query = f"q=author&author={quote(self.author, safe='')}&count={count}&start={page * count}&sortBy=CREATED"
             reply = self._ask("GET", f"/rest/posts?{query}", headers={"X-RestLi-Method": "FINDER"})
-            there = list(reply.json()["elements"])
+            there = told(reply).get("elements")
+            if not isinstance(there, list):
+                raise Retry("LinkedIn’s answer cannot be read.", code="unreadable answer")
             yield from there
             if len(there) < count or made_at(there[-1]) < clock_of(reply) - LOOK_BACK:
                 return

@@ -21,7 +21,7 @@ from ..ports import Disconnected, Failure, Limits, OutgoingPost, Pending, Refuse
 from .graph import HARMLESS, WRITING, Graph
 from .outcomes import Outcome, Table
 
-EMOJI: Final = regex.compile(r"\p{Extended_Pictographic}|\p{RI}|\u20e3")
+EMOJI: Final = regex.compile(r"\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{RI}|\u20e3")
 LINK: Final = re.compile(r"https?://\S+")
 LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads
 PAGES: Final = 10  # of 50 posts each
@@ -112,16 +112,18 @@ class Threads:
             there = self._look_for(post) if state in ("PUBLISHED", GONE) else None
         except (Retry, Refused) as why:
             raise Uncertain("Threads cannot be asked now whether the post is there.", code=why.code) from why
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise Uncertain("Threads cannot be asked now whether the post is there.", code="unreadable") from error
         if there is None and state == "PUBLISHED":
             return Sent(remote_id=container, url=self.site)  # it was there, and somebody took it down
         return there
 
     def _look_for(self, post: OutgoingPost) -> Sent | None:
-        for there in self._newest("replies" if post.answers else "threads"):
-            if is_it(there, post):
-                return Sent(remote_id=str(there["id"]), url=str(there.get("permalink") or self.site))
+        """The post among our newest. Raises Retry, Refused or Disconnected."""
+        try:
+            for there in self._newest("replies" if post.answers else "threads"):
+                if is_it(there, post):
+                    return Sent(remote_id=str(there["id"]), url=str(there.get("permalink") or self.site))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise Retry("Meta’s answer cannot be read.", code="unreadable answer") from error
         return None
 
     def _newest(self, what: str) -> Iterator[dict[str, Any]]:
@@ -160,7 +162,8 @@ class Threads:
         self.graph.ask("GET", "/me", params={"fields": "id"})
         now = self.graph.clock
         if "renew_at" not in self.credentials:
-            ends = datetime.fromtimestamp(int(told), now.tzinfo) if (told := self._ends()) else now + LIVES
+            told, _ = self.graph.inspected()
+            ends = datetime.fromtimestamp(told, now.tzinfo) if told else now + LIVES
             if ends - now < YOUNG:
                 raise Disconnected("This token lives for an hour only; make a long-lived one of it, and give that.")
             return {**self.credentials, **_dates(ends, now)}
@@ -172,12 +175,6 @@ class Threads:
             return {**self.credentials, "token": str(new["access_token"]), **_dates(ends, now)}
         except (KeyError, ValueError, TypeError) as error:
             raise Retry("Meta’s answer cannot be read.", code="unreadable answer") from error
-
-    def _ends(self) -> int:
-        try:
-            return int(self.graph.inspected().get("expires_at") or 0)
-        except (TypeError, ValueError):
-            return 0
 
     def delete(self, remote_id: str) -> None:
         """Take a post down; one that is not there is fine."""

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publisher.channels import bluesky_text, limits
+from publisher.channels import bluesky_text, limits, linkedin_text, threads
 from publisher.channels.counting import mastodon_length, strict_length, x_weight
 from publisher.practice import counting as theirs
+from publisher.practice import linkedin
 
 LONG = "https://example.org/" + "a" * 200
 X_CASES = [
@@ -178,3 +179,21 @@ def test_a_wall_of_han_is_counted_at_once_and_its_links_are_found():
     assert x_weight(f"{wall} https://example.org/a") == 40_000 + 1 + 23
     assert x_weight(f"{wall} example.org/a {wall}") == 80_000 + 2 + 23
     assert mastodon_length(f"{wall} https://example.org/{'a' * 200} {wall}") == 40_000 + 2 + 23
+
+
+MEANING = st.text(
+    st.sampled_from("#{}|\\()[]<>@*_~ab தி😷©\ufe0f\u200d\u20e31 \n") | st.characters(codec="utf-8"), max_size=80
+)
+
+
+@given(MEANING)
+@settings(max_examples=500, deadline=None)
+def test_whatever_is_written_for_linkedin_its_followers_read_all_of_it(text):
+    assert linkedin.shown(linkedin_text.little(text)) == linkedin_text.plain_text(linkedin_text.little(text)) == text
+    assert linkedin_text.length(text) >= len(text)
+
+
+@given(MEANING)
+@settings(max_examples=500, deadline=None)
+def test_what_fits_for_us_fits_for_threads(text):
+    assert threads.length(text) >= theirs.threads_length(text) >= len(text)

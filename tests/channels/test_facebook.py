@@ -228,7 +228,9 @@ def test_when_a_token_ends_is_known_if_meta_says_so():
     assert inspected({"is_valid": True, "expires_at": 1800000000}).probe()["ends_at"] == "2027-01-15T08:00:00+00:00"
 
 
-@pytest.mark.parametrize("told", [None, {}, [], {"is_valid": False, "expires_at": 1800000000}])
+@pytest.mark.parametrize(
+    "told", [None, {}, [], {"is_valid": False, "expires_at": 1800000000}, {"is_valid": True, "expires_at": "soon"}]
+)
 def test_where_meta_does_not_say_nothing_is_known(told):
     assert inspected(told).probe()["ends_at"] == ""
 

@@ -327,6 +327,16 @@ def test_a_page_whose_name_may_not_be_read_connects_all_the_same():
     assert there.probe()["account"] == "urn:li:organization:6001"
 
 
+@pytest.mark.parametrize("said", [None, [], {}, {"elements": None}, {"elements": ["x"]}, {"elements": [{"id": 7}]}])
+def test_a_list_that_cannot_be_read_decides_nothing(said):
+    if said in (None, [], {}, {"elements": None}):
+        with pytest.raises(Retry):
+            answering(200, said).probe()
+    if said != {"elements": [{"id": 7}]}:  # fewer than were asked for: there are no more, and ours is not among them
+        with pytest.raises(Uncertain):
+            answering(200, said).find(a_post(), key="k")
+
+
 def test_another_members_token_is_refused(world):
     with pytest.raises(Disconnected, match="another member"):
         member(world, user_id="urn:li:person:somebody").probe()

@@ -225,7 +225,8 @@ def test_a_day_has_250_posts(world):
 @pytest.mark.parametrize(
     ("text", "long"),
     [
-        ("", 0), ("é", 1), ("தமிழ்", 5), ("日本", 2), ("😷", 4), ("👍🏽", 8), ("🇱🇰", 8), ("👩‍⚕️", 13), ("1️⃣", 7),
+        ("", 0), ("é", 1), ("தமிழ்", 5),
+        ("日本", 2), ("😷", 4), ("👍🏽", 8), ("🇱🇰", 8), ("👩‍⚕️", 13), ("1️⃣", 7), ("🏽", 4),
         ("Hi 🙂", 7), ("https://example.org", 19),
     ],
 )  # fmt: skip
@@ -321,6 +322,15 @@ def test_where_that_is_not_said_it_is_taken_for_a_fresh_one(told):
 def test_a_token_for_an_hour_is_not_taken():
     with pytest.raises(Disconnected, match="lives for an hour"):
         first({"is_valid": True, "expires_at": int(NOW.timestamp()) + 3600}).renew()
+
+
+@pytest.mark.parametrize("listed", [[], {}, {"data": None}, {"data": ["x"]}])
+def test_a_list_that_cannot_be_read_decides_nothing(listed):
+    there = answering(("GET /v1.0/77", 200, {"status": "PUBLISHED"}), ("GET /v1.0/5001/threads", 200, listed))
+    with pytest.raises(Uncertain):
+        there.find(a_post(), key="k", stage=stage_of("77"))
+    with pytest.raises(Retry):
+        there.post(a_post(), key="k", stage=stage_of("77"))
 
 
 def test_an_answer_is_known_by_what_it_answers():

@@ -71,8 +71,7 @@ class Facebook:
         picture = post.pictures[number]
         files = {"source": (f"{number + 1}.{picture.media_type.partition('/')[2]}", picture.data, picture.media_type)}
         told = {"published": "false"} | ({"alt_text_custom": picture.alt} if picture.alt else {})
-        made = self.graph.ask("POST", f"/{self.page or 'me'}/photos", data=told, files=files)
-        return str(made.get("id", ""))
+        return self.graph.prepare(f"/{self.page or 'me'}/photos", data=told, files=files)
 
     def find(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent | None:
         """The post, by its reference in what the Page's newest say and link to; a linkless one by its text."""

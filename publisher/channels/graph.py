@@ -104,6 +104,12 @@ class Graph:
         except (ValueError, TypeError) as error:
             raise Retry("Meta’s answer cannot be read.", code="unreadable answer") from error
 
+    def prepare(self, path: str, **more: Any) -> str:
+        """The id of something that nobody sees yet; may be repeated. Raises Retry, Refused or Disconnected."""
+        if made := self.ask("POST", path, **more).get("id"):
+            return str(made)
+        raise Retry("Meta’s answer cannot be read.", code="unreadable answer")
+
     def delete(self, remote_id: str) -> None:
         """Take it down; what is not there is fine."""
         try:

@@ -90,8 +90,7 @@ class Threads:
 
     def _lay_down(self, what: Mapping[str, str]) -> str:
         """The id of a container that nobody sees. One that is never published is swept away after a day."""
-        made = self.graph.ask("POST", f"/{self.user}/threads", data=what)
-        return str(made.get("id", ""))
+        return self.graph.prepare(f"/{self.user}/threads", data=what)
 
     def _state(self, container: str) -> str:
         """docs/threads/troubleshooting: EXPIRED, ERROR, FINISHED, IN_PROGRESS or PUBLISHED; GONE if it is unknown."""

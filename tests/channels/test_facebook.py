@@ -69,6 +69,11 @@ def test_a_photo_that_met_an_outage_is_uploaded_again(world, code):
     assert type(failing(world.world, a_post(pictures=(picture(),)))) is Retry
 
 
+def test_a_photo_without_a_number_is_uploaded_again():
+    with pytest.raises(Retry):
+        answering(200, {"success": True}).post(a_post(pictures=(picture(),)), key="k")
+
+
 def test_what_follows_is_a_comment_below_the_post(world):
     client = poster("facebook", world.world)
     first = client.post(a_post(), key="k-1")

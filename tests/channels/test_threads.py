@@ -169,6 +169,11 @@ def test_whatever_shows_nothing_may_be_repeated(world, path, action, how):
     assert world.control.sent() == []
 
 
+def test_what_is_laid_down_without_a_number_is_laid_down_again():
+    with pytest.raises(Retry):
+        answering(("/threads", 200, {"success": True})).post(a_post(), key="k")
+
+
 def test_a_post_whose_address_cannot_be_asked_is_sent_all_the_same():
     there = answering(
         ("GET /v1.0/77", 200, {"status": "FINISHED"}), ("threads_publish", 200, {"id": "88"}), ("GET /v1.0/88", 500, {})

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from ..models import Act, MailingList, Member, Subscriber, Subscription, Suppression, address_hash
-from . import addresses, names, tables
+from . import addresses, columns, names, tables
 from .subscribe import MayNot
 
 CHUNK = 500  # rows in memory and in one transaction
@@ -143,9 +143,7 @@ class _Import:
                 [Suppression(address_hash=hashed, reason=self.source) for hashed in dead], ignore_conflicts=True
             )
             numbers = self._readers(gone, {})
-            Subscription.objects.bulk_create(
-                [self._subscription(number, Subscription.LEFT) for number in numbers.values()], ignore_conflicts=True
-            )
+            Subscription.objects.bulk_create([self._left(number) for number in numbers.values()], ignore_conflicts=True)
             self._on_list(numbers.values()).exclude(state=Subscription.LEFT).update(
                 state=Subscription.LEFT, left_at=self.now
             )
@@ -160,19 +158,16 @@ class _Import:
     def put_on(self, chunk: list[tables.Row]) -> None:
         """The others, unless we know better."""
         found = self._addresses([row for row in chunk if self._fit(row)])
-        with transaction.atomic():
-            dead = set(Suppression.objects.filter(address_hash__in=found).values_list("address_hash", flat=True))
-            fine = {hashed: wire for hashed, (_, wire) in found.items() if hashed not in dead}
-            numbers = self._readers(fine, {hashed: row for hashed, (row, _) in found.items()})
-            states = dict(self._on_list(numbers.values()).values_list("subscriber_id", "state"))
-            Subscription.objects.bulk_create(
-                [self._subscription(n, Subscription.ACTIVE) for n in numbers.values() if n not in states],
-                ignore_conflicts=True,
-            )
-            asked = [number for number, state in states.items() if state == Subscription.UNCONFIRMED]
-            self._on_list(asked).filter(state=Subscription.UNCONFIRMED).update(
-                state=Subscription.ACTIVE, consent=self.consent, source=self.source, consented_at=self.now
-            )
+        dead = set(Suppression.objects.filter(address_hash__in=found).values_list("address_hash", flat=True))
+        fine = {hashed: wire for hashed, (_, wire) in found.items() if hashed not in dead}
+        numbers = self._readers(fine, {hashed: row for hashed, (row, _) in found.items()})
+        states = dict(self._on_list(numbers.values()).values_list("subscriber_id", "state"))
+        new = [number for number in numbers.values() if number not in states]
+        columns.put_on_list(new, self.list, self.consent, self.source, self.now)
+        asked = [number for number, state in states.items() if state == Subscription.UNCONFIRMED]
+        self._on_list(asked).filter(state=Subscription.UNCONFIRMED).update(
+            state=Subscription.ACTIVE, consent=self.consent, source=self.source, consented_at=self.now
+        )
         for hashed, (row, _) in found.items():
             state = states.get(numbers.get(hashed, 0), "")
             if hashed in dead:
@@ -222,23 +217,16 @@ class _Import:
         for hashed in (one for one in wires if one not in known):
             row = rows.get(hashed)  # who left is kept without a name
             name, language = (names.clean(row.name), names.clean(row.language)) if row else ("", "")
-            made.append(Subscriber(address=wires[hashed], address_hash=hashed, name=name, language=language))
-        Subscriber.objects.bulk_create(made, ignore_conflicts=True)
-        return self._numbers(wires) if made else known
+            made.append((wires[hashed], hashed, name, language))
+        known |= columns.make_readers(made, self.now)
+        return known | self._numbers(missing) if (missing := wires.keys() - known.keys()) else known
 
     def _numbers(self, hashes: Iterable[str]) -> dict[str, int]:
         return dict(Subscriber.objects.filter(address_hash__in=list(hashes)).values_list("address_hash", "id"))
 
-    def _subscription(self, number: int, state: str) -> Subscription:
-        on = state == Subscription.ACTIVE
+    def _left(self, number: int) -> Subscription:
         return Subscription(
-            subscriber_id=number,
-            mailing_list=self.list,
-            state=state,
-            consent=self.consent if on else "",
-            source=self.source,
-            consented_at=self.now if on else None,
-            left_at=None if on else self.now,
+            subscriber_id=number, mailing_list=self.list, state=Subscription.LEFT, source=self.source, left_at=self.now
         )
 
     def _on_list(self, numbers: Iterable[int]) -> QuerySet[Subscription]:

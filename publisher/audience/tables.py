@@ -7,9 +7,8 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from . import addresses
 
@@ -37,6 +36,8 @@ _LEFT_WHEN = ("unsubtime", "unsubscribedat", "unsubscribetime", "unsubscribeddat
 _BOUNCED_WHEN = ("cleantime", "cleanedat", "bouncedat", "hardbouncedat")
 _ON_IF = ("subscribedtoemails", "subscribed", "optin", "emailsubscribed")
 _LEFT_IF = ("unsubscribed", "optedout", "optout", "emaildisabled")
+_ABOUT_STANDING = (_STATUS, _PERHAPS_STATUS, _LEFT_WHEN, _BOUNCED_WHEN, _ON_IF, _LEFT_IF)
+_COLUMNS = (_ADDRESS, _NAME, _FIRST, _LAST, _LANGUAGE, *_ABOUT_STANDING)
 
 # Words of Mailchimp, Substack, Ghost, beehiiv, Buttondown, listmonk, Keila; what is not here is "unknown".
 _STANDINGS: dict[str, Standing] = {
@@ -60,8 +61,7 @@ class BadFile(ValueError):
     """Why this file cannot be read as a table of readers, in a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of the file, as it stands there. `line` is that of its first line, counted from 1."""
 
     line: int
@@ -126,12 +126,24 @@ class _Columns:
                 raise BadFile(f"No column is called “email”. The first line has: {shown}.")
             self.at, self.headless = {"email": here[0]}, True
 
+        self.where: dict[tuple[str, ...], list[int]] = {
+            names: [self.at[name] for name in names if name in self.at]
+            for names in _COLUMNS
+            if not self.at.keys().isdisjoint(names)
+        }
+        self.standings = not self.where.keys().isdisjoint(_ABOUT_STANDING)
+
     def row(self, line: int, cells: list[str]) -> Row:
         def cell(names: tuple[str, ...]) -> str:
-            found = (self.at[name] for name in names if name in self.at)
-            return next((cells[n].strip() for n in found if n < len(cells)), "")
+            for n in self.where.get(names, ()):
+                if n < len(cells):
+                    return cells[n].strip()
+            return ""
 
         name = cell(_NAME) or f"{cell(_FIRST)} {cell(_LAST)}".strip()
+        address, language = _plain(cell(_ADDRESS)), cell(_LANGUAGE)[:35]
+        if not self.standings:
+            return Row(line, address, name, language)
         status = cell(_STATUS)
         standing: Standing = _STANDINGS.get(_bare(status), "unknown")
         if standing == "on":
@@ -140,7 +152,7 @@ class _Columns:
             standing = "bounced"
         elif cell(_LEFT_WHEN) or cell(_LEFT_IF).casefold() in _TRUE or cell(_ON_IF).casefold() in _FALSE:
             standing = "bounced" if standing == "bounced" else "left"
-        return Row(line, _plain(cell(_ADDRESS)), name, cell(_LANGUAGE)[:35], standing, status[:40])
+        return Row(line, address, name, language, standing, status[:40])
 
 
 def _encoding(path: Path) -> str:
@@ -178,7 +190,7 @@ def _plain(cell: str) -> str:
     cell = cell.removeprefix("'").strip()
     if cell.startswith('="') and cell.endswith('"'):
         cell = cell[2:-1]
-    return re.sub(r"^mailto:", "", cell, flags=re.IGNORECASE)
+    return cell[7:] if cell[:7].lower() == "mailto:" else cell
 
 
 def _is_address(cell: str) -> bool:

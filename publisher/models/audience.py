@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 
@@ -12,7 +11,7 @@ from django.db import models
 
 def address_hash(address: str) -> str:
     """The keyed hash by which an address is known after it is gone. Case and outer space do not matter."""
-    return hmac.new(settings.ADDRESS_KEY.encode(), address.strip().casefold().encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(settings.ADDRESS_KEY.encode(), address.strip().casefold().encode(), "sha256").hex()
 
 
 def _bucket() -> int:

@@ -71,9 +71,13 @@ def _first_published(sheet: Sheet, text: str, found: list[tuple[str, int, int]])
     return fresh[0] if fresh else found[0][0]
 
 
+_LONGEST, _LONG = 30, 22  # words of a line that holds a date, and of one that does not begin by saying so
+
+
 def is_date_line(sheet: Sheet, part: Part) -> bool:
-    most = 30 if sheet.of("published").start(part.text) else 22
-    if part.shape not in ("line", "heading") or part.size > most:
+    if part.shape not in ("line", "heading") or part.size > _LONGEST:
+        return False
+    if part.size > _LONG and not sheet.of("published").start(part.text):
         return False
     text = GLUED.sub(" ", part.text) if DIGIT.search(part.text) else ""
     found = dates(text, sheet.words)

@@ -58,12 +58,22 @@ _WORD = regex.compile(r"[\p{L}\p{M}']+")
 
 def scripts(text: str) -> Counter[str]:
     """How many letters of which script the text holds, of its first 20,000 characters."""
-    sample = text[:SAMPLE]
     counts: Counter[str] = Counter()
-    for sign, often in Counter(sample).items():
+    for sign, often in _signs(text[:SAMPLE]).items():
         if name := _script(sign):
             counts[name] += often
     return Counter({name: counts[name] for name in SCRIPTS if counts[name]})
+
+
+@lru_cache(maxsize=2)  # as it is, and in small letters
+def _signs(sample: str) -> Counter[str]:
+    """How often which sign stands in it."""
+    return Counter(sample)
+
+
+def forget() -> None:
+    """Nothing of what was read stays in memory."""
+    _signs.cache_clear()
 
 
 @lru_cache(maxsize=5000)
@@ -103,7 +113,7 @@ def language(text: str, *, declared: str = "") -> str:
     if counts["kana"] * 10 > counts["han"] and script in ("han", "kana"):
         return "ja"
     sample = text[:SAMPLE].lower()
-    signs = Counter(sample)
+    signs = _signs(sample)
     for tag, marks in LETTERS.get(script, ()):
         if sum(signs[mark] for mark in marks) * 100 > letters:
             return tag
@@ -123,7 +133,7 @@ def _by_words(sample: str, script: str) -> str:
     for word in found.keys() & common.keys():
         for tag in common[word]:
             told[tag] += found[word]
-    signs = Counter(sample)
+    signs = _signs(sample)
     told = Counter({tag: often for tag, often in told.items() if not _foreign(signs, tag)})
     hits = sorted(((often / whole, tag) for tag, often in told.items()), reverse=True)
     enough = 0.06 if script == "arabic" else 0.13

@@ -233,7 +233,7 @@ class _Reader:
             self.inline.append(opened)
             self.html.append(opened)
             if tag == "a":
-                self.in_link, self.link_url = True, absolute(self.base, node.attrs.get("href", ""))
+                self.in_link = True
                 self.links.append(["", self.link_url])
         return ("card" if card else "") + ("inline" if opened else "")
 
@@ -269,6 +269,7 @@ class _Reader:
             url = absolute(self.base, href)
             if not url or self.in_link:
                 return ""
+            self.link_url = url
             # What leads to another place of the same page leads nowhere from an article; it is a link as evidence only.
             return "<a>" if href.startswith("#") else f'<a href="{escape(url)}">'
         return f"<{kept}>" if kept and kept not in DRESSED else ""

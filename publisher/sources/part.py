@@ -79,22 +79,23 @@ class Part:
     held: bool = False
     ends: bool = False
     stops: bool = False
+    prose: bool = False
 
     def __post_init__(self) -> None:
         self.size = size(self.text)
         self.ends = _ENDS.search(self.text[-40:]) is not None
         self.stops = _STOPS.search(self.text[-40:]) is not None
+        self.weigh()
+
+    def weigh(self) -> None:
+        """See whether it can only be running text: several sentences' worth of words that end as sentences do."""
+        long = self.shape in ("line", "quotation") and self.size >= 12 and self.linked < 0.6
+        self.prose = long and (self.ends or (self.size >= 25 and _UNENDED.search(self.text[-1:]) is not None))
 
     @property
     def open(self) -> bool:
         """Nobody has judged it yet."""
         return not self.label
-
-    @property
-    def prose(self) -> bool:
-        """It can only be running text: several sentences' worth of words that end as sentences do."""
-        ends = self.ends or (self.size >= 25 and _UNENDED.search(self.text[-1:]) is not None)
-        return self.shape in ("line", "quotation") and self.size >= 12 and ends and self.linked < 0.6
 
     @property
     def unspaced(self) -> bool:

@@ -9,6 +9,7 @@ from ..story import Block, Dropped, Kind, Story, StoryPicture
 from .clean import clean_url, one_line
 from .judge import judge
 from .language import direction, language, scripts
+from .language import forget as forget_signs
 from .lines import read_lines
 from .main_text import mark_held
 from .markup import read_html
@@ -67,6 +68,7 @@ def read_parts(
         return _read_parts(text, html, url, title, declared, taught or {}, page)
     finally:
         forget()
+        forget_signs()
 
 
 def _read_parts(text: str, html: bool | None, url: str, title: str, declared: str, taught: Taught, page: bool) -> Story:

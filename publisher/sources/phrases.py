@@ -21,6 +21,7 @@ _LISTED = regex.compile(r"\w+\*?")
 # Arabic signs that one writer sets and another leaves out.
 _VOWELS = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 _VOWELED = re.compile(f"[{_VOWELS}]")
+_FIRST_JOINED = "\u0590"  # Hebrew: no script whose words are joined stands before it in Unicode
 _STEM = 3  # letters by which a word with any ending is looked up
 KEPT = 1000  # texts of which it is remembered which words are in them
 
@@ -132,7 +133,8 @@ def _look(text: str) -> _Looked:
     if ascii_only:
         return _Looked(keys, text, [])
     plain, places = plainly(text)
-    keys |= {f"{pair}|" for pair in set(map(add, plain, plain[1:]))}
+    if max(plain, default="") >= _FIRST_JOINED:
+        keys |= {f"{pair}|" for pair in set(map(add, plain, plain[1:]))}
     return _Looked(keys, plain, places)
 
 

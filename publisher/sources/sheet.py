@@ -11,6 +11,7 @@ from .dates import like_a_date
 from .part import Part
 from .words import Vocabulary, Words
 
+_NO_BODY = frozenset({"caption", "aside", "nav", "footer", "comments", "authorbox", "related"})
 _LEAST_UNENDED = 10  # words of a paragraph that nothing but its place tells from a subhead
 _SOON = 4  # parts between two paragraphs of a text, at most
 _LONGEST_HEAD = 20  # lines between a standfirst and the text
@@ -58,6 +59,7 @@ class Sheet:
             alike = part.looks and part.shape == "line" and (part.path[:-1], part.looks[-1].split()[0]) in known
             if alike and part.unended and part.size >= _LEAST_UNENDED and part.linked < 0.3:
                 part.ends = part.stops = True
+                part.weigh()
 
     def open(self) -> Iterator[tuple[int, Part]]:
         return ((n, part) for n, part in enumerate(self.parts) if not part.label)
@@ -70,9 +72,7 @@ class Sheet:
     def body_prose(self) -> list[int]:
         """Where running text stands that nobody has judged yet, boxes and captions apart."""
         return [
-            n
-            for n, part in self.open()
-            if part.prose and not part.in_box("caption", "aside", "nav", "footer", "comments", "authorbox", "related")
+            n for n, part in enumerate(self.parts) if part.prose and not part.label and part.boxes.isdisjoint(_NO_BODY)
         ]
 
     def strong(self) -> list[int]:

@@ -62,6 +62,7 @@ def _unwrap(sheet: Sheet, head: int) -> None:
         if lines and goes_on and not (byline_start(sheet, other) or SMALL_WORD.match(other.text)):
             one.text, one.apart = f"{one.text} {other.text}", other.apart
             one.size = size(one.text)
+            one.weigh()
             del sheet.parts[n]
 
 

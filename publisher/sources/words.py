@@ -97,8 +97,7 @@ class Words:
 
     def start(self, text: str) -> str:
         """The longest phrase that the text starts with, as a word of its own; empty if none."""
-        head = fold(text[:LONGEST_START])
-        plain, places = plainly(head)
+        head, plain, places = _opening(text[:LONGEST_START])
         for letters in (plain[:2], plain[:1]):
             for phrase in self.heads.get(letters, ()):
                 end = len(phrase)
@@ -129,6 +128,12 @@ def _found(words: Words, text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=phrases.KEPT)
+def _opening(text: str) -> tuple[str, str, list[int]]:
+    head = fold(text)
+    return head, *plainly(head)
+
+
+@lru_cache(maxsize=phrases.KEPT)
 def _folded(text: str) -> str:
     return fold(text)
 
@@ -136,6 +141,7 @@ def _folded(text: str) -> str:
 def forget() -> None:
     """Nothing of what was read stays in memory."""
     _folded.cache_clear()
+    _opening.cache_clear()
     _found.cache_clear()
     _bare.cache_clear()
     phrases.forget()

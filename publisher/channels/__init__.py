@@ -136,7 +136,7 @@ CHANNELS: Final = {
     "mastodon": Kind("Mastodon", _mastodon, mastodon_limits.limits, measures="free"),
     "bluesky": Kind("Bluesky", _bluesky, lambda options: bluesky.LIMITS, measures="free"),
     "telegram": Kind("Telegram", _telegram, lambda options: telegram.LIMITS, asked=False),
-    "facebook": Kind("Facebook", _facebook, lambda options: facebook.LIMITS, sunset=facebook.sunset),
+    "facebook": Kind("Facebook", _facebook, lambda options: facebook.LIMITS, sunset=facebook.sunset, measures="free"),
     "threads": Kind("Threads", _threads, lambda options: threads.LIMITS),
     "linkedin": Kind("LinkedIn", _linkedin, lambda options: linkedin.LIMITS, sunset=linkedin.sunset),
 }

@@ -16,9 +16,10 @@ from typing import Any, Final
 
 import httpx2
 
-from ..ports import Disconnected, Limits, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
+from ..ports import Disconnected, Limits, Measures, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
+from . import measures
 from .counting import utf16_length
-from .graph import HARMLESS, WRITING, Graph
+from .graph import GONE, HARMLESS, WRITING, Graph
 from .outcomes import Outcome, Table
 
 # 63,206 is what others' products allow; Meta says nothing of it, nor how it counts: the stricter way is taken. It draws
@@ -29,6 +30,7 @@ LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads
 PAGES: Final = 10  # of 50 posts each
 ASKING: Final = 25.0  # seconds after which no further page is asked for
 SHOWN: Final = "id,message,created_time,attachments{unshimmed_url,url}"
+COUNTED: Final = "reactions.summary(total_count).limit(0),comments.summary(total_count).limit(0),shares"
 NEEDED: Final = ("pages_manage_posts", "pages_read_engagement")
 
 # developers.facebook.com/docs/graph-api/changelog: when a version ends. The newest has no such day yet.
@@ -131,6 +133,21 @@ class Facebook:
     def close(self) -> None:
         """Let go of the connection."""
         self.graph.http.close()
+
+    def measure(self, remote_id: str) -> Measures | None:
+        """What followers did; every kind of reaction is a like. docs/graph-api/reference/page-post"""
+        try:
+            told = self.graph.ask("GET", f"/{remote_id}", {**HARMLESS, (100, "33"): GONE}, params={"fields": COUNTED})
+        except Refused as why:
+            if why.code == "100/33":
+                return None
+            raise
+        try:
+            done = {name: told[name]["summary"]["total_count"] for name in ("reactions", "comments")}
+            done["shares"] = told["shares"]["count"] if "shares" in told else 0  # left out where nobody shared it
+        except (KeyError, TypeError) as error:
+            raise Retry("Facebook’s answer cannot be read.", code="unreadable answer") from error
+        return measures.read(done, likes="reactions", reposts="shares", replies="comments")
 
     def _sent(self, remote_id: str) -> Sent:
         return Sent(remote_id=remote_id, url=f"{self.site}/{remote_id}")

@@ -7,6 +7,7 @@ import re
 from typing import Any, Final
 
 from . import accounts
+from .followers import numbers
 from .graph import BadRequest, answered, problem, refuse
 from .http import Reply, Request
 from .page import page
@@ -22,6 +23,9 @@ RULES: Final[dict[str, Any]] = {
     "photo bytes": 4 * 1024 * 1024,  # docs/graph-api/reference/page/photos
     "photo types": ("image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"),  # the same
     "photo fields": {"source", "published", "alt_text_custom"},  # the same
+    # docs/graph-api/reference/page-post: what it tells of reactions, comments and shares, asked for by name
+    "counted": "reactions.summary(total_count).limit(0),comments.summary(total_count).limit(0),shares",
+    "counts": {"reactions": "likes", "comments": "replies"},
     "page": 100,  # docs/graph-api/reference/page/feed: limit
 }
 PAGE: Final = accounts.FACEBOOK["user_id"]
@@ -80,6 +84,10 @@ class Facebook:
             raise BadRequest(words, 100, 33)
         if match[2]:
             return self._comment(request, there) if request.method == "POST" else self._list(request, id_of(there))
+        if request.method == "GET" and request.query.get("fields") == RULES["counted"]:
+            done = numbers(there)
+            told = {name: {"summary": {"total_count": done[what]}} for name, what in RULES["counts"].items()}
+            return Reply(200, {"id": id_of(there), "shares": {"count": done["reposts"]}} | told)
         if request.method != "DELETE":
             raise BadRequest("Unsupported request", 100, 33)
         self.store.delete_post("facebook", there.id)

@@ -9,7 +9,7 @@ from publisher.ports import Disconnected, Measures, Retry
 
 from .making import a_post, poster
 
-each = pytest.mark.parametrize("kind", ["x", "mastodon", "bluesky"])
+each = pytest.mark.parametrize("kind", ["x", "mastodon", "bluesky", "facebook"])
 
 
 @each

@@ -19,6 +19,7 @@ from tests.making import NOW, a_channel, a_member, a_newsroom, a_story
 
 pytestmark = pytest.mark.django_db
 KNOWN = {"x": accounts.X, "mastodon": accounts.MASTODON, "bluesky": accounts.BLUESKY, "telegram": accounts.TELEGRAM}
+KNOWN["facebook"] = accounts.FACEBOOK
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def post(request, world) -> Post:
     return Post.objects.get(id=made.id)
 
 
-each = pytest.mark.parametrize("post", ["x", "mastodon", "bluesky"], indirect=True)
+each = pytest.mark.parametrize("post", ["x", "mastodon", "bluesky", "facebook"], indirect=True)
 
 
 def rung(now=None) -> list[int]:

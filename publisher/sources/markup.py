@@ -1,6 +1,7 @@
 """HTML → parts: every block with the words that stand around it. Judges nothing.
 
-What can be taken as a whole is in wholes.py; what the names of elements tell, in boxes.py.
+What can be taken as a whole is in wholes.py; what the names of elements tell, in boxes.py; how words become parts, in
+gathered.py.
 """
 
 from __future__ import annotations
@@ -8,33 +9,24 @@ from __future__ import annotations
 import re
 from html import escape
 
-import regex
-
-from .around import Around
 from .boxes import standing
-from .clean import absolute, clean_html, one_line
+from .clean import absolute
+from .gathered import Gathered, tag_of
 from .itemised import with_lists
-from .lines import RULE
-from .part import MOST_PARTS, Link, Part, Shape, TooLong
-from .setting import Setting, joined, setting
+from .part import MOST_PARTS, Part, Shape, TooLong
+from .setting import Setting, setting
 from .tree import BLOCKS, DRESSED, HEADINGS, KEPT, Node, tree
 from .wholes import whole
 
 _PLACES = {"article", "main", "bold", "item", "ordered", "marked"}  # what may well hold the whole text
 _SAID = {"byline", "date", "kicker"}  # what heads name by inline elements
 _MOST = 0.5
-_BULLET = regex.compile(r"^(?:[·•●◦▪‣o§\-–*]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])[\s\u00a0]+")
-_ONLY_MARKS = regex.compile(r"[|·•/,\s\p{Cf}]+")
-_NUMBERED = regex.compile(r"\(?\w{1,2}[.)]\s")
-_EDGE, _EGDE = re.compile(r"(?:\s|<br>)*"), re.compile(r"(?:\s|>rb<)*")  # the second reads from the end
 _LEVELS = ("1", "2", "3", "4", "5", "6")
 _LONGEST_HEADING = 300  # letters of what only its role calls a heading
 _IN_CARDS = BLOCKS - {"img", "hr", "iframe", "input", "button"}  # a link around these is a card, no words of a text
 # Inline elements that are blocks with one of these in them: spans, and what the site made itself (see tree.py).
 _INSIDE = {"span": _IN_CARDS, "ins": BLOCKS - {"hr"}}
 _BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button)(?=$|[\s_-])")
-_SPACES = re.compile(r"[ \t\n\r]+")
-_BARE_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 
 def read_html(html: str, *, base: str = "", longest: int) -> list[Part]:
@@ -53,105 +45,15 @@ def _telling(parts: list[Part]) -> list[Part]:
     return parts
 
 
-class _Reader:
-    """Walks the tree once, gathers inline words in a buffer, and lets a part go at every block's edge."""
+class _Reader(Gathered):
+    """Walks the tree once, gathers inline words, and lets a part go at every block's edge."""
 
     def __init__(self, root: Node, base: str) -> None:
-        self.parts: list[Part] = []
-        self.base = base
         self.all = max(root.letters, 1)
-        self.around = Around(self.all)
+        super().__init__(self.all, base)
         self.shapes: list[tuple[Shape, int]] = []  # of the open blocks' surroundings
-        self.shape: Shape = "line"
-        self.level = 0
-        self.inline: list[str] = []  # open inline tags, as written
-        self._empty()
         self._walk(root)
         self._flush()
-
-    # -- gathering ---------------------------------------------------------------------------------------------
-
-    def _empty(self) -> None:
-        self.html: list[str] = list(self.inline)
-        self.text: list[str] = []
-        self.links: list[list[str]] = []
-        self.in_link = any(tag.startswith("<a") for tag in self.inline)
-        if self.in_link:
-            self.links.append(["", self.link_url])
-        self.moment = ""
-        self.bold = self.large = 0.0
-        self.link_end = self.span_end = 0
-
-    link_url = ""
-
-    def _say(self, words: str, style: Setting) -> None:
-        words = _SPACES.sub(" ", words)
-        if words == " " and (not self.text or self.text[-1].endswith((" ", "\n"))):
-            return
-        self.text.append(words)
-        self.html.append(style.dress(escape(words, quote=False)))
-        if self.in_link and self.links:
-            self.links[-1][0] += words
-        if style.bold:
-            self.bold += len(words)
-        self.large = max(self.large, style.points)
-
-    def _flush(self) -> None:
-        """Let go what was gathered: one part, or several where two line breaks or long lines part it."""
-        if not self.text:
-            self._empty()
-            return
-        text = "".join(self.text)
-        html = joined("".join(self.html) + "".join(f"</{_name(tag)}>" for tag in reversed(self.inline)))
-        links = tuple(Link(one_line(t), u) for t, u in self.links if u)
-        bold, large, moment = self.bold, self.large, self.moment
-        self._empty()
-        if not text.strip():
-            return
-        pieces = [(text, html)]
-        if "\n" in text:
-            lines = [one_line(line) for line in text.split("\n")]
-            if ("\n\n" in re.sub(r"\n\s+", "\n\n", text) and self.shape == "line") or any(
-                Part(line, "").prose for line in lines
-            ):
-                pieces = [(t, h) for t, h in zip(text.split("\n"), _by_breaks(html), strict=False) if t.strip()]
-        for piece, marked in pieces:
-            self._add(piece, marked, links, bold / max(len(text), 1), large, moment)
-
-    def _add(self, text: str, html: str, links: tuple[Link, ...], bold: float, large: float, moment: str) -> None:
-        said = "\n".join(filter(None, (one_line(line) for line in text.split("\n"))))
-        if not said or _ONLY_MARKS.fullmatch(said):
-            return
-        if len(self.parts) > MOST_PARTS:
-            raise TooLong
-        boxes = self.around.boxes[-1]
-        shape, level = self.shape, self.level
-        if RULE.match(said):
-            self._put(Part("", "<hr>", "rule", boxes=boxes))
-            return
-        inner = _BARE_LINK.sub(r"\1", clean_html(html)).strip()
-        inner = _without_edges(inner)
-        if "item" in boxes and "marked" not in boxes:
-            boxes |= {"ordered"} if _NUMBERED.match(said) else frozenset()
-            said, inner = _BULLET.sub("", said), _BULLET.sub("", inner)
-        if shape == "line" and bold > 0.95:
-            boxes |= {"bold"}
-        if shape == "line" and large >= 16 and len(said) < 200 and "item" not in boxes:
-            shape, level = "heading", 1 if large >= 20 else 2
-        if shape == "heading":
-            inner = re.sub(r"</?(?:strong|br)>", " ", inner).strip()
-            said = said.replace("\n", " ")
-        line = one_line(said)
-        own = tuple(link for link in links if (link.text and link.text in line) or not link.text)
-        linked = min(1.0, sum(len(link.text) for link in own) / len(said))
-        apart = self.around.tags[-1] == "p" or shape == "quotation"
-        self._put(Part(said, inner, shape, level, boxes, own, linked, moment=moment, apart=apart, points=large))
-
-    def _put(self, part: Part) -> None:
-        part.path, part.looks = self.around.paths[-1], self.around.looks[-1]
-        self.parts.append(part)
-
-    # -- walking -----------------------------------------------------------------------------------------------
 
     def _walk(self, root: Node) -> None:
         """Depth first with a stack of our own. A string on it is words; None closes what was opened last."""
@@ -173,15 +75,6 @@ class _Reader:
                 styles.append(setting(at.tag, at.attrs, styles[-1]))
                 waiting.append((self._enter(at, styles[-2]), at))
                 waiting += reversed(at.children)
-
-    def _break(self) -> None:
-        if "card" in self.around.boxes[-1]:
-            self._flush()
-            return
-        self.text.append("\n")
-        self.html.append("<br>")
-        if self.in_link and self.links:
-            self.links[-1][0] += " "
 
     def _whole(self, node: Node) -> bool:
         """Take a picture, list, table, figure or embed as one; False if it must be walked through."""
@@ -282,7 +175,7 @@ class _Reader:
         if how.startswith("card"):
             self._flush()
         if how.endswith("inline"):
-            self.html.append(f"</{_name(self.inline.pop())}>")
+            self.html.append(f"</{tag_of(self.inline.pop())}>")
             if node.tag == "a":
                 self.in_link = False
         if how.startswith("card"):
@@ -301,18 +194,3 @@ class _Reader:
 
 def _quotes(node: Node, boxes: frozenset[str]) -> bool:
     return (node.tag == "blockquote" and "pullquote" not in boxes) or (node.tag == "p" and "quote" in boxes)
-
-
-def _name(opened: str) -> str:
-    return opened[1:-1].split()[0]
-
-
-def _without_edges(html: str) -> str:
-    """Without white space and line breaks at both ends; a pattern for the end alone would take the square."""
-    start, end = _EDGE.match(html), _EGDE.match(html[::-1])
-    return html[start.end() : len(html) - end.end()] if start and end else html
-
-
-def _by_breaks(html: str) -> list[str]:
-    """The inline HTML cut at its line breaks; clean_html closes and drops what a cut leaves open."""
-    return html.split("<br>")

@@ -48,7 +48,7 @@ docs: .venv/ready-test  ## draw the README's picture anew, and hold the docs aga
 	@$(BIN)/python -m pytest tests/house
 
 faults: .venv/ready-test  ## the long kill tests: 20 at each moment, 50 at random, 50 of each part under 20,000 mails
-	@FAULTS=whole $(BIN)/python -m pytest -s -m faults tests/faults
+	@FAULTS=whole $(BIN)/python -m pytest -s -m faults tests/faults tests/sending
 
 peers: .venv/ready-test  ## real servers at the other end; needs Debian's packages
 	@$(BIN)/python -m pytest -m debian

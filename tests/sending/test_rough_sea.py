@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -74,3 +75,19 @@ def sail(post: Post, server: RoughServer, monkeypatch: pytest.MonkeyPatch) -> in
             assert channel.paused_reason in ("unreachable", "reputation"), channel.paused_why
             channel.resume()
     return 40
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(400)
+@pytest.mark.skipif(os.environ.get("FAULTS") != "whole", reason="takes two minutes; above, a stall is longer than DOT")
+def test_a_server_that_thinks_for_a_minute_is_waited_for(settings, monkeypatch):
+    settings.MAIL_CONNECTIONS, settings.LEASE_SECONDS = 5, timedelta(seconds=10)
+    server = RoughServer("PIPELINING", stall=60.0)
+    a_newsroom()
+    post = queued(a_list(30))
+    sail(post, server, monkeypatch)
+    server.close()
+    stalled = [one for one in server.asked if one.startswith("stall")]
+    assert len(stalled) == 1
+    assert sum(who == stalled[0].split()[1] for who, _ in server.taken) == 1
+    assert ledger.audit(post) == []

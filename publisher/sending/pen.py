@@ -45,7 +45,7 @@ class Pen:
                     answer = [int(result.get_value(row, 0) or 0) for row in range(result.ntuples)]
                 else:
                     failed = result.error_message
-        if answer is None:
+        if answer is None or failed:  # PostgreSQL gives rows first and commits then: what fails then takes them back
             raise OperationalError(failed.decode("utf-8", "replace"))
         return answer
 

@@ -54,12 +54,12 @@ def test_an_article_becomes_a_newsletter_and_posts_and_each_arrives_once(opened:
     page.get_by_role("button", name="Next: confirm").click()
     expect(page.locator("main")).to_contain_text("Send “The night bus returns” from")
     expect(page.locator("main")).to_contain_text("200 readers of Weekly letter now")
-    page.get_by_role("button", name="Send to 200 readers and publish 2 posts").click()
-    expect(page.locator(".state.sent")).to_have_count(3, timeout=(GRACE + 60) * 1000)
+    page.get_by_role("button", name="Send to 200 readers and publish 4 posts").click()
+    expect(page.locator(".state.sent")).to_have_count(5, timeout=(GRACE + 60) * 1000)
     expect(page.locator("main")).to_contain_text("200 accepted by the mail server")
     expect(page.locator("#progress")).not_to_have_attribute("hx-trigger", "every 2s")
     assert count(page, "mails") == mails + 200
-    assert count(page, "posts") == posts + 2
+    assert count(page, "posts") == posts + 4
     page.locator(".queue a").first.click()
     expect(page.frame_locator("iframe.letter").locator("body")).to_contain_text("Alder Row")
     page.goto("/")
@@ -77,8 +77,8 @@ def test_five_clicks_and_no_date_from_the_queue_to_a_scheduled_newsletter_and_tw
     paste(page, "Ferry fares frozen")
     page.get_by_role("button", name="Next: confirm").click()
     expect(page.locator("main")).to_contain_text("UTC")
-    page.get_by_role("button", name="Queue for 200 readers and 2 posts").click()
-    expect(page.locator(".state.queued")).to_have_count(3)
+    page.get_by_role("button", name="Queue for 200 readers and 4 posts").click()
+    expect(page.locator(".state.queued")).to_have_count(5)
     assert int(page.evaluate("sessionStorage.getItem('clicks')")) <= 5
 
 
@@ -87,13 +87,13 @@ def test_undo_before_the_grace_is_over_sends_nothing(opened: Open) -> None:
     paste(page, "A market moves")
     page.get_by_label("Now").check()
     page.get_by_role("button", name="Next: confirm").click()
-    page.get_by_role("button", name="Send to 200 readers and publish 2 posts").click()
+    page.get_by_role("button", name="Send to 200 readers and publish 4 posts").click()
     expect(page.locator("[data-until]").first).to_contain_text("in ")
     page.get_by_role("button", name="Undo all").click()
     expect(page.get_by_text("Undone. Nothing was sent.")).to_be_visible()
     page.wait_for_timeout((GRACE + 2) * 1000)
     page.reload()
-    expect(page.locator(".state.draft")).to_have_count(3)
+    expect(page.locator(".state.draft")).to_have_count(5)
     page.goto("/practice/")
     expect(page.locator("main")).not_to_contain_text("A market moves")
 
@@ -148,8 +148,8 @@ def test_every_step_works_as_a_plain_form_without_scripts(opened: Open) -> None:
             break
         page.wait_for_timeout(500)
         page.get_by_role("link", name="Look again").click()
-    page.get_by_role("button", name="Queue for 200 readers and 2 posts").click()
-    expect(page.locator(".state.queued")).to_have_count(3)
+    page.get_by_role("button", name="Queue for 200 readers and 4 posts").click()
+    expect(page.locator(".state.queued")).to_have_count(5)
     page.get_by_role("link", name="Stop everything").click()
     expect(page.get_by_role("heading", name="Stop everything?")).to_be_visible()
 
@@ -203,7 +203,7 @@ def test_a_token_is_shown_once_and_hands_an_article_in(desk: Desk, opened: Open)
 
 PAGES = [
     "/", "/articles/new/", "/articles/1/", "/articles/1/posts/", "/articles/1/progress/", "/channels/", "/channels/1/",
-    "/channels/2/", "/channels/2/delete/", "/channels/connect/mail/", "/channels/connect/x/",
+    "/channels/2/", "/channels/2/delete/", "/channels/connect/mail/", "/channels/connect/x/", "/channels/sign-in-at/x/",
     "/channels/connect/mastodon/", "/channels/connect/bluesky/", "/channels/connect/telegram/",
     "/channels/connect/facebook/", "/channels/connect/threads/", "/channels/connect/linkedin/",
     "/feeds/", "/appeals/", "/appeals/new/", "/appeals/1/", "/appeals/1/wordings/1/",

@@ -18,7 +18,9 @@ from tests.faults.stack import Stack, until
 from tests.faults.strict import DAY, HOW, StrictServer
 
 A_SECOND, A_DAY = 14, 300
-SHARE = 0.95
+# "Any second" leaves no room for a mail that comes a millisecond early, which on a busy machine some do: on a quiet one
+# 0.97 was measured, beside much other work 0.91.
+SHARE = {"bucket": 0.95, "clock": 0.95, "any": 0.85}
 
 
 def run(how: str, readers: int) -> dict[str, Any]:
@@ -44,7 +46,7 @@ def run(how: str, readers: int) -> dict[str, Any]:
             raise
     wrong = [f"{name}: {row['broken']}" for name, row in result.items() if isinstance(row, dict) and row["broken"]]
     used = result["at its pace"]["used"]
-    return result | {"broken": wrong + ([f"only {used:.2f} of the pace was used"] if used < SHARE else [])}
+    return result | {"broken": wrong + ([f"only {used:.2f} of the pace was used"] if used < SHARE[how] else [])}
 
 
 def two_days(letter: Watched, server: StrictServer, mail: Any, readers: int) -> dict[str, Any]:

@@ -63,7 +63,8 @@ def at_once() -> str:
             UPDATE {_table(Batch)} batch
             SET leased_until = %s::timestamptz, slices = greatest(batch.slices, new.slices), {plus}
             FROM unnest(%s::bigint[], %s::int[], %s::jsonb[], {moves}) new (id, lease, slices, {", ".join(OUTCOMES)})
-            WHERE batch.id = new.id AND batch.lease = new.lease AND batch.leased_until IS NOT NULL
+            WHERE batch.id = ANY(%s::bigint[])  -- said once more, so that its index is used
+              AND batch.id = new.id AND batch.lease = new.lease AND batch.leased_until IS NOT NULL
             RETURNING batch.id, batch.lease, batch.post_id
         ), told AS (
             {_insert()} SELECT post_id, number, lease, kind, reply, %s::timestamptz, again_at
@@ -83,6 +84,7 @@ def known(entries: Sequence[Entry]) -> list[Any]:
         [one.lease.number for one in entries],
         [json.dumps(one.lease.slices) for one in entries],
         *map(list, totals),
+        [one.lease.batch_id for one in entries],
         now,
         *(map(list, zip(*told, strict=True)) if told else [[]] * 5),
     ]

@@ -15,6 +15,9 @@ from .sheet import Sheet
 _TRAILING_URL = regex.compile(r"\s*[:：፦–—>→(]+\s*(?:https?://|www\.)\S+$")
 
 
+_FIELD = 2  # words of what stands beside a field, a bar or a sum
+
+
 def put_together(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> PastedAppeal:
     run = [n for n in run if sheet.parts[n].open]
     parts = [sheet.parts[n] for n in run]
@@ -30,7 +33,10 @@ def put_together(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> Pas
     for n in told:
         part = sheet.parts[n]
         tile = call is not None and n < call and part.size <= 6 and not part.stops and "money" in seen[n]
-        if tile or is_choice(sheet, part):
+        field = (
+            not sheet.html and part.size <= _FIELD and not part.ends and not seen[n].any("ask", "call", "ours", "link")
+        )
+        if tile or is_choice(sheet, part) or (field and n != run[0]):
             part.be("furniture", "It is a sum, a rhythm or a way to pay of the appeal's form.")
         elif call is not None and n > call and (is_note(sheet, part) or part.size <= 12):
             part.be("furniture", "It is a note or a second button below the appeal.")

@@ -6,10 +6,12 @@ import regex
 
 from .asking import Evidence, evidence, is_choice
 from .day import is_date_line
+from .names import is_name
 from .part import Part
 from .sheet import Sheet
 
 TURNS = ("we", "you", "ours", "ask", "link")  # a newsroom turns to its readers, a report does not
+_NAME = 4  # words
 _ACCOUNT = 10  # digits of an account's number at least
 
 
@@ -40,7 +42,8 @@ def is_other(sheet: Sheet, n: int) -> bool:
     names = sheet.of("author").found(text) or sheet.of("byline").start(text) or sheet.of("credit").start(text)
     label = n > 0 and sheet.of("furniture").whole(sheet.parts[n - 1].text)
     dated = is_date_line(sheet, sheet.parts[n])
-    return bool(names or label or dated or "[" in text or sheet.of("related").whole(text.partition(":")[0]))
+    named = not sheet.html and any(p.text in text != p.text and is_name(p.text) for p in sheet.parts if p.size <= _NAME)
+    return bool(names or label or dated or named or "[" in text or sheet.of("related").whole(text.partition(":")[0]))
 
 
 def runs_on(part: Part) -> bool:

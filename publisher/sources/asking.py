@@ -23,6 +23,7 @@ URL = regex.compile(
 _SIGN = "[$€£₹¥₪₽₨₴₺₾₩฿৳₫₦₱₸₼₡]"
 _SIGNED = regex.compile(rf"{_SIGN}\s?\d|\d\s?{_SIGN}|(?<!\w)[A-Z]{{3}}\s\d|\d\s(?:USD|EUR|GBP|CHF|LKR|INR)\b|R\$\s?\d")
 _COUNTRY = regex.compile(rf"[A-Z]{{1,3}}(?={_SIGN})")  # "NT$", "HK$", "R$"
+_ADDRESS = regex.compile(r"\S@\S+\.\w")
 _NUMBER = regex.compile(r"[\p{Nd}]+(?:[.,'’\s]\p{Nd}+)*")
 # Points of one finding of each kind, and of all of them together.
 WORTH = {
@@ -64,7 +65,12 @@ class Evidence:
     @cached_property
     def against(self) -> str:
         """What speaks against it; looked for only where enough speaks for it."""
-        return _against(self.sheet, self.text)
+        return _against(self.sheet, self.text) or ("contact" if self._wants_word else "")
+
+    @property
+    def _wants_word(self) -> bool:
+        """It names an address to write to, and no money."""
+        return _ADDRESS.search(self.text) is not None and not self.any("giving", "money", "link", "box", "taught")
 
     def __contains__(self, kind: str) -> bool:
         return kind in self.found
@@ -96,10 +102,12 @@ def evidence(sheet: Sheet, *parts: Part) -> Evidence:
     found["link"] = leading
     if not sheet.words.own and not found["ask"]:
         found["ask"] = leading  # in a language whose words are not known, the link itself asks
+    ways = frozenset(sheet.of("payment").found(text) if found["ask"] else ())
     period = frozenset(sheet.of("periods").found(text))
     numbers = _NUMBER.search(text) is not None
     signed = frozenset(_SIGNED.findall(text) if numbers else ())
     money = signed or (frozenset(sheet.of("money").found(text)) if period or numbers else frozenset())
+    money = money or ways
     found["box"] = frozenset({"box"} if any(part.in_box("appeal") for part in parts) else ())
     found["taught"] = frozenset({"taught"} if any(part.in_box("taught") for part in parts) else ())
     if money and (found["ask"] or found["giving"] or found["box"] or period):

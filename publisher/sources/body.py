@@ -41,7 +41,7 @@ def captions(sheet: Sheet) -> None:
         if part.shape != "line" or part.size > 70:
             continue
         beside = _picture_beside(sheet, n)
-        text, credit = _credit(sheet, part.text)
+        text, credit = credit_in(sheet, part.text)
         if not credit and not sheet.html and sheet.airy and not part.apart and (named := NAME_LAST.search(part.text)):
             text, credit = part.text[: named.start()], named[1]
         boxed = part.in_box("caption", "credit")
@@ -58,7 +58,7 @@ def captions(sheet: Sheet) -> None:
             part.be("furniture", "It is the caption of a picture that is not there.")
     for _, part in sheet.open():
         if part.picture and part.picture.caption and not part.picture.credit:
-            text, credit = _credit(sheet, part.picture.caption)
+            text, credit = credit_in(sheet, part.picture.caption)
             if not credit and (found := NAME_LAST.search(text)):
                 text, credit = text[: found.start()], found[1]
             part.picture = replace(part.picture, caption=text, credit=credit)
@@ -87,7 +87,7 @@ _NAMING = regex.compile(r"[:：/／=＝]|\b(?:by|courtesy)\b", regex.IGNORECASE)
 _COPYRIGHT = regex.compile(r"[(\[]?©\s*[^.!?]{2,60}$")
 
 
-def _credit(sheet: Sheet, text: str) -> tuple[str, str]:
+def credit_in(sheet: Sheet, text: str) -> tuple[str, str]:
     """A caption's own words and its credit; no credit if none is named."""
     words = sheet.of("credit")
     start = words.start(text)

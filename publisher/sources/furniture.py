@@ -54,6 +54,7 @@ def labels(sheet: Sheet) -> None:
 
 
 _NAMED_VALUE = regex.compile(r"^([\p{L}\p{M} ]{3,30}),(?=\S|$)")  # "Image source,Getty Images"
+_CAPTIONED = regex.compile(r"^([\p{L}\p{M}\u200c]+ [\p{L}\p{M}\u200c ]{2,30})[,،]\s")  # "Image caption, A green waggon"
 _HASHTAGS = regex.compile(r"^(?:\s*#[\p{L}\p{M}\p{N}_]+[\s,]*)+$")
 _SET_OFF = regex.compile(r"^\s*[-–—*\[(]\s*([\p{L}\p{M} ]{2,30}?)\s*[-–—*\])]")  # "- Advertisement -Cars"
 
@@ -65,6 +66,9 @@ def _site_speaks(sheet: Sheet, part: Part, *, last: bool) -> str:
     set_in = sheet.airy and (not part.apart or part.text.endswith(","))
     if label and set_in and len(label[1].split()) <= 3 and part.size <= 16 and not part.stops:
         return "It is a label and what it labels, joined by a comma without a space."
+    named = None if sheet.html else _CAPTIONED.match(part.text)
+    if named and part.size <= 30 and sheet.of("furniture").whole(named[1]):
+        return "It is the caption of a picture that is not there."
     if (found := _SET_OFF.match(part.text)) and sheet.of("furniture").whole(found[1]):
         return "It is an advertisement or stands in its place."
     if _HASHTAGS.match(part.text):

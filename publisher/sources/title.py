@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import regex
 
+from .day import is_date_line
 from .names import SMALL_WORD, byline_start
 from .part import Part, size
 from .sheet import Sheet
+from .title_echo import echo_speaks_for, echoes
 from .title_line import speaks_for
 from .title_place import LINES_AROUND, place_speaks_for
 from .words import bare
 
+_SENTENCES = 3  # title, standfirst, and what the author is said to be
+_LONGEST_TITLE_WORDS = 30
+_HEAD = 8  # lines between a standfirst and the text
 _LONGEST_LINE = 8  # words of a line that a title was broken into
 
 
@@ -18,7 +25,7 @@ def title(sheet: Sheet) -> None:
     """The title: what the page calls its first heading, or the first line above the text that can be one."""
     if not sheet.html:
         _unwrap(sheet, sheet.run_start())
-    head = sheet.run_start()
+    head = sheet.run_start() if sheet.html else _text_start(sheet)
     candidates = [
         (n, p)
         for n, p in sheet.open()
@@ -35,17 +42,34 @@ def title(sheet: Sheet) -> None:
         return
     wanted = bare(sheet.title)
     candidates = candidates[:LINES_AROUND] + [(n, p) for n, p in candidates[LINES_AROUND:] if p.level == 1][:10]
-    weighed = [(speaks_for(sheet, part, wanted) + place_speaks_for(sheet, n), -n) for n, part in candidates]
+    said = {} if sheet.html else echoes(sheet, candidates, head)
+    weighed = [
+        (speaks_for(sheet, part, wanted) + place_speaks_for(sheet, n, said) + echo_speaks_for(sheet, n, said), -n)
+        for n, part in candidates
+    ]
     weight, n = max(weighed)
     if weight <= 0:
         return
     part = sheet.parts[n := -n]
     part.be("title", _title_reason(part, wanted))
     _without_kicker(sheet, part)
-    said = bare(part.text)
+    text = bare(part.text)
     for m, other in sheet.open():
-        if m != n and bare(other.text) == said and (m < head + 2 or other.short):
+        if m != n and bare(other.text) == text and (m < head + 2 or other.short):
             other.be("furniture", "It is the title once more.")
+
+
+def _text_start(sheet: Sheet) -> int:
+    """Text: where it begins if title and standfirst may be sentences: below the day or the author that follows them."""
+    start = sheet.run_start()
+    strong = [n for n in sheet.strong() if n >= start]
+    for one, other in list(pairwise(strong))[:_SENTENCES]:
+        between = sheet.parts[one + 1 : other]
+        if sheet.parts[one].size > _LONGEST_TITLE_WORDS or len(between) > _HEAD:
+            break
+        if any(is_date_line(sheet, p) or byline_start(sheet, p) for p in between):
+            start = other
+    return start
 
 
 def _names_site(part: Part) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import regex
 
-from .body import NAME_LAST
+from .body import NAME_LAST, credit_in
 from .byline import before_date, beside_date
-from .dates import like_a_date
-from .day import is_date_line
+from .dates import dates, like_a_date
+from .day import GLUED, is_date_line
 from .names import are_names, byline_start, is_name
 from .part import Part
 from .sheet import Sheet
@@ -17,12 +19,21 @@ from .words import bare
 
 LINES_AROUND = 200  # lines above a text that may be its title
 _NAME = 5  # words of a line of the author, with role and address
+_STANDFIRST = 3.0  # what it is worth to stand above one
+_SHARES = 12  # lines below share buttons or an author that are still of the head
+_SHORT, _LONG = (
+    10,
+    14,
+)  # words of a standfirst below a title of a word or two that the text says again, or that it does not
 _SAID_TWICE = regex.compile(r"(?<!\S)(\S{2,} \S{2,}).*(?<!\S)\1")
 LABELLED = regex.compile(r"^[^,،]{3,30}[,،](?=\p{L})")
 
 
-def place_speaks_for(sheet: Sheet, n: int) -> float:
-    """What the place of a line says: a title is followed by author and date, a site's name by labels, and it recurs."""
+def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int]) -> float:
+    """What the place of a line says: a title is followed by author and date, a site's name by labels, and it recurs.
+
+    `said`: which lines of a plain text the text below says again, and how much (see title_echo.py).
+    """
     part, weight = sheet.parts[n], 0.0
     above, below = sheet.parts[max(n - LINES_AROUND, 0) : n], sheet.parts[n + 1 : n + 5]
     heads = [is_byline(sheet, p) or is_date_line(sheet, p) or (p.size <= 8 and like_a_date(p.text)) for p in below]
@@ -38,7 +49,7 @@ def place_speaks_for(sheet: Sheet, n: int) -> float:
     weight += 3 * names_below(sheet, n) - 4 * names_alone(sheet, n)
     if below and below[0].size >= 8 and below[0].ends:
         weight += 1  # a standfirst, or the text
-    if above and above[-1].text and is_date_line(sheet, above[-1]):
+    if above and above[-1].text and is_date_line(sheet, above[-1]) and (sheet.html or not part.stops):
         weight += 1  # the day, as web logs have it
     elif len(above) > 1 and above[-1].label == "furniture" and is_date_line(sheet, above[-2]) and not sheet.html:
         weight += 1.5  # the day and how long reading takes
@@ -47,33 +58,39 @@ def place_speaks_for(sheet: Sheet, n: int) -> float:
     taller = above and above[-1].open and 5 <= above[-1].size < part.size and not above[-1].stops
     if taller and not like_a_row(sheet, above[-1]):
         weight -= 1.5  # the longer of two is the standfirst
-    weight += 1.5 * _short_over_long(sheet, n) - 1.5 * (n > 0 and _short_over_long(sheet, n - 1))
+    weight += _STANDFIRST * (_short_over_long(sheet, n, said) - (n > 0 and _short_over_long(sheet, n - 1, said)))
     label = above[-2] if len(above) > 1 and above[-2].open and above[-2].text else None
     labelled = label is not None and (label.size <= 2 or SERIES.search(label.text))
+    labelled = labelled and (sheet.html or any(heads[:1]))
     if labelled and above[-1].open and 3 <= above[-1].size <= 4 and part.size >= 10 and not above[-1].stops:
         weight -= 2  # a label, a short title, and this is its standfirst
     if sheet.airy and part.apart and part.shape == "line":
-        named = (p.open and not p.apart and p.size >= 5 and not p.ends and "row" not in p.boxes for p in above[-4:])
+        over = [sheet.parts[m] for m in range(max(n - 4, 0), n) if sheet.html or m == n - 1 or said.get(m, 0) > 1]
+        named = (p.open and not p.apart and p.size >= 5 and not p.ends and "row" not in p.boxes for p in over)
         weight -= 2 if any(named) else 0.5  # a paragraph, below what could be its title
     signed = not sheet.html and any(NAME_LAST.search(p.text) for p in (part, *below[:1]))
     if signed or credited(sheet, part) or (below and (below[0].in_box("caption") or credited(sheet, below[0]))):
         weight -= 2  # it describes a picture
+    if not sheet.html and above and sheet.of("credit").start(above[-1].text) and ":" in above[-1].text:
+        weight -= 2  # a caption, below who took the picture
     if part.size <= 10 and (_SAID_TWICE.search(part.text) or sheet.of("roles").found(part.text)):
         weight -= 3  # "Photo of Anna Perera by Anna Perera", or what she is
     if part.text.isupper() or part.text.startswith(('"', "“", "«", "„", "「", "'")):
         weight += 0.5
     if part.text.endswith(("—", "–", "-")):
         weight -= 3  # a place, before what is reported from there
-    if any(p.label == "share" or byline_start(sheet, p) for p in above):
+    if _below_shares(sheet, above):
         weight -= 3
     weight -= any(p.prose for p in above)
     if (
         sum(p.size <= 3 and not head for p, head in zip(below[:4], heads, strict=False)) >= 3
         and below[0].size <= 3
         and not any(heads[:3])
+        and said.get(n, 0) < 2
     ):
         weight -= 2  # the first of a menu
-    if below and below[0].label == "furniture" and (n == 0 or not (sheet.html or any(heads))):
+    labelled = bool(below) and below[0].label == "furniture" and said.get(n, 0) < 2
+    if labelled and (n == 0 or not (sheet.html or any(heads))):
         weight -= 1
     if part.size <= 4 and any(part.text in p.text for p in sheet.parts if p is not part and p.size > part.size + 4):
         weight -= 1.5
@@ -83,12 +100,31 @@ def place_speaks_for(sheet: Sheet, n: int) -> float:
         weight -= 4  # "Photo of Anna Perera", her name below
     if above and 2 <= above[-1].size <= 4 and part.text.startswith(above[-1].text + " ") and part.size <= 8:
         weight -= 4  # "Anna Perera in Colombo", her name above
-    if not sheet.html and LABELLED.match(part.text):
+    if not sheet.html and (LABELLED.match(part.text) or _names_picture(sheet, part)):
         weight -= 3  # "Image caption,A green waggon"
+    if not sheet.html and part.size >= 5 and _said_on(part, above[-1:], below[:1]):
+        weight -= 6  # a picture's description, and its caption with who took it
     weight -= 3 * _late(sheet, n) + 2.5 * _below_head(sheet, n)
     if part.shape == "line" and _begun_elsewhere(sheet, n):
         weight += 3
     return weight - like_a_row(sheet, part)
+
+
+def _names_picture(sheet: Sheet, part: Part) -> bool:
+    """It begins with what a site writes before captions, or ends with an agency in brackets."""
+    label = regex.match(r"[^,،:：]{3,30}[,،:：]\s", part.text)
+    if label is not None:
+        name, sign = label[0].rstrip()[:-1].strip(), label[0].rstrip()[-1]
+        if sheet.of("credit").whole(name) or (sign in ",،" and sheet.of("furniture").whole(name)):
+            return True
+    agency = regex.search(r"\s\([\p{L}\p{M}./ -]{3,25}\)$", part.text) is not None and part.size >= 8
+    return agency or bool(part.size >= 5 and credit_in(sheet, part.text)[1])
+
+
+def _said_on(part: Part, above: list[Part], below: list[Part]) -> bool:
+    """The line below says all of it and more, or it says all of the line above."""
+    longer = any(p.text.startswith(part.text) and p.text != part.text for p in below)
+    return longer or any(p.stops and part.text.startswith(p.text) and p.text != part.text for p in above)
 
 
 def is_byline(sheet: Sheet, part: Part) -> bool:
@@ -100,16 +136,38 @@ def _said_twice(below: list[Part]) -> bool:
     return len(below) > 2 and is_name(below[1].text) and below[2].text.startswith(below[1].text)
 
 
-def _short_over_long(sheet: Sheet, n: int) -> bool:
+def _short_over_long(sheet: Sheet, n: int, said: Mapping[int, int]) -> bool:
     """A title of few words, and right below it one that says more, before author or day: its standfirst."""
     if sheet.html or n + 2 >= len(sheet.parts):
         return False
-    part, long, *below = sheet.parts[n : n + 4]
-    few = part.open and part.shape == "line" and 3 <= part.size < 5 and not (part.ends or like_a_row(sheet, part))
+    part, long, *below = sheet.parts[n : n + 5]
+    least = 1 if long.size >= _LONG or (said.get(n) and long.size > _SHORT) else 3
+    few = part.open and part.shape == "line" and least <= part.size < 5 and not (part.ends or like_a_row(sheet, part))
+    few = few and (part.size > 2 or not _recurs(sheet, n))
     few = few and not any(sheet.of(name).start(part.text) for name in ("updated", "published", "furniture"))
-    heads = [is_byline(sheet, p) or is_date_line(sheet, p) for p in below]
+    heads = [is_byline(sheet, p) or is_date_line(sheet, p) or _dated_row(sheet, p) for p in below]
     headed = heads[0] or (below[0].size <= _NAME and any(heads))  # else this is a kicker, and that the title
     return few and headed and long.open and 7 <= long.size <= 30 and not like_a_row(sheet, long)
+
+
+def _dated_row(sheet: Sheet, part: Part) -> bool:
+    """Author, day and how long reading takes, joined by the copy."""
+    return part.size <= 10 and not part.stops and bool(dates(GLUED.sub(" ", part.text), sheet.words))
+
+
+def _below_shares(sheet: Sheet, above: list[Part]) -> bool:
+    """The share buttons or the author's line stand above it; in text a site's own networks may, far above the title."""
+    if sheet.html:
+        return any(p.label == "share" or byline_start(sheet, p) for p in above)
+    near = above[-_SHARES:]
+    at = next((n for n, p in enumerate(near) if p.label == "share" or byline_start(sheet, p)), 0)
+    return any(_can_be_one(sheet, p) for p in near[:at])
+
+
+def _recurs(sheet: Sheet, n: int) -> bool:
+    """The same words stand alone elsewhere on the page, or within a row: a section's name."""
+    said = bare(sheet.parts[n].text)
+    return any(m != n and not p.prose and said in bare(p.text) for m, p in enumerate(sheet.parts))
 
 
 def _below_head(sheet: Sheet, n: int) -> bool:

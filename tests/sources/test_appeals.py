@@ -219,3 +219,25 @@ def test_what_only_looks_like_a_request_is_none(report: list[str], place: str) -
 def test_a_report_about_giving_is_no_request_in_any_language(language: str, report: list[str]) -> None:
     story = paste.read("\n\n".join(placed(language, report, "middle")))
     assert story.appeal is None
+
+
+BID = "You make news like this possible, and nobody else does. Please support our reporting with a gift of $5 today."
+
+
+@pytest.mark.parametrize(
+    "above", ["See stories by Ada Obi", "Do you know more? You can help us: write to ada@desk.example."]
+)
+def test_what_leads_to_the_author_or_asks_for_a_letter_is_not_of_the_request_below_it(above: str) -> None:
+    read = paste.read(
+        "\n\n".join([*BODY, "Ada Obi\nAda Obi reports on bridges.", f"{above}\n{BID}", "Related stories"])
+    )
+    assert read.appeal is not None
+    assert (read.appeal.headline, " ".join(read.appeal.paragraphs)[:20]) == ("", BID[:20])
+
+
+def test_beside_the_bar_of_an_appeal_its_labels_are_left_out() -> None:
+    form = ["Donate to The Lantern", "$640", "Contributed", "Our Goal", BID]
+    read = paste.read("\n\n".join(BODY) + "\n\n" + "\n".join(form))
+    assert read.appeal is not None
+    assert read.appeal.headline == "Donate to The Lantern"
+    assert "Contributed" not in read.appeal.paragraphs

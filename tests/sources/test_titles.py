@@ -33,6 +33,22 @@ HEADS = {
         "Ada Obi\n3 May 2026\n3 min read\nThe library in the shelter",
         "The library in the shelter",
     ),
+    "one word over its standfirst": (
+        (
+            "Essays\nLetters\nFerry\n"
+            "On the last crew of the eastern crossing, and what they never tell about cargo\nBy Ada Obi\n3 May 2026"
+        ),
+        "Ferry",
+    ),
+    "a picture's description, and its caption with who took it": (
+        (
+            "Society\n“It stood alone on the quay”\n"
+            "A ferry that sailed with a refrigerator now looks for the one who asked for it, and nobody answers\n"
+            "A dog beside the refrigerator, last Sunday at the quay.\n"
+            "A dog beside the refrigerator, last Sunday at the quay.JAVIER LANAU\nAda Obi\n3 May 2026"
+        ),
+        "“It stood alone on the quay”",
+    ),
     "letters that two words begin and end with are not words said twice": (
         (
             "EDUCATION\nUna escuela de cuatro alumnos contra el cierre\n"

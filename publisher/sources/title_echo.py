@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import regex
 
+from .day import is_date_line
 from .part import Part
 from .sheet import Sheet
 from .title_line import like_a_row
@@ -23,6 +24,7 @@ _PAIRS = 2  # pairs of signs that count as a word where words are not parted
 
 _WORTH = (0.0, 1.0, 1.6)  # of no word, of one, of two or more
 _BEFORE = 1.5  # what it is worth to stand first
+_LONGER = 1.5  # times as long as a title its standfirst is
 _NEAR = 5  # lines above in which another may stand
 
 
@@ -34,8 +36,15 @@ def echoes(sheet: Sheet, candidates: list[tuple[int, Part]], start: int) -> dict
 
 def echo_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int]) -> float:
     """What speaks for a line that the text says again; of several the first is the title, the others tell of it."""
-    told = 0.0 if _captions(sheet, n) else _WORTH[said.get(n, 0)]
-    return told - _BEFORE * _has_title_above(sheet, said, n)
+    level = 0 if _captions(sheet, n) else said.get(n, 0)
+    if n - 1 in said and not is_date_line(sheet, sheet.parts[n - 1]) and _tells_more(*sheet.parts[n - 1 : n + 1]):
+        level = min(level, said.get(n - 1, 0))
+    return _WORTH[level] - _BEFORE * _has_title_above(sheet, said, n)
+
+
+def _tells_more(title: Part, part: Part) -> bool:
+    """It says at length what the line above says in a title's few words."""
+    return title.open and 5 <= title.size <= part.size / _LONGER and not title.stops
 
 
 def _captions(sheet: Sheet, n: int) -> bool:

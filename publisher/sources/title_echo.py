@@ -48,8 +48,9 @@ def _tells_more(title: Part, part: Part) -> bool:
 
 
 def _captions(sheet: Sheet, n: int) -> bool:
-    """A sentence right above the text: it rather tells of a picture."""
-    return sheet.parts[n].stops and n + 1 < len(sheet.parts) and sheet.parts[n + 1].prose
+    """A sentence or a few words right above the text: it rather tells of a picture."""
+    few = sheet.parts[n].stops or sheet.parts[n].size < 5
+    return few and n + 1 < len(sheet.parts) and sheet.parts[n + 1].prose
 
 
 def _has_title_above(sheet: Sheet, said: Mapping[int, int], n: int) -> bool:

@@ -11,6 +11,7 @@ from .dates import dates, like_a_date
 from .day import GLUED, LETTER, is_date_line, note_date
 from .names import CASED, SEPARATOR, TIME, are_names, byline_start, is_name, is_role, names_in, said_by, titled
 from .part import Part, size
+from .sharing import names_network
 from .sheet import Sheet
 from .words import bare
 
@@ -184,7 +185,7 @@ def _lone_name(sheet: Sheet, top: int, head: int) -> None:
             continue
         if part.size > 5 and not (are_names(sheet, part.text) or titled(sheet, part.text)):
             continue
-        if sheet.of("credit").start(part.text) or _PREFIXED.match(part.text):
+        if sheet.of("credit").start(part.text) or _PREFIXED.match(part.text) or names_network(part.text):
             continue
         below = [p for _, p in lines[at + 1 : at + 3] if bare(p.text) != bare(part.text)]
         dated = bool(below) and (is_date_line(sheet, below[0]) or (below[0].size <= 8 and like_a_date(below[0].text)))

@@ -29,6 +29,7 @@ TITLE = "The ferry returns to the bay after three winters\n\n"
         ("By Anna Perera\nCoast correspondent\nand Tom Revell", ("Anna Perera", "Tom Revell")),
         ("Staff Reporter\nFebruary 17, 2026", ()),
         ("Photo by Anna Perera\nFebruary 17, 2026", ()),
+        ("Shpërndaje Facebook X WhatsApp\n2026-02-17", ()),  # "share", in a language without words
     ],
 )
 def test_names_between_title_and_text_are_who_wrote_it(lines: str, names: tuple[str, ...]) -> None:

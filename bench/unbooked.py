@@ -44,5 +44,5 @@ def give_back(lease: Lease) -> None:
     Batch.objects.filter(id=lease.batch_id, lease=lease.number).update(leased_until=None, accepted=size)
 
 
-drain.Book = NoBook  # type: ignore[assignment, attr-defined]
+drain.Book = NoBook  # type: ignore[assignment, attr-defined]  # put in the place of what drain imports: the point
 ledger.give_back = give_back

@@ -108,8 +108,10 @@ class LinkedIn:
             address, image = httpx2.URL(value["uploadUrl"]), str(value["image"])
         except (KeyError, TypeError, httpx2.InvalidURL) as error:
             raise Retry("LinkedIn’s answer cannot be read.", code="unreadable answer") from error
-        if address.host != httpx2.URL(self.base).host and not f".{address.host}".endswith(".linkedin.com"):
-            raise Disconnected("LinkedIn sends our picture to a stranger; nothing was sent.")  # our token goes with it
+        ours = httpx2.URL(self.base)
+        theirs = address.host == ours.host or f".{address.host}".endswith(".linkedin.com")
+        if not theirs or address.scheme not in ("https", ours.scheme):  # our token goes with it
+            raise Disconnected("LinkedIn sends our picture to a stranger; nothing was sent.")
         self._ask("PUT", str(address), content=picture.data, headers={"Content-Type": picture.media_type})
         return image
 

@@ -113,8 +113,12 @@ def test_uploading_a_picture_may_be_repeated(world, match):
 
 
 @pytest.mark.parametrize(
-    "address", ["https://evil.example/up", "https://linkedin.com.evil.example/", "https://notlinkedin.com"]
-)
+    "address",
+    [
+        "https://evil.example/up", "https://linkedin.com.evil.example/", "https://notlinkedin.com",
+        "http://www.linkedin.com/up", "http://api.linkedin.com/up",
+    ],
+)  # fmt: skip
 def test_a_picture_and_our_token_go_to_nobody_but_linkedin(address):
     asked = []
 

@@ -215,6 +215,16 @@ class Measurer(Protocol):
         """How often it was liked, repeated, answered, seen; None if it is not there. Raises as Poster.probe."""
 
 
+class Amender(Protocol):
+    """A network that lets us change what a post says."""
+
+    def amend(self, remote_id: str, post: OutgoingPost) -> None:
+        """Have it say what `post` says; pictures and card stay. Saying again what it says already is fine.
+
+        So what is uncertain is settled by asking for it again. Raises Refused where it is not there any more.
+        """
+
+
 class Line(Protocol):
     """One kept connection to a relay. Several mails may be on it, if their owner lets their bodies go."""
 

@@ -106,6 +106,7 @@ class Kind:
     `price`: what it costs, in dollars, to post a text with so many described pictures, where that is not free; `look`:
     what it costs to ask what followers did.
     `let_in`: its page where somebody lets us in, to come back with a code (OAuth 2, PKCE); see `let_in_page`.
+    `amends`: whether a post can be changed by its API; if not, `instead` says why, or what a person can do there.
     `sunset`: when the version of the API that a base URL names ends, if that is known.
     """
 
@@ -119,7 +120,20 @@ class Kind:
     measures: Literal["", "free", "paid"] = ""
     price: Callable[[str, int], Decimal] | None = None
     look: Decimal = Decimal(0)
+    amends: bool = False
+    instead: str = ""
 
+
+# Why a post cannot be changed by us, with the page that says so, and what a person can do.
+INSTEAD: Final = {
+    # help.x.com/using-x/edit-post; docs.x.com/x-api: a post is made and deleted.
+    "x": "X lets nobody change a post by its API. An account with X Premium can edit it in the app for an hour.",
+    # Its record could be put anew, but whoever liked, shared or quoted it named it by its hash, too (lexicons/com/
+    # atproto/repo/strongRef.json), and its app offers no editing: nobody there expects a post to change under a like.
+    "bluesky": "On Bluesky a post never changes: whoever liked or shared it did so to these very words.",
+    # developers.facebook.com/docs/threads: a post is made and deleted. In its app there are 15 minutes.
+    "threads": "Threads lets a post be changed in its app alone, in the first 15 minutes.",
+}
 
 CHANNELS: Final = {
     "mail": Kind("Newsletter", _mail, daily=False),
@@ -132,13 +146,21 @@ CHANNELS: Final = {
         measures="paid",
         price=x_prices.price,
         look=x_prices.READ,
+        instead=INSTEAD["x"],
     ),
-    "mastodon": Kind("Mastodon", _mastodon, mastodon_limits.limits, measures="free"),
-    "bluesky": Kind("Bluesky", _bluesky, lambda options: bluesky.LIMITS, measures="free"),
-    "telegram": Kind("Telegram", _telegram, lambda options: telegram.LIMITS, asked=False),
-    "facebook": Kind("Facebook", _facebook, lambda options: facebook.LIMITS, sunset=facebook.sunset, measures="free"),
-    "threads": Kind("Threads", _threads, lambda options: threads.LIMITS),
-    "linkedin": Kind("LinkedIn", _linkedin, lambda options: linkedin.LIMITS, sunset=linkedin.sunset),
+    "mastodon": Kind("Mastodon", _mastodon, mastodon_limits.limits, measures="free", amends=True),
+    "bluesky": Kind("Bluesky", _bluesky, lambda options: bluesky.LIMITS, measures="free", instead=INSTEAD["bluesky"]),
+    "telegram": Kind("Telegram", _telegram, lambda options: telegram.LIMITS, asked=False, amends=True),
+    "facebook": Kind(
+        "Facebook",
+        _facebook,
+        lambda options: facebook.LIMITS,
+        sunset=facebook.sunset,
+        measures="free",
+        amends=True,
+    ),
+    "threads": Kind("Threads", _threads, lambda options: threads.LIMITS, instead=INSTEAD["threads"]),
+    "linkedin": Kind("LinkedIn", _linkedin, lambda options: linkedin.LIMITS, sunset=linkedin.sunset, amends=True),
 }
 
 

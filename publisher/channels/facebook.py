@@ -19,7 +19,7 @@ import httpx2
 from ..ports import Disconnected, Limits, Measures, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
 from . import measures
 from .counting import utf16_length
-from .graph import GONE, HARMLESS, WRITING, Graph
+from .graph import GONE, HARMLESS, ONE, WRITING, Graph
 from .outcomes import Outcome, Table
 
 # 63,206 is what others' products allow; Meta says nothing of it, nor how it counts: the stricter way is taken. It draws
@@ -129,6 +129,15 @@ class Facebook:
     def delete(self, remote_id: str) -> None:
         """Take a post down; one that is not there is fine."""
         self.graph.delete(remote_id)
+
+    def amend(self, remote_id: str, post: OutgoingPost) -> None:
+        """Have a post, or a comment, say what this one says; its card or photos stay. docs/pages-api/posts, update
+
+        Facebook lets an app change only what it made itself.
+        """
+        there = self.graph.ask("GET", f"/{remote_id}", {**HARMLESS, **ONE}, params={"fields": "message"})
+        if plain(str(there.get("message", ""))) != plain(post.text):
+            self.graph.change(f"/{remote_id}", {"message": post.text})
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -62,6 +62,12 @@ BARE: Final[Table] = {
 }  # fmt: skip
 LATER: Final = Outcome(Retry, "Meta cannot answer now.")
 GONE: Final = Outcome(Refused, "It is not there.")
+# Of one post that is there already: that our token may not touch it says nothing of the next one to be made.
+_BY_HAND: Final = Outcome(Refused, "Our token has not the right to do this to a post; do it there by hand.")
+ONE: Final[Table] = {
+    (100, "33"): Outcome(Refused, "It is not there any more: somebody deleted it. There is nothing to correct."),
+    **{(code, None): _BY_HAND for code in (3, 10, *range(200, 300))},
+}
 HELD_BACK: Final = timedelta(minutes=15)  # postiz-app#2068: 368 wants minutes, not seconds
 LONG: Final = 1_000_000  # subcodes from here on mean the same whatever the code
 
@@ -78,6 +84,14 @@ class Graph:
 
     def write(self, path: str, data: Mapping[str, str], table: Table = WRITING) -> str:
         """The id of what was made. Raises any of the four verbs."""
+        return str(self._written(path, data, table, "id"))
+
+    def change(self, path: str, data: Mapping[str, str]) -> None:
+        """Change what is there. Raises any of the four verbs."""
+        if self._written(path, data, {**WRITING, **ONE}, "success") is not True:
+            raise Uncertain(NO_REPLY.why, code="no success")
+
+    def _written(self, path: str, data: Mapping[str, str], table: Table, told: str) -> Any:
         try:
             reply = self._call("POST", path, data=data)
         except httpx2.HTTPError as error:
@@ -85,7 +99,7 @@ class Graph:
         if not 200 <= reply.status_code < 300:
             refused(reply, table, NOT_IN_TABLE)
         try:
-            return str(reply.json()["id"])
+            return reply.json()[told]
         except (ValueError, KeyError, TypeError) as error:
             raise Uncertain(NO_REPLY.why, code="unreadable answer") from error
 
@@ -113,7 +127,7 @@ class Graph:
     def delete(self, remote_id: str) -> None:
         """Take it down; what is not there is fine."""
         try:
-            self.ask("DELETE", f"/{remote_id}", {**HARMLESS, (100, "33"): GONE})
+            self.ask("DELETE", f"/{remote_id}", {**HARMLESS, **ONE})
         except Refused as why:
             if why.code != "100/33":
                 raise

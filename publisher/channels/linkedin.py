@@ -17,8 +17,9 @@ from urllib.parse import quote
 import httpx2
 
 from ..ports import Disconnected, Limits, OutgoingPicture, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
-from .linkedin_text import body, is_it, length, pictures
-from .outcomes import NO_REPLY, UNREACHABLE, Outcome, Table, fail, look_up
+from .linkedin_answers import CHANGING, GONE, HARMLESS, OUTCOMES, code_of, obey, told
+from .linkedin_text import body, is_it, length, little, pictures, plain_text
+from .outcomes import NO_REPLY, UNREACHABLE, fail
 from .over_http import clock_of, never_left
 
 VERSION: Final = "202607"  # where a base names none
@@ -30,30 +31,6 @@ PAGES: Final = 10  # of 50 posts each
 ASKING: Final = 25.0  # seconds after which no further page is asked for
 BUSY: Final = timedelta(seconds=3)  # how long to wait for a picture that is being processed
 
-# …/linkedin/shared/api-guide/concepts/error-handling, by status and code, unless a row names another source.
-OUTCOMES: Final[Table] = {
-    (400, None): Outcome(Refused, "LinkedIn does not accept this post as it is."),
-    (401, None): Outcome(Disconnected, "LinkedIn no longer accepts our token; connect the channel again."),
-    (401, "EXPIRED_ACCESS_TOKEN"): Outcome(Disconnected, "Our token has expired; connect the channel again."),
-    (401, "REVOKED_ACCESS_TOKEN"): Outcome(Disconnected, "Our token was taken back; connect the channel again."),
-    (403, None): Outcome(Disconnected, "Our token has not the right to do this, or its owner no role on the page."),
-    (404, None): Outcome(Disconnected, "LinkedIn knows no such page or member, or there is no such API there."),
-    (413, None): Outcome(Refused, "The post is too large for LinkedIn."),
-    (422, None): Outcome(Refused, "LinkedIn does not accept this post as it is."),
-    # Arisamiga/Linkedin-RSS#5: its message names the post that is there. Without a name it must be looked up.
-    (422, "DUPLICATE_POST"): Outcome(Uncertain, "LinkedIn says that it has this post already."),
-    (426, None): Outcome(Disconnected, "LinkedIn has ended the version of its API that we speak: name a newer one."),
-    (429, None): Outcome(Retry, "LinkedIn asks to wait: a limit of its for the day is reached."),
-    # RFC 9110: a redirect did nothing, and to follow it would hand the token to whoever it names.
-    **{(status, None): Outcome(Disconnected, "Something between us and LinkedIn answers in its place.")
-       for status in (301, 302, 307, 308)},
-    # 5xx is not here: whether the post was made is unknown.
-}  # fmt: skip
-# Uploading, asking and deleting may be repeated at will: what is in no post is swept away.
-HARMLESS: Final[Table] = {
-    **OUTCOMES,
-    **{(status, None): Outcome(Retry, "LinkedIn cannot answer now.") for status in (408, 500, 502, 503, 504)},
-}
 LOOK: Final = "LinkedIn tells nobody what a member has posted: look there, and say whether the post is there."
 URN: Final = re.compile(r"urn:li:(?:share|ugcPost|activity):\d+")
 
@@ -90,16 +67,20 @@ class LinkedIn:
         return self._create(body(post, images, self._author()))
 
     def _create(self, said: Mapping[str, Any]) -> Sent:
-        try:
-            reply = self._call("POST", "/rest/posts", json=said)
-        except httpx2.HTTPError as error:
-            fail(UNREACHABLE if never_left(error) else NO_REPLY, code=type(error).__name__)
+        reply = self._write("/rest/posts", said)
         if code_of(reply) == "DUPLICATE_POST" and (there := URN.search(told(reply).get("message", ""))):
             return self._sent(there[0])  # our reference is in its text: it is this very post
         obey(reply, OUTCOMES)
         if urn := reply.headers.get("x-restli-id"):
             return self._sent(urn)
         raise Uncertain(NO_REPLY.why, code="unreadable answer")
+
+    def _write(self, path: str, said: Mapping[str, Any], **headers: str) -> httpx2.Response:
+        """A request that is not simply repeated; whatever is answered. Raises Disconnected or Uncertain."""
+        try:
+            return self._call("POST", path, json=said, headers=headers)
+        except httpx2.HTTPError as error:
+            fail(UNREACHABLE if never_left(error) else NO_REPLY, code=type(error).__name__)
 
     def _upload(self, picture: OutgoingPicture) -> str:
         said = {"initializeUploadRequest": {"owner": self._author()}}
@@ -176,6 +157,21 @@ class LinkedIn:
         more = {"X-RestLi-Method": "DELETE"}
         self._ask("DELETE", f"/rest/posts/{quote(remote_id, safe='')}", headers=more, fine=404)
 
+    def amend(self, remote_id: str, post: OutgoingPost) -> None:
+        """Have a post say what this one says; its card or pictures stay. …/shares/posts-api, update posts
+
+        What a member has posted cannot be looked at: there it is said again, which changes nothing.
+        """
+        path = f"/rest/posts/{quote(remote_id, safe='')}"
+        if self.asked:
+            there = self._ask("GET", f"{path}?viewContext=AUTHOR", fine=404)
+            if there.status_code == 404:
+                fail(GONE, code="404")
+            if plain_text(str(told(there).get("commentary", ""))).split() == post.text.split():
+                return
+        said = {"patch": {"$set": {"commentary": little(post.text)}}}
+        obey(self._write(path, said, **{"X-RestLi-Method": "PARTIAL_UPDATE"}), CHANGING)
+
     def close(self) -> None:
         """Let go of the connection."""
         self.http.close()
@@ -201,40 +197,6 @@ class LinkedIn:
 
     def _sent(self, urn: str) -> Sent:
         return Sent(remote_id=urn, url=f"{self.site}/feed/update/{urn}")
-
-
-def told(reply: httpx2.Response) -> dict[str, Any]:
-    """The body of an answer, or nothing if it is not LinkedIn's."""
-    try:
-        return dict(reply.json())
-    except (ValueError, TypeError):
-        return {}
-
-
-def code_of(reply: httpx2.Response) -> str:
-    """What a refusal calls itself: the code of its first detail, if it has any, else its own."""
-    if reply.status_code < 300:
-        return ""
-    said = told(reply)
-    try:
-        return str(said["errorDetails"]["inputErrors"][0]["code"])
-    except (KeyError, TypeError, IndexError):
-        return str(said.get("code", ""))
-
-
-def obey(reply: httpx2.Response, table: Table) -> None:
-    """Nothing for a 2xx, else the verb that the table names."""
-    if 200 <= reply.status_code < 300:
-        return
-    outcome = look_up(table, reply.status_code, code_of(reply))
-    said = str(told(reply).get("message", ""))
-    fail(outcome, code=str(reply.status_code), said=said, after=wait_of(reply))
-
-
-def wait_of(reply: httpx2.Response) -> timedelta | None:
-    """How long LinkedIn asks to wait, in seconds; it mostly does not say."""
-    seconds = reply.headers.get("retry-after", "")
-    return timedelta(seconds=min(max(int(seconds), 1), 86400)) if seconds.isdigit() else None
 
 
 def made_at(there: Mapping[str, Any]) -> datetime:

@@ -17,8 +17,9 @@ import httpx2
 from ..outside import Forbidden
 from ..ports import Disconnected, Measures, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
 from . import measures
+from .mastodon_answers import CHANGING, GONE, HARMLESS, OUTCOMES, field, landed, obey
 from .mastodon_limits import limits_told
-from .outcomes import NO_REPLY, UNREACHABLE, Outcome, Table, fail, look_up
+from .outcomes import NO_REPLY, UNREACHABLE, Table, fail
 from .over_http import clock_of, never_left
 
 LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads
@@ -29,27 +30,6 @@ ASKING: Final = 25.0  # seconds after which no further page is asked for
 KEY_HELPS: Final = timedelta(minutes=45)
 BUSY: Final = timedelta(seconds=2)  # how long to wait for a picture that is being processed
 LOOK: Final = "It is not on the server, but it was tried long ago: say whether it was there and somebody deleted it."
-
-# docs.joinmastodon.org/methods/statuses and the server's code, unless a row names another source.
-OUTCOMES: Final[Table] = {
-    (400, None): Outcome(Refused, "The server does not accept this post as it is."),  # GoToSocial's 422
-    (401, None): Outcome(Disconnected, "The server no longer accepts our token; connect the account again."),
-    (403, None): Outcome(Disconnected, "The server forbids this account to post (suspended, or no right to)."),
-    (404, None): Outcome(Refused, "What this post refers to (the one it follows, or itself) was deleted there."),
-    (413, None): Outcome(Refused, "The post is too large for the server."),
-    (422, None): Outcome(Refused, "The server does not accept this post as it is."),
-    (429, None): Outcome(Retry, "The server asks to wait: its limit for this account is reached."),
-    # RFC 9110: a redirect did nothing, and to follow it with a token would hand the token to whoever it names.
-    **{(status, None): Outcome(Disconnected, "The server has moved; connect it again under its new name.")
-       for status in (301, 302, 307, 308)},
-    # 5xx is not here: mastodon/mastodon#21840 and #40399, Tusky#2951: it may well be there.
-}  # fmt: skip
-# Uploading and asking may be repeated at will: what is never attached is swept away by the server.
-HARMLESS: Final[Table] = {
-    **OUTCOMES,
-    (404, None): Outcome(Disconnected, "There is no Mastodon API at this address."),
-    **{(status, None): Outcome(Retry, "The server cannot take it now.") for status in (408, 500, 502, 503, 504)},
-}
 
 
 class Mastodon:
@@ -79,16 +59,22 @@ class Mastodon:
             status["media_ids"] = media
         if post.answers:
             status["in_reply_to_id"] = post.answers
+        # The key is a help, not a promise: it is kept an hour, and some servers ignore it.
+        reply = self._write("POST", "/api/v1/statuses", OUTCOMES, headers={"Idempotency-Key": key}, json=status)
+        return landed(reply)
+
+    def _write(
+        self, method: str, path: str, table: Table, *, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> httpx2.Response:
+        """A request that is not simply repeated. Raises any of the four verbs."""
         try:
-            # The key is a help, not a promise: it is kept an hour, and some servers ignore it.
-            headers = self.headers | {"Idempotency-Key": key}
-            reply = self.http.post(f"{self.base}/api/v1/statuses", headers=headers, json=status)
+            reply = self.http.request(method, self.base + path, headers={**self.headers, **(headers or {})}, **more)
         except (Forbidden, httpx2.InvalidURL) as error:
             raise Disconnected(str(error), reason="unreachable") from error
         except httpx2.HTTPError as error:
             fail(UNREACHABLE if never_left(error) else NO_REPLY, code=type(error).__name__)
-        obey(reply, OUTCOMES)
-        return landed(reply)
+        obey(reply, table)
+        return reply
 
     def _upload(self, post: OutgoingPost, number: int) -> str:
         picture = post.pictures[number]
@@ -157,6 +143,23 @@ class Mastodon:
         """Take a status down; one that is not there is fine."""
         self._ask("DELETE", f"/api/v1/statuses/{remote_id}", missing_is_fine=True)
 
+    def amend(self, remote_id: str, post: OutgoingPost) -> None:
+        """Have a status say what this post says. docs.joinmastodon.org/methods/statuses/#edit
+
+        What an edit does not name, the server takes away: pictures, warning and the rest are named as they are there.
+        """
+        path = f"/api/v1/statuses/{remote_id}"
+        there = self._ask("GET", path, missing_is_fine=True)
+        if there.status_code == 404:
+            fail(GONE, code="404")
+        source = self._ask("GET", f"{path}/source", missing_is_fine=True)  # as it was written; not everywhere
+        if source.status_code == 200 and plain(str(field(source, "text"))) == plain(post.text):
+            return
+        kept = {name: field(there, name) for name in ("sensitive", "spoiler_text")}
+        media = [str(medium["id"]) for medium in field(there, "media_attachments")]
+        said = kept | {"status": post.text, "language": post.language, "media_ids": media}
+        self._write("PUT", path, CHANGING, json=said)
+
     def measure(self, remote_id: str) -> Measures | None:
         """What followers did, as far as the server has heard of it. docs.joinmastodon.org/entities/Status"""
         reply = self._ask("GET", f"/api/v1/statuses/{remote_id}", missing_is_fine=True)
@@ -181,44 +184,8 @@ class Mastodon:
         return reply
 
 
-def obey(reply: httpx2.Response, table: Table) -> None:
-    """Nothing for a 2xx, else the verb that the table names."""
-    if 200 <= reply.status_code < 300:
-        return
-    after = wait_of(reply) if reply.status_code == 429 else None
-    try:
-        said = str(reply.json()["error"])
-    except (ValueError, KeyError, TypeError):
-        said = ""
-    fail(look_up(table, reply.status_code), code=str(reply.status_code), said=said, after=after)
-
-
-def landed(reply: httpx2.Response) -> Sent:
-    try:
-        status = reply.json()
-        return Sent(remote_id=str(status["id"]), url=str(status.get("url") or status["uri"]))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Uncertain(NO_REPLY.why, code="unreadable answer") from error
-
-
-def field(reply: httpx2.Response, name: str) -> Any:
-    try:
-        return reply.json()[name]
-    except (ValueError, KeyError, TypeError) as error:
-        raise Retry("The server's answer cannot be read.", code="unreadable answer") from error
-
-
 def made_at(status: Mapping[str, Any]) -> datetime:
     return datetime.fromisoformat(str(status["created_at"]).replace("Z", "+00:00"))
-
-
-def wait_of(reply: httpx2.Response) -> timedelta | None:
-    """Until when the server asks to wait: an ISO time, unlike everywhere else."""
-    try:
-        reset = datetime.fromisoformat(reply.headers["x-ratelimit-reset"].replace("Z", "+00:00"))
-        return min(max(reset - clock_of(reply), timedelta(seconds=1)), timedelta(days=1))
-    except (KeyError, ValueError, TypeError):
-        return None
 
 
 class _Content(HTMLParser):

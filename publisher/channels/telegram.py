@@ -40,7 +40,20 @@ HARMLESS: Final[Table] = {
     **OUTCOMES,
     **{(status, None): Outcome(Retry, "Telegram cannot take it now.") for status in (408, 500, 502, 503, 504)},
 }
-GONE: Final = "Bad Request: message to delete not found"  # only words say it; compared whole
+# Only words say these; compared whole.
+GONE: Final = "Bad Request: message to delete not found"
+SAME: Final = (
+    "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a "
+    "current content and reply markup of the message"
+)
+# What they mean of one message that is there, or was. core.telegram.org/bots/api#editmessagetext, #deletemessage
+TOLD: Final = {
+    "Bad Request: message to edit not found":
+        "It is not in the channel any more: somebody deleted it. There is nothing to correct.",
+    "Bad Request: message can't be edited": "Telegram does not let the bot change this message; change it by hand.",
+    "Bad Request: message can't be deleted":
+        "Telegram lets a bot delete its messages for 48 hours only; delete this one in the channel by hand.",
+}  # fmt: skip
 LOOK: Final = "Telegram tells bots nothing of what is in a channel: look there, and say whether the post is there."
 
 for _name in ("httpx2", "httpcore2"):
@@ -60,16 +73,27 @@ class Telegram:
         """Send the message, once. What is uncertain about it stays so."""
         if post.pictures:
             raise Refused("Telegram gets its picture from the link's card; pictures of ours are not uploaded.")
-        try:
-            reply = self._call("sendMessage", message(post, self.channel))
-        except httpx2.HTTPError as error:
-            fail(UNREACHABLE if never_left(error) else NO_REPLY, code=type(error).__name__)
+        reply = self._write("sendMessage", message(post, self.channel))
         obey(reply, OUTCOMES)
         try:
             landed = reply.json()["result"]
             return Sent(remote_id=str(landed["message_id"]), url=self._url(landed))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Uncertain(NO_REPLY.why, code="unreadable answer") from error
+
+    def amend(self, remote_id: str, post: OutgoingPost) -> None:
+        """Have a message say what this post says. A bot cannot look what it says, but saying the same is fine."""
+        kept = {name: value for name, value in message(post, self.channel).items() if name != "reply_parameters"}
+        reply = self._write("editMessageText", kept | {"message_id": int(remote_id)})
+        if told(reply).get("description") != SAME:
+            obey(reply, OUTCOMES)
+
+    def _write(self, method: str, body: Mapping[str, Any]) -> httpx2.Response:
+        """A request that is not simply repeated; whatever is answered. Raises Disconnected or Uncertain."""
+        try:
+            return self._call(method, body)
+        except httpx2.HTTPError as error:
+            fail(UNREACHABLE if never_left(error) else NO_REPLY, code=type(error).__name__)
 
     def find(self, post: OutgoingPost, *, key: str, stage: str = "") -> NoReturn:
         """Cannot be done."""
@@ -147,7 +171,9 @@ def obey(reply: httpx2.Response, table: Table) -> None:
     wait = (said.get("parameters") or {}).get("retry_after")
     after = timedelta(seconds=min(max(wait, 1), 86400)) if isinstance(wait, int) else None
     code = str(reply.status_code)
-    fail(look_up(table, reply.status_code), code=code, said=str(said.get("description", "")), after=after)
+    words = str(said.get("description", ""))
+    row = Outcome(Refused, TOLD[words]) if words in TOLD else look_up(table, reply.status_code)
+    fail(row, code=code, said=words, after=after)
 
 
 def told(reply: httpx2.Response) -> dict[str, Any]:

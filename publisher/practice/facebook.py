@@ -20,6 +20,7 @@ RULES: Final[dict[str, Any]] = {
     "characters": 63_206,  # what others' products allow; Meta documents none
     "fields": {"message", "link"},  # docs/pages-api/posts; photos come as attached_media[0] …
     "comment fields": {"message"},  # docs/graph-api/reference/object/comments
+    "edited fields": {"message"},  # docs/pages-api/posts: update a post; what it links to or shows stays
     "photo bytes": 4 * 1024 * 1024,  # docs/graph-api/reference/page/photos
     "photo types": ("image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"),  # the same
     "photo fields": {"source", "published", "alt_text_custom"},  # the same
@@ -88,9 +89,19 @@ class Facebook:
             done = numbers(there)
             told = {name: {"summary": {"total_count": done[what]}} for name, what in RULES["counts"].items()}
             return Reply(200, {"id": id_of(there), "shares": {"count": done["reposts"]}} | told)
+        if request.method == "GET" and request.query.get("fields") == "message":
+            return Reply(200, {"id": id_of(there), "message": there.text})
+        if request.method == "POST":
+            return self._edit(request, there)
         if request.method != "DELETE":
             raise BadRequest("Unsupported request", 100, 33)
         self.store.delete_post("facebook", there.id)
+        return Reply(200, {"success": True})
+
+    def _edit(self, request: Request, there: Kept) -> Reply:
+        said = request.fields()
+        self._check(said, RULES["edited fields"])
+        self.store.edit_post("facebook", there.id, said["message"], there.body | {"edited": True})
         return Reply(200, {"success": True})
 
     def _inspect(self, request: Request) -> Reply:

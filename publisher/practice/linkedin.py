@@ -17,6 +17,7 @@ RULES: Final[dict[str, Any]] = {
     "characters": 3000,  # posts-api: commentary, as it is written
     "fields": {"author", "commentary", "visibility", "distribution", "content", "lifecycleState",
                "isReshareDisabledByAuthor"},  # posts-api
+    "set": {"commentary"},  # the same, of what can be updated the one that is used here
     "article": {"source", "title", "description", "thumbnail"},  # the same
     "title": 400,  # the same
     "images": (2, 20),  # multiimage-post-api
@@ -101,10 +102,33 @@ class LinkedIn:
             if medium is None:
                 return problem(404, "", "Could not find entity")
             return Reply(200, {"status": "AVAILABLE" if medium.data else "WAITING_UPLOAD"})
+        if match := re.fullmatch(r"(GET|POST) /rest/posts/urn:li:share:(\d+)", call):
+            there = self.store.post("linkedin", match[2])
+            if there is None:
+                return problem(404, "", "Could not find entity")
+            if match[1] == "POST":
+                return self._edit(request, there)
+            if there.body["author"] != OURS:  # r_member_social is closed
+                return problem(403, "ACCESS_DENIED", "Not enough permissions to access: partnerApiPostsExternal.GET")
+            return Reply(200, as_post(there))
         if match := re.fullmatch(r"DELETE /rest/posts/urn:li:share:(\d+)", call):
             self.store.delete_post("linkedin", match[1])
             return Reply(204)
         return problem(404, "RESOURCE_NOT_FOUND", "No virtual resource found")
+
+    def _edit(self, request: Request, there: Kept) -> Reply:
+        """posts-api: a partial update names what it sets; only some of a post can be set."""
+        said = request.fields()
+        if request.headers.get("x-restli-method") != "PARTIAL_UPDATE" or set(said) != {"patch"}:
+            raise Bad("A partial update names itself in X-RestLi-Method and holds a patch")
+        if set(said["patch"]) != {"$set"} or set(said["patch"]["$set"]) - RULES["set"]:
+            raise Bad("ERROR :: /patch :: cannot be updated")
+        commentary = said["patch"]["$set"]["commentary"]
+        if len(commentary.encode("utf-16-le")) // 2 > RULES["characters"]:
+            raise Bad("ERROR :: /commentary :: length is beyond maximum allowed (3000)")
+        body = there.body | {"commentary": commentary, "edited": True}
+        self.store.edit_post("linkedin", there.id, shown(commentary), body)
+        return Reply(204)
 
     def _own(self, author: str) -> None:
         if author not in (OURS, MEMBER):

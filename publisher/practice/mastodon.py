@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import html
 import re
 import time
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 from . import accounts
-from .counting import SCHEMED, mastodon_length
+from .counting import mastodon_length
 from .followers import numbers
 from .http import Reply, Request
+from .mastodon_entities import RULES, account, as_html, as_media, instance
 from .page import page
-from .store import Kept, Medium, Store
-
-# Each rule beside the page it came from.
-RULES: Final[dict[str, Any]] = {
-    "characters": 500,  # app/validators/status_length_validator.rb
-    "url": 23,  # the same
-    "media": 4,  # app/models/status.rb, configuration.statuses.max_media_attachments
-    "alt": 1500,  # app/models/media_attachment.rb MAX_DESCRIPTION_LENGTH
-    "picture bytes": 16 * 1024 * 1024,  # app/models/media_attachment.rb IMAGE_LIMIT
-    "picture types": ["image/jpeg", "image/png", "image/gif", "image/webp"],  # the same, IMAGE_MIME_TYPES
-    "key seconds": 3600,  # docs methods/statuses: Idempotency-Key
-    "page": 40,  # docs methods/accounts: limit
-    "media ready after": 0.3,  # our own; a real server's is the length of its queue
-    "per 5 minutes": 300,  # docs api/rate-limits
-    "visibility": ("public", "unlisted", "private", "direct"),  # app/models/status.rb
-}
+from .store import Kept, Store
 
 
 def problem(status: int, error: str, headers: dict[str, str] | None = None) -> Reply:
@@ -69,7 +54,7 @@ class Mastodon:
         return Reply(reply.status, reply.body, {**_allowance(RULES["per 5 minutes"] - 1), **reply.headers})
 
     def _route(self, request: Request, path: str) -> Reply:
-        match = re.fullmatch(r"/api/v\d/(\w+)/(\d+)(/statuses)?", path)
+        match = re.fullmatch(r"/api/v\d/(media|accounts)/(\d+)(/statuses)?", path)
         if (request.method, path) == ("POST", "/api/v1/statuses"):
             return self._create(request)
         if (request.method, path) == ("POST", "/api/v2/media"):
@@ -80,11 +65,36 @@ class Mastodon:
             return self._medium(match[2])
         if request.method == "GET" and match and match[1] == "accounts" and match[3]:
             return self._statuses(request, match[2])
-        if match and match[1] == "statuses" and (post := self.store.post("mastodon", match[2])):
-            if request.method == "DELETE":
-                self.store.delete_post("mastodon", post.id)
-            return Reply(200, self.as_status(post, request.base))
+        if one := re.fullmatch(r"/api/v1/statuses/(\d+)(/source)?", path):
+            return self._about_one(request, one[1], source=bool(one[2]))
         return problem(404, "Record not found")
+
+    def _about_one(self, request: Request, status_id: str, *, source: bool) -> Reply:
+        post = self.store.post("mastodon", status_id)
+        if post is None or (source and request.method != "GET"):
+            return problem(404, "Record not found")
+        if source:  # docs methods/statuses: as it was written
+            return Reply(200, {"id": post.id, "text": post.text, "spoiler_text": ""})
+        if request.method == "DELETE":
+            self.store.delete_post("mastodon", post.id)
+        elif request.method == "PUT":
+            return self._edit(request, post)
+        elif request.method != "GET":
+            return problem(404, "Record not found")
+        return Reply(200, self.as_status(post, request.base))
+
+    def _edit(self, request: Request, post: Kept) -> Reply:
+        """docs methods/statuses: edit. What is not named is taken away (app/services/update_status_service.rb)."""
+        try:
+            fields = request.fields()
+        except ValueError:
+            return problem(400, "The body cannot be read.")
+        if wrong := self._wrong(fields | {"in_reply_to_id": ""}):
+            return wrong
+        media = [str(m) for m in fields.get("media_ids") or []]
+        body = post.body | {"media": media, "language": fields.get("language"), "edited": True}
+        self.store.edit_post("mastodon", post.id, str(fields.get("status") or ""), body)
+        return Reply(200, self.as_status(self.store.post("mastodon", post.id) or post, request.base))
 
     def _create(self, request: Request) -> Reply:
         try:
@@ -189,48 +199,3 @@ class Mastodon:
             "favourites_count": done["likes"], "reblogs_count": done["reposts"], "replies_count": done["replies"],
             "mentions": [], "tags": [], "emojis": [], "card": None, "poll": None,
         }  # fmt: skip
-
-
-def as_media(medium: Medium, base: str) -> dict[str, Any]:
-    url = f"{base}/media/{medium.id}"
-    return {"id": medium.id, "type": "image", "url": url, "preview_url": url, "description": medium.alt or None}
-
-
-def as_html(text: str) -> str:
-    """A status's content as Mastodon renders it: paragraphs, breaks, links cut into spans."""
-
-    def link(match: re.Match[str]) -> str:
-        url = html.unescape(match.group())
-        scheme, _, rest = url.partition("://")
-        spans = f'<span class="invisible">{scheme}://</span><span class="ellipsis">{html.escape(rest[:30])}</span>'
-        spans += f'<span class="invisible">{html.escape(rest[30:])}</span>'
-        return f'<a href="{html.escape(url)}" target="_blank" rel="nofollow noopener">{spans}</a>'
-
-    linked = re.sub(SCHEMED, link, html.escape(text, quote=False))
-    return "".join(f"<p>{part.replace(chr(10), '<br />')}</p>" for part in linked.split("\n\n"))
-
-
-def account(base: str) -> dict[str, Any]:
-    name = accounts.MASTODON_NAME
-    return {
-        "id": accounts.MASTODON_ID,
-        "username": name,
-        "acct": name,
-        "display_name": "Practice",
-        "url": f"{base}/@{name}",
-    }
-
-
-def instance(base: str) -> dict[str, Any]:
-    statuses = {"max_characters": RULES["characters"], "max_media_attachments": RULES["media"]}
-    media = {"description_limit": RULES["alt"], "image_size_limit": RULES["picture bytes"]}
-    return {
-        "domain": base.partition("://")[2],
-        "title": "Practice",
-        "version": "4.5.2",
-        "source_url": "https://github.com/mastodon/mastodon",
-        "configuration": {
-            "statuses": statuses | {"characters_reserved_per_url": RULES["url"]},
-            "media_attachments": media | {"supported_mime_types": RULES["picture types"]},
-        },
-    }

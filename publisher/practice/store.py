@@ -117,6 +117,11 @@ class Store:
         found = self.posts(network, "id = ? AND NOT deleted", int(post_id) if post_id.isdigit() else 0)
         return found[0] if found else None
 
+    def edit_post(self, network: str, post_id: str, text: str, body: Mapping[str, Any]) -> None:
+        with self.lock:
+            sql = "UPDATE posts SET text = ?, body = ? WHERE network = ? AND id = ?"
+            self.db.execute(sql, (text, json.dumps(dict(body)), network, int(post_id)))
+
     def delete_post(self, network: str, post_id: str) -> None:
         with self.lock:
             self.db.execute("UPDATE posts SET deleted = 1 WHERE network = ? AND id = ?", (network, int(post_id)))

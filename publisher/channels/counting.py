@@ -30,8 +30,13 @@ else:
 
 URL_LENGTH: Final = 23
 
-# mastodon/mastodon app/models/account.rb, MENTION_RE: only the local part of a mention counts.
-MENTION: Final = re.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@[\w.-]*\w", re.IGNORECASE)
+# mastodon/mastodon app/models/account.rb, MENTION_RE: only the local part of a mention counts. Ruby's words have marks.
+_WORD: Final = r"\p{L}\p{M}\p{Nd}\p{Pc}"
+MENTION: Final = regex.compile(
+    rf"(?<![=/{_WORD}])@([a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)(?:@[{_WORD}.-]+[{_WORD}])?", regex.IGNORECASE
+)
+# The same, app/lib/extractor.rb (twitter-text's end_mention_match): what runs into one of these is no mention.
+NO_MENTION: Final = regex.compile("[@＠À-ÖØ-öø-ÿĀ-ɏɓɔɖɗəɛɣɨɯɲʉʋʻ\u0300-\u036fḀ-ỿ]|://")
 
 
 # twitter-text config v3: code points in these ranges weigh 1, all others 2, a whole emoji 2, a URL 23.
@@ -79,14 +84,21 @@ def _weight(piece: str) -> int:
 
 
 def mastodon_length(text: str) -> int:
-    """Length as Mastodon counts it: graphemes, a URL with its scheme is 23, a mention loses its domain."""
+    """Length as Mastodon counts it: graphemes, a URL with its scheme is 23, a mention loses its domain.
+
+    The same app/validators/status_length_validator.rb.
+    """
+    links = extract_urls_with_indices(_without_long_runs(text), extract_urls_without_protocol=False)
+    counted_as = [(*link["indices"], "x" * URL_LENGTH) for link in links]
+    counted_as += [
+        (*found.span(), f"@{found[1]}") for found in MENTION.finditer(text) if not NO_MENTION.match(text, found.end())
+    ]
     pieces, at = [], 0
-    for link in extract_urls_with_indices(_without_long_runs(text), extract_urls_without_protocol=False):
-        start, end = link["indices"]
-        pieces += [MENTION.sub(r"@\1", text[at:start]), "x" * URL_LENGTH]
-        at = end
-    pieces.append(MENTION.sub(r"@\1", text[at:]))
-    return len(regex.findall(r"\X", "".join(pieces)))
+    for start, end, counted in sorted(counted_as):
+        if start >= at:  # the first of two that overlap
+            pieces += [text[at:start], counted]
+            at = end
+    return len(regex.findall(r"\X", "".join([*pieces, text[at:]])))
 
 
 def strict_length(text: str) -> int:

@@ -39,8 +39,14 @@ def x_weight(text: str) -> int:
     return URL_WEIGHT * len(links) + 2 * len(emoji) + 2 * len(rest) - light
 
 
-# mastodon/mastodon app/validators/status_length_validator.rb: a link is 23, a mention loses its domain.
-MENTION: Final = re.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@[\w.\-]*\w", re.IGNORECASE)
+# mastodon/mastodon app/validators/status_length_validator.rb: a link is 23, a mention loses its domain, but not where
+# it stands in a word or runs into another or a scheme (app/lib/extractor.rb).
+IN_A_WORD: Final = r"\p{L}\p{M}\p{Nd}\p{Pc}"
+MENTION: Final = regex.compile(
+    rf"(?<![=/{IN_A_WORD}])(?>@([a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)(?:@[{IN_A_WORD}.-]*[{IN_A_WORD}])?)"
+    r"(?![@＠\u0300-\u036f]|://)",
+    regex.IGNORECASE,
+)
 
 
 def mastodon_length(text: str) -> int:

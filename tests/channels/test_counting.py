@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publisher.channels import bluesky_text, limits, linkedin_text, threads
+from publisher.channels import CHANNELS, bluesky_text, limits, linkedin_text, threads
 from publisher.channels.counting import mastodon_length, strict_length, x_weight
 from publisher.practice import counting as theirs
 from publisher.practice import linkedin
@@ -58,6 +58,10 @@ MASTODON_CASES = [
     ("hello @user@example.social", 11),
     ("@user", 5),
     ("mail user@example.org", 21),
+    ("@user@example.social@other", 26),  # runs into another: no mention
+    ("e\u0301@user@example.social", 21),  # stands in a word, and Ruby's words have marks
+    ("@user@example.social://", 23),
+    ("https://example.org/@user@example.social", 23),  # a link keeps what is in it
     (f"read {LONG} now", 5 + 23 + 4),
 ]
 
@@ -166,6 +170,14 @@ def test_limits_are_what_the_network_said():
     unknown = limits("mastodon")
     assert (unknown.characters, unknown.count("தமிழ்")) == (500, 3)
     assert (limits("x").characters, limits("x").linked_posts) == (280, 1)
+
+
+ORACLES = {"x", "mastodon", "bluesky", "telegram", "facebook"}  # tests/peers, on 10,000 random texts
+DOCUMENTED = {"threads", "linkedin"}  # their own examples, in their tests beside this one
+
+
+def test_every_network_is_counted_against_its_own_code_or_its_own_examples():
+    assert set(CHANNELS) - {"mail"} == ORACLES | DOCUMENTED
 
 
 def test_mail_has_no_limits():

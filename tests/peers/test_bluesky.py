@@ -10,7 +10,6 @@ import json
 import random
 import socket
 import subprocess
-import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -28,6 +27,7 @@ from publisher.ports import Disconnected, OutgoingCard, OutgoingPicture, Refused
 from tests.channels.making import AT, a_post, all_steps, linkless
 
 from .dropping import dropping
+from .texts import by_node, texts
 
 pytestmark = [pytest.mark.debian, pytest.mark.timeout(120)]
 
@@ -242,38 +242,10 @@ def test_a_lost_reply_is_settled_by_looking_and_not_by_repeating(
 
 # -- how long, and marked up how ---------------------------------------------------------------------------------
 
-PIECES = [
-    *(HERE / "pieces.txt").read_text().split(),
-    "e\u0301", "#a\u200bb", "#\ufe0f", "\n", "\t", "\u00a0", "\u3000", "\u200b", "\ufeff", "\x1c", "\x85",
-]  # fmt: skip
-
-
-def texts(number: int) -> list[str]:
-    """Random texts, the same each time, of what people and feeds write and of any sign that there is."""
-    draw = random.Random(7)
-    every = map(chr, range(0x20, 0x30000))
-    signs = [
-        sign for sign in every if unicodedata.category(sign) not in ("Cn", "Cs")
-    ]  # what Unicode 14 does not know, Node may
-    return [
-        "".join(
-            (draw.choice(PIECES) if draw.random() < 0.8 else draw.choice(signs)) + draw.choice(("", "", " "))
-            for _ in range(draw.randint(1, 14))
-        )
-        for _ in range(number)
-    ]
-
-
-def by_richtext(given: list[str]) -> list[dict[str, Any]]:
-    asked = json.dumps(given)
-    said = subprocess.run(["node", HERE / "richtext.mjs"], input=asked, capture_output=True, text=True, timeout=60)
-    assert said.returncode == 0, said.stderr
-    return list(json.loads(said.stdout))
-
 
 def test_ten_thousand_texts_are_counted_as_the_app_counts_them() -> None:
     shown = [bluesky_text.written(text).text for text in texts(10_000)]
-    theirs = by_richtext(shown)
+    theirs = by_node("richtext.mjs", shown)
     differ = [
         (text, bluesky_text.graphemes(text), said["length"])
         for text, said in zip(shown, theirs, strict=True)
@@ -284,7 +256,7 @@ def test_ten_thousand_texts_are_counted_as_the_app_counts_them() -> None:
 
 def test_links_of_ten_thousand_texts_are_those_that_the_app_finds() -> None:
     given = texts(10_000)
-    for text, said in zip(given, by_richtext(given), strict=True):
+    for text, said in zip(given, by_node("richtext.mjs", given), strict=True):
         found = [(facet[2], facet[3]) for facet in said["facets"] if text.encode()[facet[0] :].startswith(b"http")]
         links = [(facet.kind, facet.value) for facet in bluesky_text.written(text).facets if facet.kind == "link"]
         assert links == [one for one in found if one[0] == "link" and one[1] not in ("http://", "https://")], text
@@ -293,7 +265,7 @@ def test_links_of_ten_thousand_texts_are_those_that_the_app_finds() -> None:
 def test_tags_and_mentions_of_ten_thousand_texts_stand_where_the_app_sees_them() -> None:
     """In the text as it is shown; none of them stands in a link, and where two meet the first is kept."""
     given = [bluesky_text.written(text) for text in texts(10_000)]
-    for ours, said in zip(given, by_richtext([one.text for one in given]), strict=True):
+    for ours, said in zip(given, by_node("richtext.mjs", [one.text for one in given]), strict=True):
         seen = {(facet[0], facet[1], facet[2], facet[3]) for facet in said["facets"] if facet[2] != "link"}
         marked = {(facet.start, facet.end, facet.kind, facet.value) for facet in ours.facets if facet.kind != "link"}
         unknown = {one for one in marked - seen if one[2] == "mention"}  # a top-level domain that does not exist

@@ -47,7 +47,7 @@ docs: .venv/ready-test  ## draw the README's picture anew, and hold the docs aga
 	@$(BIN)/python -m docs.picture
 	@$(BIN)/python -m pytest tests/house
 
-faults: .venv/ready-test  ## the long kill tests: 20 at each moment, 50 at random, 50 of each part under 20,000 mails
+faults: .venv/ready-test  ## the long kill tests: 20 at each moment, 100 at random, 50 of each part under 20,000 mails
 	@FAULTS=whole $(BIN)/python -m pytest -s -m faults tests/faults tests/sending
 
 peers: .venv/ready-test  ## real servers at the other end; needs Debian's packages

@@ -11,7 +11,7 @@ import json
 import sys
 from typing import Any
 
-from tests.faults.kills import make_newsroom
+from tests.faults.kill_posts import make_newsroom
 from tests.faults.newsletter import Taker, under_way
 from tests.faults.stack import Stack
 

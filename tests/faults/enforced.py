@@ -28,7 +28,7 @@ def run(how: str, readers: int) -> dict[str, Any]:
     result: dict[str, Any] = {"how": how}
     with Stack("sqlite", MAIL_CONNECTIONS=str(CONNECTIONS)) as stack:
         from publisher.models import Channel
-        from tests.faults.kills import make_newsroom
+        from tests.faults.kill_posts import make_newsroom
 
         make_newsroom()
         stack.start("mail@b")

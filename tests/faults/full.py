@@ -45,7 +45,7 @@ def run(database: str, disk: Path, readers: int) -> dict[str, Any]:
     if database == "sqlite":
         tempfile.tempdir = str(disk)
     with Stack(database, disk, MAIL_CONNECTIONS=str(CONNECTIONS)) as stack:
-        from tests.faults.kills import make_newsroom
+        from tests.faults.kill_posts import make_newsroom
 
         make_newsroom()
         taker = Taker(stack, log, after=0.1)

@@ -15,7 +15,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from tests.faults.kills import make_newsroom, queue_network_posts
+from tests.faults.kill_posts import make_newsroom, queue_network_posts
 from tests.faults.stack import Stack, until
 
 PASSWORD = "planted-password-of-the-desk"

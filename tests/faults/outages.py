@@ -152,7 +152,7 @@ def main() -> int:
     random.seed(seed)
     result: dict[str, Any] = {"database": asked.database, "seed": seed}
     with Stack(asked.database, MAIL_CONNECTIONS=str(CONNECTIONS)) as stack:
-        from tests.faults.kills import make_newsroom
+        from tests.faults.kill_posts import make_newsroom
 
         make_newsroom()
         taker = Taker(stack, stack.folder / "taken")

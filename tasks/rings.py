@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from publisher.audience import reader_files
 from publisher.editing import entries, feeds, incoming, pictures, posts
+from publisher.sending import amending, mailing, measuring, notices, retention, returned
 from publisher.sending import deliver as delivery
 from publisher.sending import drain as draining
-from publisher.sending import mailing, measuring, notices, retention, returned
 from publisher.sending import probe as probing
 from publisher.sending import reconcile as reconciling
 
@@ -32,6 +32,11 @@ def start(post_id: int) -> None:
 @app.task(name="reconcile", queue="now", time_limit=KILLED_AFTER)
 def reconcile(post_id: int) -> None:
     reconciling.reconcile(post_id, timezone.now)
+
+
+@app.task(name="amend", queue="now", time_limit=KILLED_AFTER)
+def amend(amendment_id: int) -> None:
+    amending.carry_out(amendment_id, timezone.now)
 
 
 @app.task(name="drain", queue="mail", time_limit=DRAIN_KILLED_AFTER)

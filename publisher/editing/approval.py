@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import F
 
-from publisher.models import Act, Member, Newsroom, Post
+from publisher.models import Act, Article, Member, Newsroom, Post
 from publisher.models.post import OPEN
 
 MAY: dict[str, frozenset[str]] = {
@@ -40,6 +40,15 @@ def demand(member: Member | None, verb: str) -> None:
         raise NotAllowed(f"{member or 'Nobody signed in'} may not {verb} here. Who may: {who_may(verb)}.")
 
 
+def demand_second(article: Article | None, member: Member) -> None:
+    """Raises NotAllowed if a second person must say yes to an article that this member edited last."""
+    if article is None or article.edited_by_id != member.id or not Newsroom.objects.filter(two_people=True).exists():
+        return
+    others = Member.objects.filter(is_active=True, role__in=MAY["approve"]).exclude(id=member.id)
+    names = ", ".join(map(str, others[:20])) or "nobody yet"
+    raise NotAllowed(f"A second person must approve “{article}”. Who can: {names}.")
+
+
 def approve(post_ids: list[int], member: Member, now: datetime) -> int:
     """Bind a member's approval to what these posts say now. How many were approved.
 
@@ -47,12 +56,8 @@ def approve(post_ids: list[int], member: Member, now: datetime) -> int:
     """
     demand(member, "approve")
     posts = Post.objects.filter(id__in=post_ids, state__in=OPEN)
-    if Newsroom.objects.filter(two_people=True).exists():
-        own = posts.filter(article__edited_by=member).first()
-        if own:
-            others = Member.objects.filter(is_active=True, role__in=MAY["approve"]).exclude(id=member.id)
-            names = ", ".join(map(str, others[:20])) or "nobody yet"
-            raise NotAllowed(f"A second person must approve “{own.article}”. Who can: {names}.")
+    if own := posts.filter(article__edited_by=member).first():
+        demand_second(own.article, member)
     done = posts.exclude(content_hash="").update(approved_hash=F("content_hash"), approved_by=member, approved_at=now)
     Act.objects.create(member=member, verb="approve", what=f"posts {sorted(post_ids)}"[:200])
     return done

@@ -16,7 +16,7 @@ from publisher.rendering import Ask, Check, Image, Part, Sender, email, social
 from publisher.rendering.fit import shorten
 from publisher.story import Story
 
-from . import costs
+from . import costs, note_words
 
 
 def fingerprint(content: dict[str, Any], post: Post) -> str:
@@ -28,10 +28,10 @@ def fingerprint(content: dict[str, Any], post: Post) -> str:
 def ingredients(post_id: int) -> list[Any]:
     """Everything that rendering takes for a post, to see whether it is still what it was."""
     post = Post.objects.select_related("article", "channel", "mailing_list", "follows").get(id=post_id)
-    article, head = article_of(post), post.follows or post
+    article, head = article_of(post), head_of(post)
     riding = [wording.id for wording in appeals.wordings(article, article.read().language)]
     return [
-        (article.version, head.override, head.wording_id, post.channel.options, asdict(sender_of(post))),
+        (article.version, post.note, head.override, head.wording_id, post.channel.options, asdict(sender_of(post))),
         Newsroom.objects.get().alt_required,
         list(Wording.objects.filter(id__in=riding).order_by("id").values_list()),
         list(Appeal.objects.filter(wordings__in=riding).order_by("id").values_list()),
@@ -67,9 +67,12 @@ def letters(post: Post) -> tuple[dict[str, Any], list[Check]]:
 def network_parts(post: Post, override: str | None = None) -> tuple[tuple[Part, ...], list[Check]]:
     """A network post and what follows it, with the checks; empty, and a blocked check, where nothing fits.
 
-    For a post that follows, these are the parts of the thread that it belongs to.
+    For a post that follows, these are the parts of the thread that it belongs to; a correction note has one of its own.
     """
-    post = post.follows or post
+    if post.note:
+        reference = reference_of(post, None)
+        return note_words.parts(post, reference=reference, sender=sender_of(post), override=override)
+    post = head_of(post)
     article = article_of(post)
     story = article.read()
     wording = _wording_of(post, article, story)
@@ -94,7 +97,9 @@ def network_parts(post: Post, override: str | None = None) -> tuple[tuple[Part, 
 def network_content(post: Post, parts: tuple[Part, ...]) -> dict[str, Any]:
     if not parts:
         return {"text": "", "reference": "", "language": "und", "pictures": [], "alts": {}}
-    part, article, head = parts[0], article_of(post), post.follows or post
+    if post.note:
+        return note_words.content(post, parts[0], reference_of(post, None))
+    part, article, head = parts[0], article_of(post), head_of(post)
     story = article.read()
     ready = {p.source_url: p.id for p in article.files.filter(state=Picture.READY)}
     limits = limits_of(post.channel.kind, post.channel.options)
@@ -109,6 +114,11 @@ def network_content(post: Post, parts: tuple[Part, ...]) -> dict[str, Any]:
         "pictures": [ready[url] for url in shown],
         "alts": {str(ready[url]): alts[url] for url in shown},
     }
+
+
+def head_of(post: Post) -> Post:
+    """The first of the thread that a post belongs to. A correction note answers another post, and is its own."""
+    return post if post.note or post.follows is None else post.follows
 
 
 def _wording_of(post: Post, article: Article, story: Story) -> Wording | None:

@@ -142,7 +142,7 @@ def queue(
         raise Blocked("This article has not been rendered yet; try again in a few seconds.")
     for post in posts:
         moment = due if isinstance(due, Due) else due[post.id]
-        _into_queue(post, moment if post.follows_id is None else None)
+        _into_queue(post, moment if post.follows_id is None or post.note else None)
     for post in followers:
         _into_queue(post, None)
     return posts + followers

@@ -1,5 +1,6 @@
 """What we remember; no network, no templates."""
 
+from .amendment import Amendment
 from .appeal import Appeal, Wording
 from .article import Article, ArticleVersion, Picture
 from .audience import MailingList, Subscriber, Subscription, Suppression, address_hash
@@ -18,8 +19,9 @@ from .token import ApiAnswer, ApiToken
 from .unsaved import Unsaved
 
 __all__ = [
-    "Act", "ApiAnswer", "ApiToken", "Appeal", "Article", "ArticleVersion", "Batch", "Channel", "EntryKey", "Event",
-    "Feed", "FeedEntry", "Heartbeat", "Incoming", "Lesson", "MailingList", "Measure", "Member", "Message", "Newsroom",
-    "Notice", "Outcome", "Picture", "Post", "PostQuerySet", "ReaderFile", "ReaderFileLine", "Reference", "SignInLink",
-    "Slot", "Subscriber", "Subscription", "Suppression", "Unsaved", "Wording", "address_hash", "world",
+    "Act", "Amendment", "ApiAnswer", "ApiToken", "Appeal", "Article", "ArticleVersion", "Batch", "Channel", "EntryKey",
+    "Event", "Feed", "FeedEntry", "Heartbeat", "Incoming", "Lesson", "MailingList", "Measure", "Member", "Message",
+    "Newsroom", "Notice", "Outcome", "Picture", "Post", "PostQuerySet", "ReaderFile", "ReaderFileLine", "Reference",
+    "SignInLink", "Slot", "Subscriber", "Subscription", "Suppression", "Unsaved", "Wording",
+    "address_hash", "world",
 ]  # fmt: skip

@@ -54,6 +54,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             due_at__lte=now,
             due_at__gt=now - settings.LATE_AFTER,
             approved_hash=F("content_hash"),
+            recalled_at=None,
         ).filter(
             models.Exists(Channel.objects.filter(id=models.OuterRef("channel_id"), paused_at=None, deleted_at=None)),
             ~models.Exists(Newsroom.objects.filter(stopped_at__isnull=False)),
@@ -128,7 +129,11 @@ class Post(models.Model):
     corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="corrections")
     state = models.CharField(max_length=10, default=DRAFT)
     key = models.CharField(max_length=32, unique=True, default=_key)
+    # Since when an editor wants it taken down: it is never claimed any more, whatever becomes of it.
+    recalled_at = models.DateTimeField(null=True, blank=True)
 
+    # The whole text of a correction note: a post of its own, which answers the post that it follows where it can.
+    note = models.TextField(default="", blank=True)
     override = models.TextField(default="", blank=True)  # the editor's own text for this network; empty: the common one
     wording = models.ForeignKey(Wording, null=True, blank=True, on_delete=models.SET_NULL)  # network posts
     content = models.JSONField(default=dict, blank=True)

@@ -39,7 +39,7 @@ def due(now: datetime) -> Iterator[tuple[int, str]]:
     )
     wanted = Q(measure_at__lte=now, measure_at__gt=now - AGES[-1])
     posts = Post.objects.filter(told, wanted, state=SENT, channel__paused_at=None)
-    posts = posts.filter(channel__deleted_at=None).exclude(remote_id="")
+    posts = posts.filter(channel__deleted_at=None).exclude(remote_id="").filter(recalled_at=None)
     for post_id, since in posts.order_by("measure_at").values_list("id", "measure_at")[:AT_ONCE]:
         yield post_id, str(since)
 

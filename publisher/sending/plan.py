@@ -28,7 +28,7 @@ from publisher.models import (
 )
 from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, REFUSED, SENDING, UNCERTAIN
 
-from . import endings, measuring, notices, retention, returned
+from . import amending, endings, measuring, notices, retention, returned
 from .heard import settle_all
 from .ledger import awake, doubt_withdrawn, with_work
 from .reconcile import give_up_abandoned
@@ -63,6 +63,7 @@ def due(now: datetime) -> Iterator[Ring]:
 
 def upkeep(now: datetime) -> Iterator[Ring]:
     """Every second: hold, doubt, render, probe, warn, look at feeds."""
+    amending.settle(now)
     hold(now)
     give_up_abandoned(now)
     doubt_withdrawn(now)
@@ -71,6 +72,8 @@ def upkeep(now: datetime) -> Iterator[Ring]:
     doubted = Post.objects.filter(state=UNCERTAIN, due_at__lte=now, channel__deleted_at__isnull=True)
     for post_id in doubted.values_list("id", flat=True)[:AT_ONCE]:
         yield Ring("reconcile", post_id)
+    for amendment_id, since in amending.due(now):
+        yield Ring("amend", amendment_id, since)
     unrendered = Post.objects.filter(state__in=OPEN, content_hash="")
     wanted = Picture.objects.filter(state=Picture.WANTED).order_by("article_id")
     fetching = set(wanted.values_list("article_id", flat=True).distinct()[:AT_ONCE])

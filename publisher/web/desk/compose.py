@@ -44,7 +44,11 @@ def _all_posts(request: HttpRequest, article: Article, *, status: int = 200, ove
     shown = [_shown(post) | _typed(request, post, overtaken=post.id == overtaken) for post in drafts]
     now = timezone.now()
     open_ones = [one for one in shown if one["post"].state in OPEN]
-    heads = [one["post"] for one in open_ones if one["post"].follows_id is None and one["post"].state == DRAFT]
+    heads = [
+        one["post"]
+        for one in open_ones
+        if (one["post"].follows_id is None or one["post"].note) and one["post"].state == DRAFT
+    ]
     return show(
         request,
         "desk/posts.html",

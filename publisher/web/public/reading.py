@@ -22,10 +22,12 @@ YEAR = 365 * 24 * 3600
 
 @require_safe
 def view(request: HttpRequest, reference: str) -> HttpResponse:
-    """A letter as anyone may read it: without the parts that are one reader's own. Only once it is going out."""
+    """A letter as anyone may read it: without the parts that are one reader's own. From when it goes out until it is
+    taken down."""
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,16}", reference):
         return gone(request)
-    found = Reference.objects.filter(token=reference, post__state__in=OUT).select_related("post").first()
+    there = Reference.objects.filter(token=reference, post__state__in=OUT, post__recalled_at=None)
+    found = there.select_related("post").first()
     letters = found.post.content.get("letters", []) if found else []
     letter = next((one for one in letters if one["reference"] == reference), None)
     if letter is None:

@@ -14,9 +14,23 @@ import httpx2
 
 from ..outside import Guard
 from ..ports import Disconnected, Limits, Mailer, Poster, World
-from . import bluesky, bounds, facebook, linkedin, mastodon, mastodon_limits, telegram, threads, x, x_oauth, x_prices
+from . import (
+    bluesky,
+    bounds,
+    facebook,
+    linkedin,
+    mastodon,
+    mastodon_limits,
+    mastodon_oauth,
+    telegram,
+    threads,
+    x,
+    x_oauth,
+    x_prices,
+)
 from .mail import providers
 from .mail.smtp import Relay
+from .signing_in import LetIn
 
 NOWHERE: Final = "http://127.0.0.1:1"  # a practice world without this network: refuses
 TIMEOUT: Final = httpx2.Timeout(30, connect=5, pool=5)
@@ -105,7 +119,7 @@ class Kind:
     `measures`: whether its network tells what followers did with a post, and whether each look costs money.
     `price`: what it costs, in dollars, to post a text with so many described pictures, where that is not free; `look`:
     what it costs to ask what followers did.
-    `let_in`: its page where somebody lets us in, to come back with a code (OAuth 2, PKCE); see `let_in_page`.
+    `let_in`: how somebody lets us in there, to come back with a code (OAuth 2); see `let_in_page`.
     `amends`: whether a post can be changed by its API; if not, `instead` says why, or what a person can do there.
     `sunset`: when the version of the API that a base URL names ends, if that is known.
     """
@@ -116,7 +130,7 @@ class Kind:
     asked: bool = True
     daily: bool = True
     sunset: Callable[[str], date | None] | None = None
-    let_in: Callable[..., str] | None = None
+    let_in: LetIn | None = None
     measures: Literal["", "free", "paid"] = ""
     price: Callable[[str, int], Decimal] | None = None
     look: Decimal = Decimal(0)
@@ -142,13 +156,20 @@ CHANNELS: Final = {
         _x,
         lambda options: x.LIMITS,
         daily=False,
-        let_in=x_oauth.page,
+        let_in=x_oauth.LET_IN,
         measures="paid",
         price=x_prices.price,
         look=x_prices.READ,
         instead=INSTEAD["x"],
     ),
-    "mastodon": Kind("Mastodon", _mastodon, mastodon_limits.limits, measures="free", amends=True),
+    "mastodon": Kind(
+        "Mastodon",
+        _mastodon,
+        mastodon_limits.limits,
+        let_in=mastodon_oauth.LET_IN,
+        measures="free",
+        amends=True,
+    ),
     "bluesky": Kind("Bluesky", _bluesky, lambda options: bluesky.LIMITS, measures="free", instead=INSTEAD["bluesky"]),
     "telegram": Kind("Telegram", _telegram, lambda options: telegram.LIMITS, asked=False, amends=True),
     "facebook": Kind(
@@ -169,14 +190,21 @@ def connect(kind: str, credentials: Mapping[str, str], world: World, guard: Guar
     return CHANNELS[kind].connect(credentials, world, guard)
 
 
-def let_in_page(kind: str, client_id: str, world: World, *, back: str, state: str, verifier: str) -> str:
-    """Where a member lets the desk in; they come back to `back` with `state` and a code, which `renew` turns into
-    tokens. KeyError for a kind that has no such page.
+def let_in_page(
+    kind: str, said: Mapping[str, str], world: World, guard: Guard | None = None, *, state: str
+) -> tuple[str, Mapping[str, str]]:
+    """Where a member lets the desk in, and what must be known when they come back from there with `state` and a code.
+
+    `said`: the app's {client_id, client_secret}, or the {server} that gives us one; {redirect_uri, verifier}. With the
+    code beside it, `renew` makes it into tokens. Raises Retry or Disconnected; KeyError for a kind without such a page.
     """
-    page = CHANNELS[kind].let_in
-    if page is None:
+    let_in = CHANNELS[kind].let_in
+    if let_in is None:
         raise KeyError(kind)
-    return page(world.bases.get(kind, NOWHERE), client_id, back=back, state=state, verifier=verifier)
+    base, http = _server(kind, said, world, guard)
+    with http:
+        known = {**said, **(let_in.register(base, http, said["redirect_uri"]) if let_in.register else {})}
+    return let_in.page(base, known, state), known
 
 
 def limits(kind: str, options: Mapping[str, Any] | None = None) -> Limits:

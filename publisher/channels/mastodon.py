@@ -16,7 +16,7 @@ import httpx2
 
 from ..outside import Forbidden
 from ..ports import Disconnected, Measures, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
-from . import measures
+from . import mastodon_oauth, measures
 from .mastodon_answers import CHANGING, GONE, HARMLESS, OUTCOMES, field, landed, obey
 from .mastodon_limits import limits_told
 from .outcomes import NO_REPLY, UNREACHABLE, Table, fail
@@ -33,11 +33,11 @@ LOOK: Final = "It is not on the server, but it was tried long ago: say whether i
 
 
 class Mastodon:
-    """credentials: {server, token} and, if a member chose, {visibility}."""
+    """credentials: {server, token} and, if a member chose, {visibility}; {ends_at} where a server's tokens end."""
 
     def __init__(self, credentials: Mapping[str, str], base: str, http: httpx2.Client) -> None:
+        self.credentials, self.http = credentials, http
         self.base = base.rstrip("/")
-        self.http = http
         # A client lives for a call or two: no connection is left open behind it.
         self.headers = {"Authorization": f"Bearer {credentials.get('token', '')}", "Connection": "close"}
         self.visibility = credentials.get("visibility") or "public"  # GoToSocial's default is unlisted: always say it
@@ -130,10 +130,14 @@ class Mastodon:
         instance = self._ask("GET", "/api/v2/instance", missing_is_fine=True)
         told = instance.json() if instance.status_code == 200 else {}
         host = str(told.get("domain") or httpx2.URL(self.base).host)
-        return {"account": f"@{name}" if "@" in name else f"@{name}@{host}", "limits": limits_told(told)}
+        account = f"@{name}" if "@" in name else f"@{name}@{host}"
+        return {"account": account, "limits": limits_told(told), "ends_at": self.credentials.get("ends_at", "")}
 
-    def renew(self) -> None:
-        """Nothing to do: tokens do not expire until revoked."""
+    def renew(self) -> Mapping[str, str] | None:
+        """A token for the code that somebody brought. Tokens themselves are good until they are revoked."""
+        if "code" not in self.credentials:
+            return None
+        return mastodon_oauth.renewed(self.base, self.http, self.credentials)
 
     def close(self) -> None:
         """Let go of the connection."""

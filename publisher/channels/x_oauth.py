@@ -5,8 +5,6 @@ docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code and user-acc
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
@@ -16,6 +14,7 @@ import requests
 
 from ..ports import Disconnected, Retry
 from .outcomes import Outcome, Table
+from .signing_in import LetIn, challenge
 from .x_answers import clock_of, failed, never_sent
 from .x_session import TWEEPYS_HOST, Session
 
@@ -33,14 +32,14 @@ OUTCOMES: Final[Table] = {
 BROUGHT: Final = {"code": "code", "redirect_uri": "redirect_uri", "verifier": "code_verifier"}
 
 
-def page(base: str, client_id: str, *, back: str, state: str, verifier: str) -> str:
-    """X's page where somebody lets us in; from there they come back to `back` with `state` and a code."""
-    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-    asked = {
-        "response_type": "code", "client_id": client_id, "redirect_uri": back, "scope": SCOPES, "state": state,
-        "code_challenge": challenge, "code_challenge_method": "S256",
+def page(base: str, said: Mapping[str, str], state: str) -> str:
+    """X's page where somebody lets us in."""
+    query = {
+        "response_type": "code", "client_id": said["client_id"], "redirect_uri": said["redirect_uri"],
+        "scope": SCOPES, "state": state,
+        "code_challenge": challenge(said["verifier"]), "code_challenge_method": "S256",
     }  # fmt: skip
-    return f"{base.rstrip('/').replace('//api.x.com', '//x.com')}/i/oauth2/authorize?{urlencode(asked)}"
+    return f"{base.rstrip('/').replace('//api.x.com', '//x.com')}/i/oauth2/authorize?{urlencode(query)}"
 
 
 def renewed(session: Session, credentials: Mapping[str, str]) -> dict[str, str]:
@@ -75,3 +74,6 @@ def _tokens(reply: requests.Response) -> dict[str, str]:
         }  # fmt: skip
     except (ValueError, KeyError, TypeError) as error:
         raise Disconnected("X did not give what keeps us signed in; sign in there again.", code="unreadable") from error
+
+
+LET_IN: Final = LetIn(page)

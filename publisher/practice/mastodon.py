@@ -12,6 +12,7 @@ from .counting import mastodon_length
 from .followers import numbers
 from .http import Reply, Request
 from .mastodon_entities import RULES, account, as_html, as_media, instance
+from .mastodon_oauth import SignIn
 from .page import page
 from .store import Kept, Store
 
@@ -34,7 +35,7 @@ def _allowance(left: int, seconds: float = 0) -> dict[str, str]:
 
 class Mastodon:
     def __init__(self, store: Store) -> None:
-        self.store = store
+        self.store, self.sign_in = store, SignIn(store)
 
     def answer(self, request: Request) -> Reply:
         path = request.path.rstrip("/")
@@ -48,8 +49,11 @@ class Mastodon:
             return page("Mastodon", post, [medium for medium in media if medium])
         if (match := re.fullmatch(r"/media/(\d+)", path)) and (medium := self.store.medium("mastodon", match[1])):
             return Reply(200, medium.data, {"Content-Type": medium.media_type})
-        if request.headers.get("authorization") != f"Bearer {accounts.MASTODON['token']}":
-            return problem(401, "The access token is invalid")
+        if signing := self.sign_in.answer(request, path):
+            return signing
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if refusal := self.sign_in.refusal(token, f"{request.method} {path}"):
+            return refusal
         reply = self._route(request, path)
         return Reply(reply.status, reply.body, {**_allowance(RULES["per 5 minutes"] - 1), **reply.headers})
 

@@ -16,6 +16,10 @@ main { max-width: 36rem; margin: 0 auto; padding: 1.2rem 1.4rem; border-radius: 
   background: light-dark(#fff, #202125); border: 1px solid light-dark(#d9d4c8, #3b3c42); }
 h1 { margin: 0 0 .6rem; font-size: 1rem; } .text { white-space: pre-wrap; unicode-bidi: plaintext; margin: 0; }
 .soft { margin: .8rem 0 0; font-size: .9rem; color: light-dark(#5a5750, #b6b2a8); }
+ul { margin: .6rem 0; padding-left: 1.2rem; }
+.way { margin: 1.2rem 0 0; display: flex; gap: 1.2rem; align-items: center; }
+a { color: light-dark(#0b5563, #7fc8d6); } .yes { padding: .5rem 1rem; border-radius: .4rem; text-decoration: none;
+  font-weight: 600; background: light-dark(#0b5563, #7fc8d6); color: light-dark(#fff, #10262b); }
 img { display: block; max-width: 100%; height: auto; margin: .8rem 0 0; border-radius: .4rem; }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
@@ -36,10 +40,15 @@ def page(network: str, post: Kept | None, media: Sequence[Medium] = ()) -> Reply
             words = [card["title"], card["description"], card["uri"]]
             shown += "".join(f'<p class="soft" dir="auto">{html.escape(word)}</p>' for word in words if word)
         shown += f'<p class="soft">Arrived at {html.escape(post.at[:19].replace("T", " "))} UTC.</p>'
+    return sheet(network, shown, status=404 if post is None else 200)
+
+
+def sheet(network: str, shown: str, *, status: int = 200) -> Reply:
+    """A page of a practice network, around what it shows."""
     body = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>Practice {network}</title><style>{_STYLE}</style></head>"
         f"<body><main><h1>Practice {network}</h1>{shown}</main></body></html>"
     )
-    return Reply(404 if post is None else 200, body, {"Content-Security-Policy": _POLICY})
+    return Reply(status, body, {"Content-Security-Policy": _POLICY})

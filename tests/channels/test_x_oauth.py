@@ -11,19 +11,21 @@ import pytest
 from publisher.channels import connect, let_in_page
 from publisher.channels.x import X
 from publisher.channels.x_oauth import OUTCOMES, SCOPES
-from publisher.ports import Disconnected, Pending, Retry, Sent
+from publisher.ports import Disconnected, Pending, Retry, Sent, World
 from publisher.practice import accounts
 
 from .making import a_post, all_steps, picture
 
 BACK = "http://127.0.0.1:8000/channels/signed-in/"
 VERIFIER = "v" * 64
+ASKED = {**accounts.X_APP, "redirect_uri": BACK, "verifier": VERIFIER}
 TOKEN = "POST /2/oauth2/token"
 
 
 def brought(world, *, scope: str = SCOPES) -> dict[str, str]:
     """Credentials with the code that somebody brings back, who let us in."""
-    page = let_in_page("x", accounts.X_APP["client_id"], world.world, back=BACK, state="s", verifier=VERIFIER)
+    page, known = let_in_page("x", ASKED, world.world, state="s")
+    assert known == ASKED
     asked = httpx2.get(page)
     assert asked.status_code == 200
     allow = urlsplit(page)._replace(path="/i/oauth2/allow").geturl()
@@ -31,7 +33,7 @@ def brought(world, *, scope: str = SCOPES) -> dict[str, str]:
     assert came.startswith(BACK)
     said = dict(parse_qsl(urlsplit(came).query))
     assert said["state"] == "s"
-    return {**accounts.X_APP, "code": said["code"], "redirect_uri": BACK, "verifier": VERIFIER}
+    return {**ASKED, "code": said["code"]}
 
 
 def x(world, credentials) -> X:
@@ -110,6 +112,6 @@ def test_keys_of_oauth_1_do_not_end(world):
 
 
 def test_people_go_to_x_itself():
-    assert let_in_page(
-        "x", "app", type("W", (), {"bases": {"x": "https://api.x.com"}})(), back=BACK, state="s", verifier=VERIFIER
-    ).startswith("https://x.com/i/oauth2/authorize?response_type=code&client_id=app&")
+    live = World(practising=False, relay="", bases={"x": "https://api.x.com"})
+    page, _ = let_in_page("x", ASKED, live, state="s")
+    assert page.startswith("https://x.com/i/oauth2/authorize?response_type=code&client_id=practice-app&")

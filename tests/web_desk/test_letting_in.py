@@ -1,4 +1,4 @@
-"""Connecting X by signing in there: the way out, the way back, and what may go wrong on it."""
+"""Connecting by signing in at a network: the way out, the way back, and what may go wrong on it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx2
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -34,10 +35,15 @@ def world(one_world: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
 
 def at_x(desk: Client, **other: str) -> str:
     """The way back that X shows to whoever lets the desk in."""
-    shown = desk.post("/channels/sign-in-at/x/", FORM | other).content.decode()
-    there = html.unescape(re.search(r'href="([^"]*/i/oauth2/authorize[^"]*)"', shown)[1])  # type: ignore[index]  # it is
+    return let_in(desk.post("/channels/sign-in-at/x/", FORM | other))
+
+
+def let_in(answer: HttpResponse) -> str:
+    """The way back from a network's page, which the desk leads to and on which somebody says yes."""
+    shown = answer.content.decode()
+    there = html.unescape(re.search(r'class="button primary" href="([^"]*)"', shown)[1])  # type: ignore[index]  # it is
     page = httpx2.get(there).text
-    allow = html.unescape(re.search(r'href="(/i/oauth2/allow[^"]*)"', page)[1])  # type: ignore[index]  # the same
+    allow = html.unescape(re.search(r'class="yes" href="([^"]*)"', page)[1])  # type: ignore[index]  # the same
     return httpx2.get(urlsplit(there)._replace(path="", query="").geturl() + allow).headers["location"]
 
 
@@ -59,16 +65,27 @@ def test_an_old_channel_gets_new_tokens(desk: Client, world: Running) -> None:
     back(desk, at_x(desk))
     channel = Channel.objects.get()
     before = channel.credentials["access"]
-    shown = desk.post(f"/channels/sign-in-at/x/{channel.id}/", FORM).content.decode()
-    assert "Go to X" in shown
-    address = at_x_again(desk, shown)
+    address = let_in(desk.post(f"/channels/sign-in-at/x/{channel.id}/", FORM))
     assert "X is connected" in back(desk, address)
     assert Channel.objects.get().credentials["access"] != before
 
 
-def at_x_again(desk: Client, shown: str) -> str:
-    there = html.unescape(re.search(r'href="([^"]*/i/oauth2/authorize[^"]*)"', shown)[1])  # type: ignore[index]  # it is
-    return httpx2.get(there.replace("/i/oauth2/authorize", "/i/oauth2/allow")).headers["location"]
+def test_a_mastodon_server_needs_nothing_but_its_name(desk: Client, world: Running) -> None:
+    form = {"name": "toots", "server": "https://Social.example/@news", "visibility": "unlisted"}
+    assert "Mastodon is connected as @news@" in back(desk, let_in(desk.post("/channels/sign-in-at/mastodon/", form)))
+    channel = Channel.objects.get()
+    assert set(channel.credentials) == {"server", "token", "visibility"}
+    assert (channel.name, channel.credentials["server"]) == ("toots", "social.example")
+    desk.post(f"/channels/{channel.id}/test/")
+    assert "The test was posted and deleted again." in said(desk.get("/channels/"))
+
+
+def test_a_server_that_gives_no_app_is_a_sentence_on_the_form(desk: Client, world: Running) -> None:
+    world.control.fault("mastodon", "status", status=404, match="POST /api/v1/apps")
+    form = {"name": "toots", "server": "social.example", "visibility": "public"}
+    answer = desk.post("/channels/sign-in-at/mastodon/", form)
+    assert (answer.status_code, "There is no such API at this address." in answer.content.decode()) == (422, True)
+    assert "signing_in" not in desk.session
 
 
 @pytest.mark.parametrize("wrong", ["another state", "twice", "too late", "another browser"])
@@ -111,4 +128,4 @@ def test_secrets_lie_encrypted_in_the_session_and_the_code_in_no_log(desk: Clien
 
 def test_a_network_without_such_a_page_has_none(desk: Client) -> None:
     assert desk.get("/channels/sign-in-at/telegram/").status_code == 404
-    assert "Sign in at X instead" in desk.get("/channels/connect/x/").content.decode()
+    assert "Sign in at X</a>" in desk.get("/channels/connect/x/").content.decode()

@@ -14,7 +14,7 @@ VISIBILITY = [("public", "everyone, and public timelines"), ("unlisted", "everyo
 NAME = "Tells two accounts of one network apart, here and on the command line."
 
 
-def _server(said: str, example: str) -> str:
+def server_named(said: str, example: str) -> str:
     """The name of a server that a member gave. Raises ValidationError."""
     server = re.sub(r"^https?://|/.*$", "", said.strip().lower())
     if not re.fullmatch(r"[a-z0-9.-]+\.[a-z0-9-]+(:\d+)?|[\w.-]+\.\w+", server):
@@ -49,7 +49,7 @@ class ConnectMastodon(forms.Form):
     visibility = forms.ChoiceField(label="Who sees the posts", choices=VISIBILITY)
 
     def clean_server(self) -> str:
-        return _server(self.cleaned_data["server"], "mastodon.social")
+        return server_named(self.cleaned_data["server"], "mastodon.social")
 
 
 class ConnectBluesky(forms.Form):
@@ -76,7 +76,7 @@ class ConnectBluesky(forms.Form):
         return password
 
     def clean_server(self) -> str:
-        return _server(self.cleaned_data["server"], "bsky.social")
+        return server_named(self.cleaned_data["server"], "bsky.social")
 
 
 class ConnectTelegram(forms.Form):

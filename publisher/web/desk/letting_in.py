@@ -6,7 +6,6 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -16,21 +15,15 @@ from django.utils.crypto import constant_time_compare
 
 from publisher.channels import CHANNELS, let_in_page
 from publisher.models import Channel, world
-from publisher.ports import Disconnected
+from publisher.outside import Guard
+from publisher.ports import Disconnected, Failure
 
 from .channels import keep
-from .connecting import NAME, SECRET
+from .connecting import SECRET
 from .pages import needs, refuse, say, show
+from .signing_forms import SIGN_IN
 
 AWAY_FOR = timedelta(minutes=15)
-
-
-class SignIn(forms.Form):
-    name = forms.SlugField(label="Name", max_length=60, help_text=NAME)
-    client_id = forms.CharField(label="Client ID", max_length=200, help_text="Of your app, from “Keys and tokens”.")
-    client_secret = forms.CharField(
-        label="Client secret", max_length=200, required=False, help_text="Empty if the app has none (a public client)."
-    )
 
 
 @needs("connect")
@@ -39,14 +32,19 @@ def begin(request: HttpRequest, kind: str, channel_id: int = 0) -> HttpResponse:
     if kind not in CHANNELS or CHANNELS[kind].let_in is None:
         raise Http404
     old = get_object_or_404(Channel, id=channel_id, kind=kind, deleted_at__isnull=True) if channel_id else None
-    form = SignIn(request.POST or None, initial={"name": old.name if old else kind})
+    form = SIGN_IN[kind](request.POST or None, initial={"name": old.name if old else kind})
     if request.method == "POST" and form.is_valid():
-        there = _prepare(request, kind, old, form.cleaned_data)
-        return show(request, "desk/sign_in_at.html", kind=CHANNELS[kind], there=there, back=_back())
+        try:
+            there = _prepare(request, kind, old, form.cleaned_data)
+        except Failure as why:
+            form.add_error(None, why.why)
+        else:
+            return show(request, "desk/sign_in_at.html", kind=CHANNELS[kind], there=there)
     status = 422 if form.errors else 200
     return show(
-        request, "desk/sign_in_at.html", status=status, form=form, kind=CHANNELS[kind], secret=SECRET, back=_back()
-    )
+        request, "desk/sign_in_at.html", status=status, form=form, kind=CHANNELS[kind], slug=kind, secret=SECRET,
+        back=_back(), old=old,
+    )  # fmt: skip
 
 
 def _back() -> str:
@@ -54,16 +52,21 @@ def _back() -> str:
 
 
 def _prepare(request: HttpRequest, kind: str, old: Channel | None, said: dict[str, Any]) -> str:
-    """What must be known when they come back, encrypted as credentials are; and the network's address."""
+    """What must be known when they come back, encrypted as credentials are; and the network's address.
+
+    Raises Retry or Disconnected if a server that a member names gives us no app.
+    """
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
+    asked = {name: value for name, value in said.items() if name != "name" and value}
+    asked |= {"verifier": verifier, "redirect_uri": _back()}
+    there, known = let_in_page(kind, asked, world(), Guard(), state=state)
     waiting = Channel(kind=kind)
-    app = {name: said[name] for name in ("client_id", "client_secret") if said[name]}
-    waiting.credentials = app | {"verifier": verifier, "redirect_uri": _back()}
+    waiting.credentials = dict(known)
     request.session["signing_in"] = {
         "state": state, "kind": kind, "channel": old.id if old else 0, "name": said["name"],
         "locked": waiting.credentials_locked, "at": timezone.now().isoformat(),
     }  # fmt: skip
-    return let_in_page(kind, said["client_id"], world(), back=_back(), state=state, verifier=verifier)
+    return there
 
 
 @needs("connect")

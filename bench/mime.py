@@ -120,7 +120,7 @@ def writer(post: Any) -> Callable[[Any], bytes]:
     from publisher.sending.writing import Writer
 
     its, message = Writer(post), Message(post=post, sequence=7, subscriber=7)
-    return lambda reader: its.write(message, reader, WHEN).message
+    return lambda reader: its.write(message, reader, WHEN.date()).message
 
 
 def slowly(post: Any) -> Callable[[Any], bytes]:

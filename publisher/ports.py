@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 # -- what leaves ---------------------------------------------------------------------------------------------
 
@@ -73,8 +73,7 @@ class Limits:
     shown: Callable[[str], str] = str
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """One mail as it goes on the wire: CRLF line ends, not dot-stuffed; addresses already ASCII or `smtputf8`.
 
     `dotless` says that no line of the message begins with a dot, as mime.py writes newsletters.
@@ -118,7 +117,9 @@ class Measures:
 
 def said(text: str, most: int = 2000) -> str:
     """What the other side said, as every database can keep it: no NUL, no half of a surrogate pair, not endless."""
-    return re.sub("[\x00\ud800-\udfff]", "\ufffd", text)[:most]
+    if not text.isprintable():  # as almost every reply is, and what databases do not keep is not
+        text = re.sub("[\x00\ud800-\udfff]", "\ufffd", text)
+    return text[:most]
 
 
 class Failure(Exception):
@@ -250,15 +251,13 @@ class Line(Protocol):
         """The mail that is begun does not leave; nothing more is said of it. May cost the connection."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A connection more."""
 
     line: Line
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What became of a mail: the server's words after its final dot, or why not. As Mailer.send says."""
 
     line: Line
@@ -266,8 +265,7 @@ class Told:
     answer: str | Failure
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(NamedTuple):
     """A connection is gone, or could not be made (`line` is None). Nothing of the `unsent` mails has happened."""
 
     line: Line | None

@@ -29,8 +29,7 @@ def reader_token(number: int, list_id: int, *, purpose: Purpose) -> str:
     `number` is the subscriber's, for "c" the notice's that asks to confirm. Raises OverflowError beyond 2^48 readers.
     """
     plain = number.to_bytes(_NUMBER, "big") + list_id.to_bytes(_LIST, "big")
-    seal = _seal(purpose, plain)
-    return base64.urlsafe_b64encode(seal + _mask(plain, seal)).decode()
+    return base64.urlsafe_b64encode(_sealed(purpose, plain, _SEAL)).decode()
 
 
 def read_token(token: str, purpose: Purpose) -> tuple[int, int] | None:
@@ -39,10 +38,8 @@ def read_token(token: str, purpose: Purpose) -> tuple[int, int] | None:
         raw = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
     except (ValueError, binascii.Error):
         return None
-    if len(raw) != _SEAL + _NUMBER + _LIST:
-        return None
-    seal, plain = raw[:_SEAL], _mask(raw[_SEAL:], raw[:_SEAL])
-    if not hmac.compare_digest(seal, _seal(purpose, plain)):
+    plain = _opened(purpose, raw, _SEAL, _NUMBER + _LIST)
+    if plain is None:
         return None
     return int.from_bytes(plain[:_NUMBER], "big"), int.from_bytes(plain[_NUMBER:], "big")
 
@@ -56,9 +53,8 @@ def return_path(post_id: int, sequence: int, bounces: str) -> str:
     if not bounces:
         return ""
     plain = post_id.to_bytes(_POST, "big") + sequence.to_bytes(_SEQUENCE, "big")
-    seal = _seal("b", plain)[:_SHORT]
     box, _, domain = bounces.rpartition("@")
-    return f"{box}+{base64.b32encode(seal + _mask(plain, seal)).decode().lower()}@{domain}"
+    return f"{box}+{base64.b32encode(_sealed('b', plain, _SHORT)).decode().lower()}@{domain}"
 
 
 def read_return_path(address: str) -> tuple[int, int] | None:
@@ -67,22 +63,27 @@ def read_return_path(address: str) -> tuple[int, int] | None:
         raw = base64.b32decode(address.partition("@")[0].rpartition("+")[2].upper())
     except ValueError:
         return None
-    if len(raw) != _SHORT + _POST + _SEQUENCE:
-        return None
-    seal, plain = raw[:_SHORT], _mask(raw[_SHORT:], raw[:_SHORT])
-    if not hmac.compare_digest(seal, _seal("b", plain)[:_SHORT]):
+    plain = _opened("b", raw, _SHORT, _POST + _SEQUENCE)
+    if plain is None:
         return None
     return int.from_bytes(plain[:_POST], "big"), int.from_bytes(plain[_POST:], "big")
 
 
-def _seal(purpose: Purpose, plain: bytes) -> bytes:
-    return _digest(b"seal " + purpose.encode(), plain)[:_SEAL]
+def _sealed(purpose: Purpose, plain: bytes, size: int) -> bytes:
+    """A seal of so many bytes, and what it seals, masked."""
+    key = settings.LINK_KEY
+    seal = keyed(key, b"seal " + purpose.encode()).digest(plain)[:size]
+    return seal + _mask(key, plain, seal)
 
 
-def _mask(data: bytes, seal: bytes) -> bytes:
-    key = _digest(b"mask ", seal)
-    return (int.from_bytes(data, "big") ^ int.from_bytes(key[: len(data)], "big")).to_bytes(len(data), "big")
+def _opened(purpose: Purpose, raw: bytes, size: int, rest: int) -> bytes | None:
+    """What we sealed for this purpose, so many bytes behind a seal of that size; None if we did not."""
+    if len(raw) != size + rest:
+        return None
+    plain = _mask(settings.LINK_KEY, raw[size:], raw[:size])
+    return plain if hmac.compare_digest(raw, _sealed(purpose, plain, size)) else None
 
 
-def _digest(begins: bytes, rest: bytes) -> bytes:
-    return keyed(settings.LINK_KEY, begins).digest(rest)
+def _mask(key: str, data: bytes, seal: bytes) -> bytes:
+    cover = keyed(key, b"mask ").digest(seal)[: len(data)]
+    return (int.from_bytes(data, "big") ^ int.from_bytes(cover, "big")).to_bytes(len(data), "big")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
 
@@ -54,9 +54,15 @@ def value(slot: str, text: str, *, html: bool) -> str:
     return f" {text}" if slot == "name" and text and not html else text
 
 
-def escaped(values: Mapping[str, str], *, html: bool, slots: Iterable[str] = SLOTS) -> dict[str, str]:
-    """The values of these slots, escaped for where they go."""
-    return {slot: value(slot, values[slot], html=html) for slot in slots if slot in values}
+def escaped(values: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The values as they stand in the HTML, and as they stand in the plain text."""
+    in_html, in_text = {}, {}
+    for slot, text in values.items():
+        if slot != "name" and PLAIN.fullmatch(text):  # the same in both
+            in_html[slot] = in_text[slot] = text
+        else:
+            in_html[slot], in_text[slot] = value(slot, text, html=True), value(slot, text, html=False)
+    return in_html, in_text
 
 
 @lru_cache(maxsize=64)  # the same letter goes to every reader; taken apart once, not a million times

@@ -112,6 +112,7 @@ class _Drain:
                     raise LostLease
         finally:
             self.book.close()
+            self.pace.leave()
             for hold in [*self.holds]:
                 if not hold.open:
                     self._give_back(hold)
@@ -153,20 +154,18 @@ class _Drain:
                 self._announce(line)
 
     def _lease(self) -> None:
-        """One more batch with something to walk, if there is one, and who may not be written to of it any more."""
+        """One more batch with something to walk, if there is one, with those who may be written to now."""
         while not (self.idle or self.all_leased or self.stop):
             own = ledger.lease(self.post.id, self.clock(), settings.MAIL_WINDOW)
             if own is None:
                 self.all_leased = True
                 return
-            hold = walks.hold(own, self.post.mailing_list_id)
+            hold = walks.hold(own, self.post.mailing_list_id or 0, self.post.content["sender"]["zone"])
             self.holds.append(hold)
             connections = self.most
             if own.careful:  # one connection, and nothing else beside it, so that it is known what kills
                 connections, self.all_leased = 1, True
             self.idle.extend(walks.cut(hold, connections))
-            self.seen = float("-inf")
-            self._look()
 
     def _look(self) -> None:
         """See in the database whether anything may leave, and to whom not (promises 4 and 7)."""
@@ -180,8 +179,7 @@ class _Drain:
         self.departed = set()
         for hold in self.holds:
             messages = Message.objects.filter(post=self.post, sequence__range=hold.lease.ends)
-            may = unsubscribe.may_write(messages.values("subscriber"), self.post.mailing_list_id or 0)
-            self.departed |= {place.subscriber for place in hold.lease.to_send} - may
+            self.departed |= unsubscribe.departed(messages, self.post.mailing_list_id or 0)
         self.seen = begun
 
     def _keep(self) -> None:
@@ -305,6 +303,7 @@ class _Drain:
             walks.note(step, ACCEPTED, answer)
         elif isinstance(answer, Disconnected):
             self._put_back(step)
+            self._call_back(event.line)
             self._hindered(event.line, answer)
         elif isinstance(answer, Retry):
             self.domains.asked(step.address, answer)
@@ -341,6 +340,13 @@ class _Drain:
             self.most = max(1, len(self.lines.open))  # it lets us have fewer connections at a time
         elif event.line is None or self.fruitless >= FRUITLESS:
             self._pause(event.why)
+
+    def _call_back(self, line: Line) -> None:
+        """What is announced behind a mail that keeps its turn does not overtake it; what a kill left in doubt is known
+        only of mails that leave in order."""
+        if line in self.lines.open and not line.free and (behind := self.begun.pop(line, None)) is not None:
+            line.forget()
+            self._put_back(behind)
 
     def _put_back(self, step: Step) -> None:
         """Nothing of this mail has happened: it keeps its turn."""

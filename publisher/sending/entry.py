@@ -140,9 +140,13 @@ def _in_two_steps(entry: Entry) -> bool:
 
 
 def _array(values: Iterable[object]) -> bytes:
-    """As PostgreSQL reads an array: each in quotes but for what is not known."""
-    quoted = (
-        "NULL" if value is None else '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
-        for value in values
-    )
-    return f"{{{','.join(quoted)}}}".encode()
+    return f"{{{','.join(map(_element, values))}}}".encode()
+
+
+def _element(value: object) -> str:
+    """As PostgreSQL reads it in an array: in quotes but for numbers, and for what is not known."""
+    if isinstance(value, int):
+        return str(value)
+    if value is None:
+        return "NULL"
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -44,7 +44,8 @@ class Pace:
         self._per_minute: int | None = None
         self._per_day: int | None = None
         self._left = 0
-        self._slower = Slower()
+        self._found = pace.found(channel_id)
+        self._slower = Slower(self._found)
 
     def turn(self, on_the_wire: int, ours: Collection[int]) -> float:
         """0.0 if the next mail may leave now, and its turn is taken; else the seconds until it is worth asking again.
@@ -76,6 +77,11 @@ class Pace:
         """The relay says "not so fast": so many seconds nothing is to leave. None if that is no matter of pace."""
         self._read()
         return self._slower.told(self._per_minute / 60 if self._per_minute else math.inf)
+
+    def leave(self) -> None:
+        """The drain ends; what it found is for the next one."""
+        if self._slower.heard or self._found < math.inf:
+            pace.keep(self._channel_id, self._slower.pace)
 
     def used_up(self) -> None:
         """The relay takes no more today: the channel rests, and asks again with one mail."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hmac
+import math
 from datetime import timedelta
 
 import redis
 from django.conf import settings
 
+KEPT = timedelta(days=7)  # for which a pace that was found is worth beginning with
 LONGEST = timedelta(hours=1)  # how long even a hash of an address or of an IP address may be kept
 
 
@@ -53,6 +56,23 @@ def turn(channel_id: int, *, every: timedelta) -> timedelta:
         return timedelta(microseconds=int(wait))
     except redis.RedisError:
         return timedelta(seconds=1)
+
+
+def found(channel_id: int) -> float:
+    """The pace, in mails a second, that a drain of this channel found last; endless if none had to look for one."""
+    try:
+        return float(_redis(settings.REDIS_URL).get(f"found:{channel_id}") or math.inf)
+    except redis.RedisError:
+        return math.inf
+
+
+def keep(channel_id: int, mails_a_second: float) -> None:
+    """What a drain found, for the next one. Without Redis that begins as if nothing were known."""
+    with contextlib.suppress(redis.RedisError):
+        if mails_a_second < math.inf:
+            _redis(settings.REDIS_URL).set(f"found:{channel_id}", mails_a_second, ex=KEPT)
+        else:
+            _redis(settings.REDIS_URL).delete(f"found:{channel_id}")
 
 
 @functools.cache

@@ -9,10 +9,14 @@ from __future__ import annotations
 from bisect import insort
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from publisher.models import Message, Subscription
+from django.db.models.functions import TruncDate
+
+from publisher.audience import unsubscribe
+from publisher.models import Message
 from publisher.ports import Failure, Line
 
 from .leases import Lease, Place
@@ -34,7 +38,7 @@ class Hold:
     """A lease of ours, what its mails are made from, and its walks."""
 
     lease: Lease
-    readers: dict[int, tuple[Reader, datetime | None]]  # with the day on which they joined
+    readers: dict[int, tuple[Reader, date | None]]  # with the day on which they joined
     left: int  # mails without an outcome in the book
     open: int = 0  # mails that have left, or have an end, that is not in the book
     renewed: float = float("-inf")  # when the book last said that it is ours
@@ -63,12 +67,12 @@ class Step:
     line: Line | None = None  # by which its body has left
 
 
-def hold(lease: Lease, list_id: int | None) -> Hold:
-    """With the readers who are on the list at this moment."""
+def hold(lease: Lease, list_id: int, zone: str) -> Hold:
+    """With the readers who may be written to at this moment, and the day there on which each joined."""
     messages = Message.objects.filter(post_id=lease.post_id, sequence__range=lease.ends)
-    readers = Subscription.objects.filter(
-        mailing_list=list_id, subscriber__in=messages.values("subscriber")
-    ).values_list("subscriber_id", "subscriber__name", "subscriber__address", "consented_at")
+    joined = TruncDate("consented_at", tzinfo=ZoneInfo(zone))
+    found = unsubscribe.welcome(list_id).filter(subscriber__in=messages.values("subscriber"))
+    readers = found.values_list("subscriber_id", "subscriber__name", "subscriber__address", joined)
     return Hold(lease, {row[0]: (Reader(*row[:3]), row[3]) for row in readers}, len(lease.to_send))
 
 

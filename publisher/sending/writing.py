@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -38,36 +38,32 @@ class Writer:
     def __init__(self, post: Post) -> None:
         self._post, self._list = post, post.mailing_list_id or 0
         self._sender, self._letters = post.content["sender"], post.content["letters"]
-        self._built: dict[int, tuple[mime.Newsletter, Sequence[str], Sequence[str]]] = {}  # with the slots in use
+        self._built: dict[int, mime.Newsletter] = {}
+        self._bounces = settings.BOUNCE_ADDRESS or settings.EVENTS_ADDRESS
 
-    def write(self, message: Message | Place, reader: Subscriber | Reader, since: datetime | None) -> Envelope:
-        """The bytes for one reader. Raises ValueError if this one mail cannot be written; Disconnected if none can."""
+    def write(self, message: Message | Place, reader: Subscriber | Reader, since: date | None) -> Envelope:
+        """The bytes for one reader, who joined on that day.
+
+        Raises ValueError if this one mail cannot be written; Disconnected if none can.
+        """
         letter, sender = self._letters[message.letter], self._sender
-        built = self._built.get(message.letter)
-        if built is None:
+        mail = self._built.get(message.letter)
+        if mail is None:
             try:
-                slots = (slots_of(letter["html"], letter), slots_of(letter["text"], letter))
-                built = self._built[message.letter] = (newsletter(self._post, letter), *slots)
+                mail = self._built[message.letter] = newsletter(self._post, letter)
             except ValueError as why:
                 raise Disconnected(f"This newsletter cannot be written: {why}", code="letter") from why
-        mail, in_html, in_text = built
-        values = reader_values(reader, self._list, said_date(since, sender["zone"], letter["language"]))
+        values = reader_values(reader, self._list, said_day(since, letter["language"]))
+        in_html, in_text = personal.escaped(values)
         return mail.to(
             reader.address,
             name=reader.name,
             message_id=message_id(self._post, reader.id, sender["domain"]),
             unsubscribe_url=values["unsubscribe_url"],
-            html=personal.escaped(values, html=True, slots=in_html),
-            text=personal.escaped(values, html=False, slots=in_text),
-            return_path=links.return_path(
-                self._post.id, message.sequence, settings.BOUNCE_ADDRESS or settings.EVENTS_ADDRESS
-            ),
+            html=in_html,
+            text=in_text,
+            return_path=links.return_path(self._post.id, message.sequence, self._bounces),
         )
-
-
-def slots_of(template: str, letter: Mapping[str, Any]) -> list[str]:
-    """Those that are in use, each once."""
-    return sorted({slot for _, slot in personal.segments(template, nonce=letter["nonce"]) if slot})
 
 
 def newsletter(post: Post, letter: Mapping[str, Any]) -> mime.Newsletter:
@@ -89,14 +85,17 @@ def newsletter(post: Post, letter: Mapping[str, Any]) -> mime.Newsletter:
 
 
 def said_date(moment: datetime | None, zone: str, language: str) -> str:
-    """A day as the letter's fixed words write it, beside which it stands; empty for none."""
-    return _said_day(moment.astimezone(ZoneInfo(zone)).date(), words(language)[0]) if moment else ""
+    """The day of a moment; see said_day."""
+    return said_day(moment.astimezone(ZoneInfo(zone)).date() if moment else None, language)
 
 
 @lru_cache(maxsize=10_000)  # readers join on few days
-def _said_day(day: date, language: str) -> str:
+def said_day(day: date | None, language: str) -> str:
+    """A day as the letter's fixed words write it, beside which it stands; empty for none."""
+    if day is None:
+        return ""
     try:
-        locale = Locale.parse(language, sep="-")
+        locale = Locale.parse(words(language)[0], sep="-")
     except (UnknownLocaleError, ValueError):
         locale = Locale("en")
     return format_date(day, "long", locale=locale)
@@ -106,12 +105,13 @@ def reader_values(reader: Subscriber | Reader, list_id: int, since: str) -> dict
     """What fills the inert tokens of a letter for this reader."""
     unsubscribe_token = links.reader_token(reader.id, list_id, purpose="u")
     preferences_token = links.reader_token(reader.id, list_id, purpose="p")
+    site = settings.SITE_URL
     return {
         "name": reader.name,
         "address": reader.address,
         "since": since,
-        "unsubscribe_url": f"{settings.SITE_URL}/u/{unsubscribe_token}/",
-        "preferences_url": f"{settings.SITE_URL}/p/{preferences_token}/",
+        "unsubscribe_url": f"{site}/u/{unsubscribe_token}/",
+        "preferences_url": f"{site}/p/{preferences_token}/",
     }
 
 

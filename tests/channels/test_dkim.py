@@ -47,7 +47,7 @@ def signed(html="<p>Hello</p>", text="Hello", values=None, keys=BOTH, **reader) 
     made = Newsletter("Nurses walk out", html=personal.segments(html, nonce=NONCE),
                       text=personal.segments(text, nonce=NONCE), keys=keys, **LETTER)  # fmt: skip
     to = {"name": values["name"], "message_id": "a@news.example", "unsubscribe_url": LINK} | reader
-    kinds = {kind: personal.escaped(values, html=kind == "html") for kind in ("html", "text")}
+    kinds = dict(zip(("html", "text"), personal.escaped(values), strict=True))
     return made.to(READER["to_address"], **to, **kinds).message
 
 

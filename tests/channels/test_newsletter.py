@@ -30,7 +30,7 @@ def both(html: str, text: str, values: dict[str, str]) -> tuple[bytes, EmailMess
         text=personal.segments(text, nonce=NONCE),
         **LETTER,
     )
-    kinds = {kind: personal.escaped(values, html=kind == "html") for kind in ("html", "text")}
+    kinds = dict(zip(("html", "text"), personal.escaped(values), strict=True))
     envelope = made.to(
         READER["to_address"], name=values["name"], message_id="abc@news.example", unsubscribe_url=LINK, **kinds
     )

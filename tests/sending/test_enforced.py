@@ -15,12 +15,13 @@ from django.utils import timezone
 from publisher.channels.mail.smtp import Relay
 from publisher.models import Channel, Outcome, Post
 from publisher.replies import used_up
-from publisher.sending import drain, mailing, pace
+from publisher.sending import drain, mailing, pace, slower
 from tests.faults.strict import DAY, RATE, StrictServer
 from tests.making import a_list, a_newsroom
 from tests.redis_server import running_redis
 
 from .test_mailing import go, later, queued
+from .told_server import ToldServer
 
 A_SECOND = 14
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def under(monkeypatch, settings, real_redis):
     pace._redis(real_redis).flushall()
     servers = []
 
-    def made(server: StrictServer, readers: int, **numbers: int | None) -> Post:
+    def made(server: StrictServer | ToldServer, readers: int, **numbers: int | None) -> Post:
         servers.append(server)
 
         @contextmanager
@@ -84,6 +85,7 @@ def test_without_a_pace_the_desk_finds_it(under):
     assert 1 <= len(server.refused) <= 40  # a burst, and then a word now and then
     assert {why for _, why in server.refused} == {RATE}
     assert server.used(A_SECOND) >= 0.7  # of seven seconds, of which the first went by in silence
+    assert pace.found(Channel.objects.get().id) < 2 * A_SECOND  # where the next drain begins
 
 
 @pytest.mark.parametrize("chosen", [30, None])
@@ -105,6 +107,28 @@ def test_a_day_that_is_used_up_costs_nobody_a_copy(under, chosen):
     server.tomorrow()
     assert go(post, later(25 * 3600)) == {"candidates": 40, "accepted": 40}
     nobody_failed(server, 40)
+
+
+def not_so_fast_once() -> ToldServer:
+    """To the second mail."""
+    said = iter([b"250 taken\r\n", b"454 Throttling failure: Maximum sending rate exceeded.\r\n"])
+    return ToldServer(lambda _: next(said, b"250 taken\r\n"))
+
+
+def test_at_a_known_pace_a_relay_that_wants_us_slower_costs_no_connection(under):
+    server = not_so_fast_once()
+    assert go(under(server, 4, mails_per_minute=6000)) == {"candidates": 4, "accepted": 4}
+    assert server.guests == 1
+
+
+def test_what_is_announced_behind_a_mail_that_keeps_its_turn_does_not_overtake_it(under, monkeypatch):
+    monkeypatch.setattr(slower, "MOMENT", 0.02)
+    monkeypatch.setattr(slower, "LEAST", 100.0)
+    server = not_so_fast_once()
+    assert go(under(server, 4)) == {"candidates": 4, "accepted": 4}
+    first, second, again, *others = server.came
+    assert again == second
+    assert len({first, second, *others}) == 4
 
 
 def test_what_a_relay_says_of_its_day():

@@ -51,7 +51,7 @@ def by(server, settings):
 def an_envelope(to: str = "reader@readers.example") -> Envelope:
     post = Post.objects.get()
     reader = Subscriber.objects.first()
-    return writing.Writer(post).write(Place(1, 1, 0), writing.Reader(reader.id, "Añna", to), timezone.now())
+    return writing.Writer(post).write(Place(1, 1, 0), writing.Reader(reader.id, "Añna", to), timezone.now().date())
 
 
 @every
@@ -70,8 +70,9 @@ def test_what_is_previewed_is_what_goes(by, server, kind):
     [reader] = Subscriber.objects.all()
     go(post)
     [kept] = server.kept
-    since = writing.said_date(reader.subscriptions.get().consented_at, "Asia/Colombo", "en")
-    envelope = writing.Writer(Post.objects.get()).write(Place(1, 1, 0), reader, reader.subscriptions.get().consented_at)
+    joined = reader.subscriptions.get().consented_at
+    since = writing.said_date(joined, "Asia/Colombo", "en")
+    envelope = writing.Writer(Post.objects.get()).write(Place(1, 1, 0), reader, joined.date())
     whole = message_from_bytes(envelope.message, policy=policy.default)
     assert since in kept["text"]
     assert kept["subject"] == whole["Subject"]

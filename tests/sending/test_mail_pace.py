@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from datetime import timedelta
 from typing import Any
@@ -47,6 +48,24 @@ def test_turns_are_handed_out_one_by_one_whoever_asks(post):
 def test_without_redis_nothing_is_guessed(post, settings):
     settings.REDIS_URL = "redis+socket:///nowhere"
     assert pace.turn(1, every=timedelta(milliseconds=1)) == timedelta(seconds=1)
+
+
+def test_the_pace_that_a_drain_found_is_where_the_next_begins(post, settings):
+    found = mail_pace.Pace(post.channel_id, timezone.now)
+    found.told()
+    found.leave()
+    assert mail_pace.Pace(post.channel_id, timezone.now).limited()
+    assert pace.found(post.channel_id + 1) == math.inf
+    settings.REDIS_URL = "redis+socket:///nowhere"
+    assert not mail_pace.Pace(post.channel_id, timezone.now).limited()
+
+
+def test_a_pace_that_is_no_bound_any_more_is_forgotten(post):
+    pace.keep(post.channel_id, 14.0)
+    grown = mail_pace.Pace(post.channel_id, timezone.now)
+    grown._slower.pace = math.inf
+    grown.leave()
+    assert pace.found(post.channel_id) == math.inf
 
 
 def test_mails_leave_no_faster_than_the_pace(post, world):

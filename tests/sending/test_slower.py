@@ -41,7 +41,7 @@ def sails(slower: Slower, clock: Clock, seconds: float, bears: float) -> tuple[i
 
 @pytest.mark.parametrize(("bears", "share"), [(1, 0.75), (14, 0.95), (200, 0.95)])
 def test_it_uses_nearly_all_that_the_relay_bears_with_few_words(clock, bears, share):
-    slower = Slower(clock)
+    slower = Slower(clock=clock)
     sails(slower, clock, 60, bears)
     taken, words = sails(slower, clock, 60, bears)
     assert share * 60 * bears <= taken <= 61 * bears
@@ -49,7 +49,7 @@ def test_it_uses_nearly_all_that_the_relay_bears_with_few_words(clock, bears, sh
 
 
 def test_a_relay_that_has_said_nothing_is_not_held_back(clock):
-    slower = Slower(clock)
+    slower = Slower(clock=clock)
     for _ in range(1000):
         slower.took()
         slower.left()
@@ -57,15 +57,24 @@ def test_a_relay_that_has_said_nothing_is_not_held_back(clock):
     assert slower.wait() == 0
 
 
+def test_what_one_found_is_where_the_next_begins_and_no_bound_for_long(clock):
+    slower = Slower(14.0, clock)
+    slower.left()
+    slower.left()  # one that comes late is caught up
+    assert 0.9 / 14 < slower.wait() < 1 / 14
+    sails(slower, clock, 60, 1e9)
+    assert not slower.heard
+
+
 def test_what_had_left_before_it_was_told_is_not_heard_as_another_word(clock):
-    slower = Slower(clock)
+    slower = Slower(clock=clock)
     assert [slower.told() for _ in range(10)] == [1.0] * 10
     clock.now += 1
     assert slower.told() == 2.0
 
 
 def test_a_relay_that_takes_nothing_for_half_a_minute_is_out_of_order(clock):
-    slower = Slower(clock)
+    slower = Slower(clock=clock)
     begun = clock.now
     while (quiet := slower.told()) is not None:
         clock.now += quiet
@@ -73,7 +82,7 @@ def test_a_relay_that_takes_nothing_for_half_a_minute_is_out_of_order(clock):
 
 
 def test_a_relay_that_bears_more_by_now_is_used_to_the_full(clock):
-    slower = Slower(clock)
+    slower = Slower(clock=clock)
     slower.told()
     assert slower.heard
     sails(slower, clock, 300, 1e9)
@@ -82,7 +91,7 @@ def test_a_relay_that_bears_more_by_now_is_used_to_the_full(clock):
 
 
 def test_near_a_pace_that_a_person_chose_it_gives_way_a_little(clock):
-    slower = Slower(clock)
+    slower = Slower(clock=clock)
     assert 1 / 14 < slower.told(chosen=14) < 1 / 13.5
     slower.left()  # one that comes late is caught up
     slower.left()

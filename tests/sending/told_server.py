@@ -12,11 +12,12 @@ Answer = Callable[[str], bytes]  # from a recipient to the reply after its final
 
 
 class ToldServer:
-    """Serves each connection in a thread; knows the recipients whose bodies came, in order."""
+    """Serves each connection in a thread; knows the recipients whose bodies came, in order, and its guests."""
 
     def __init__(self, answer: Answer = lambda _: b"250 taken\r\n") -> None:
         self.answer = answer
         self.came: list[str] = []
+        self.guests = 0
         self.server = socket.create_server(("127.0.0.1", 0))
         self.url = f"smtp://127.0.0.1:{self.server.getsockname()[1]}"
         threading.Thread(target=self._serve, daemon=True).start()
@@ -25,6 +26,7 @@ class ToldServer:
         with contextlib.suppress(OSError):
             while True:
                 guest, _ = self.server.accept()
+                self.guests += 1
                 threading.Thread(target=self._talk, args=(guest,), daemon=True).start()
 
     def close(self) -> None:

@@ -151,10 +151,9 @@ class Line:
             self.events.append(Told(self, about, f"250 {nobodys(event.words)}"))
             return
         why: Failure = failure(event.code, event.words, event.stage)
-        if isinstance(why, (Disconnected, Uncertain)):
+        if isinstance(why, (Disconnected, Uncertain)) and event.code != 454:
             self.dialogue.closing = True
-            self.proved = self.proved or event.code == 454  # it has listened to a mail, and wants us slower
-        else:
+        else:  # also 454: it has listened to a mail, and wants us slower; the connection is as good as before
             self.proved = True
         self.events.append(Told(self, about, why))
 

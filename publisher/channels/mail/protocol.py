@@ -10,7 +10,7 @@ import re
 from collections import deque
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from ...replies import Stage
 
@@ -28,15 +28,13 @@ class Mail:
     known: bool = False  # its fate was told; what is still answered about it says nothing new
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """The server waits for the body of this mail, or takes it together with its envelope."""
 
     mail: Mail
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """What the server said of this mail: 250 at the stage "dot" is yes, anything else why not."""
 
     mail: Mail
@@ -125,50 +123,52 @@ class Dialogue:
 
     def feed(self, data: bytes) -> list[Event]:
         """Take what the server said."""
-        events = []
-        self._buffer += data
-        while not self.closing and b"\n" in self._buffer:
-            line, _, self._buffer = self._buffer.partition(b"\n")
+        events: list[Event] = []
+        *lines, self._buffer = (self._buffer + data).split(b"\n")
+        for line in lines:
             match = LINE.fullmatch(line.rstrip(b"\r"))
             if match is None or len(line) > LONGEST or len(self._lines) >= MOST:
-                events += self._told(-1, line[:200].decode("utf-8", "replace"))
-                continue
-            code, more, words = match.groups()
-            self._lines.append(words or b"")
-            if more != b"-":
-                said, self._lines = b" ".join(self._lines), []
-                events += self._told(int(code), said.decode("utf-8", "replace"))
+                self._told(-1, line[:200], events)
+            else:
+                code, more, words = match.groups(b"")
+                if more == b"-":
+                    self._lines.append(words)
+                    continue
+                if self._lines:
+                    words, self._lines = b" ".join([*self._lines, words]), []
+                self._told(int(code), words, events)
+            if self.closing:  # what else it said is not heard
+                return events
         if len(self._buffer) > LONGEST:
-            events += self._told(-1, self._buffer[:200].decode("utf-8", "replace"))
+            self._told(-1, self._buffer[:200], events)
         return events
 
-    def _told(self, code: int, words: str) -> list[Event]:
+    def _told(self, code: int, words: bytes, events: list[Event]) -> None:
         """One whole reply. It belongs to what was asked first."""
         if not self._asked:  # nobody asked: 421 before it hangs up, or worse
             self.closing = True
-            return []
+            return
         self.closing = code in (421, -1)
         stage, mail = self._asked.popleft()
         if mail is None:
-            return []
+            return
         self._body_due = stage == "data" and code == 354
         if mail.known:
             if (
                 self._body_due
             ):  # its recipient was refused, and still a body is waited for: none, to nobody (RFC 2920 3.1)
                 self._todo.appendleft(("lone", mail, (b".\r\n",)))
-            return []
-        if self._body_due:
-            return [Wanted(mail)]
-        if (stage == "mail" and code == 250) or (stage == "rcpt" and code in (250, 251)):
-            return []
-        self._know(mail)
-        return [Answered(mail, cast(Stage, stage), code, words)]
+        elif self._body_due:
+            events.append(Wanted(mail))
+        elif not ((stage == "mail" and code == 250) or (stage == "rcpt" and code in (250, 251))):
+            self._know(mail)
+            events.append(Answered(mail, cast(Stage, stage), code, words.decode("utf-8", "replace")))
 
     def _know(self, mail: Mail) -> None:
         mail.known = True
         self.mails.remove(mail)
-        self._todo = deque(item for item in self._todo if item[1] is not mail)
+        if self._todo:
+            self._todo = deque(item for item in self._todo if item[1] is not mail)
 
     @property
     def waiting(self) -> str:

@@ -226,6 +226,22 @@ class Amender(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An outlet that somebody let us post to who signed in: its name, its network's number of it, its credentials."""
+
+    name: str
+    number: str
+    credentials: Mapping[str, str]
+
+
+class Chooser(Protocol):
+    """A network where one sign-in may open several outlets."""
+
+    def choices(self) -> Sequence[Choice]:
+        """What whoever signed in may post to; at least one. Raises as Poster.probe."""
+
+
 class Line(Protocol):
     """One kept connection to a relay. Several mails may be on it, if their owner lets their bodies go."""
 

@@ -85,6 +85,7 @@ desk = [
     path("channels/connect/<slug:kind>/<int:channel_id>/", channels.connect_one, name="connect-again"),
     path("channels/sign-in-at/<slug:kind>/", letting_in.begin, name="sign-in-at"),
     path("channels/sign-in-at/<slug:kind>/<int:channel_id>/", letting_in.begin, name="sign-in-at-again"),
+    path("channels/choose/", letting_in.choose, name="choose-outlet"),
     path("channels/signed-in/", letting_in.come_back, name="signed-in-at"),
     path("channels/<int:channel_id>/", channels.channel, name="channel"),
     path("channels/<int:channel_id>/resume/", channels.resume, name="channel-resume"),

@@ -10,14 +10,14 @@ import json
 import re
 import time
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import httpx2
 
-from ..ports import Disconnected, Limits, Measures, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
-from . import measures
+from ..ports import Choice, Disconnected, Limits, Measures, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
+from . import facebook_oauth, measures
 from .counting import utf16_length
 from .graph import GONE, HARMLESS, ONE, WRITING, Graph
 from .outcomes import Outcome, Table
@@ -49,9 +49,13 @@ PROBING: Final[Table] = {**HARMLESS, (100, None): Outcome(Disconnected, PERSON)}
 
 
 class Facebook:
-    """credentials: {token} of a Page and, from `probe`, {user_id}, the Page's number."""
+    """credentials: {token} of a Page and {user_id}, the Page's number, from `probe` or `choices`.
+
+    From a sign-in {client_id, client_secret}, too: Meta tells an app what a token is.
+    """
 
     def __init__(self, credentials: Mapping[str, str], base: str, http: httpx2.Client, *, site: str = "") -> None:
+        self.credentials = credentials
         self.graph = Graph(credentials.get("token", ""), base, http)
         self.page = credentials.get("user_id", "")
         self.site = site or "https://www.facebook.com"
@@ -115,7 +119,7 @@ class Facebook:
             raise Disconnected(PERSON)
         if self.page and str(me.get("id")) != self.page:
             raise Disconnected("This token belongs to another Page.")
-        ends, rights = self.graph.inspected()
+        ends, rights = self._inspected()
         if lacking := [right for right in NEEDED if rights is not None and right not in rights]:
             raise Disconnected(f"The token lacks {' and '.join(lacking)}; make one that has it.")
         return {
@@ -123,8 +127,29 @@ class Facebook:
             "ends_at": datetime.fromtimestamp(ends, UTC).isoformat() if ends else "",
         }  # fmt: skip
 
-    def renew(self) -> None:
-        """Nothing to do: a Page's token is good until somebody takes it away."""
+    def _inspected(self) -> tuple[int, list[str] | None]:
+        """When the token ends, or 0, and its rights, or None. Raises Disconnected if Meta says that it is no Page's."""
+        if secret := self.credentials.get("client_secret"):
+            # docs/facebook-login/guides/access-tokens: an app's own token is its id and secret.
+            app = Graph(f"{self.credentials['client_id']}|{secret}", self.graph.base, self.graph.http)
+            told = app.inspected(self.credentials["token"])
+        else:
+            told = self.graph.inspected()
+        if told.kind not in ("", "PAGE"):
+            raise Disconnected(PERSON)
+        if self.page and told.of not in ("", self.page):
+            raise Disconnected("This token belongs to another Page.")
+        return told.ends, told.rights
+
+    def renew(self) -> Mapping[str, str] | None:
+        """A person's token for the code that they brought. A Page's is good until somebody takes it away."""
+        if "code" not in self.credentials:
+            return None
+        return facebook_oauth.renewed(self.graph.base, self.graph.http, self.credentials)
+
+    def choices(self) -> Sequence[Choice]:
+        """The Pages that whoever signed in may post to, each with its own token."""
+        return facebook_oauth.choices(self.graph, self.credentials)
 
     def delete(self, remote_id: str) -> None:
         """Take a post down; one that is not there is fine."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NoReturn
 
@@ -72,6 +73,18 @@ HELD_BACK: Final = timedelta(minutes=15)  # postiz-app#2068: 368 wants minutes, 
 LONG: Final = 1_000_000  # subcodes from here on mean the same whatever the code
 
 
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What Meta says of a token: whose kind it is ("PAGE", "USER"), of which Page, when it ends in epoch seconds, and
+    its rights. What is not said is empty, 0 or None.
+    """
+
+    kind: str = ""
+    of: str = ""
+    ends: int = 0
+    rights: list[str] | None = None
+
+
 class Graph:
     """One account's way to the API. `base` holds the version; `clock` is Meta's, when it last answered."""
 
@@ -132,20 +145,25 @@ class Graph:
             if why.code != "100/33":
                 raise
 
-    def inspected(self) -> tuple[int, list[str] | None]:
-        """When our token ends, in epoch seconds or 0, and its rights; what Meta does not say is 0 and None.
+    def inspected(self, token: str = "") -> Inspected:
+        """What Meta says of a token, of our own if none is named. It tells only the app, and the app's own people.
 
-        It tells only the app's own people. The token is in no URL.
+        The token is in no URL.
         """
-        token = self.headers["Authorization"].removeprefix("Bearer ")
+        token = token or self.headers["Authorization"].removeprefix("Bearer ")
         try:
             told = dict(self.ask("POST", "/debug_token", data={"method": "get", "input_token": token})["data"])
             if not told["is_valid"]:
-                return 0, None
+                return Inspected()
             rights = told.get("scopes")
-            return int(told.get("expires_at") or 0), rights if isinstance(rights, list) else None
+            return Inspected(
+                kind=str(told.get("type") or ""),
+                of=str(told.get("profile_id") or ""),
+                ends=int(told.get("expires_at") or 0),
+                rights=rights if isinstance(rights, list) else None,
+            )
         except (Disconnected, Refused, Retry, KeyError, TypeError, ValueError):
-            return 0, None
+            return Inspected()
 
     def _call(self, method: str, path: str, **more: Any) -> httpx2.Response:
         try:

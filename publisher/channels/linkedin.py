@@ -9,20 +9,32 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
 import httpx2
 
-from ..ports import Disconnected, Limits, OutgoingPicture, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
+from ..ports import (
+    Choice,
+    Disconnected,
+    Limits,
+    OutgoingPicture,
+    OutgoingPost,
+    Pending,
+    Refused,
+    Retry,
+    Sent,
+    Uncertain,
+)
+from . import linkedin_oauth
 from .linkedin_answers import CHANGING, GONE, HARMLESS, OUTCOMES, code_of, obey, told
 from .linkedin_text import body, is_it, length, little, pictures, plain_text
+from .linkedin_versions import split
 from .outcomes import NO_REPLY, UNREACHABLE, fail
 from .over_http import clock_of, never_left
 
-VERSION: Final = "202607"  # where a base names none
 # learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api. It draws no card from the page: what we
 # do not send, nobody sees. It has no threads.
 LIMITS: Final = Limits(characters=3000, count=length, pictures=9, alt_characters=4086, sends_card=True, threads=False)
@@ -38,7 +50,8 @@ URN: Final = re.compile(r"urn:li:(?:share|ugcPost|activity):\d+")
 class LinkedIn:
     """credentials: {token, organization, ends_at} and {user_id}, the author's URN, from `probe`.
 
-    `organization` is its number, or empty for the member whose token it is.
+    `organization` is its number, or empty for the member whose token it is. From a sign-in {who}, "page" or "member",
+    too; where LinkedIn lets us renew the token {client_id, client_secret, refresh, expires_at, renew_at}.
     """
 
     def __init__(self, credentials: Mapping[str, str], base: str, http: httpx2.Client, *, site: str = "") -> None:
@@ -149,8 +162,29 @@ class LinkedIn:
         ends = self.credentials.get("ends_at", "")
         return {"account": str(name or user), "user_id": user, "limits": {}, "ends_at": ends, "asked": self.asked}
 
-    def renew(self) -> None:
-        """Nothing to do: LinkedIn renews tokens for its partners alone."""
+    def renew(self) -> Mapping[str, str] | None:
+        """A token for the code that somebody brought; another one when it is due, where LinkedIn gave what renews it.
+
+        That is its partners alone: all others are told before a token ends.
+        """
+        if "code" in self.credentials:
+            return linkedin_oauth.renewed(self.base, self.http, self.credentials)
+        if "refresh" not in self.credentials:
+            return None
+        try:
+            now = clock_of(self._call("GET", "/v2/userinfo"))  # whatever it says, it says when
+        except httpx2.HTTPError as error:
+            raise Retry("LinkedIn did not answer.", code=type(error).__name__) from error
+        if now < datetime.fromisoformat(self.credentials["renew_at"]):
+            return None
+        return linkedin_oauth.renewed(self.base, self.http, self.credentials)
+
+    def choices(self) -> Sequence[Choice]:
+        """The pages that whoever signed in looks after; or they themselves, if that is what was asked for."""
+        if self.credentials["who"] == "member":
+            me = self.probe()
+            return [Choice(me["account"], me["user_id"], self.credentials)]
+        return linkedin_oauth.choices(lambda path: told(self._ask("GET", path)), self.credentials)
 
     def delete(self, remote_id: str) -> None:
         """Take a post down; one that is not there is fine."""
@@ -201,15 +235,3 @@ class LinkedIn:
 
 def made_at(there: Mapping[str, Any]) -> datetime:
     return datetime.fromtimestamp(int(there["createdAt"]) / 1000, UTC)
-
-
-def split(base: str) -> tuple[str, str]:
-    """A base and the version at its end, which LinkedIn wants in a header."""
-    where, _, version = base.rstrip("/").rpartition("/")
-    return (where, version) if re.fullmatch(r"20\d{4}", version) else (base.rstrip("/"), VERSION)
-
-
-def sunset(base: str) -> date | None:
-    """When the version that a base names ends: each lives a year at least (…/linkedin/marketing/versioning)."""
-    version = split(base)[1]
-    return date(int(version[:4]) + 1, int(version[4:]), 1) if "01" <= version[4:] <= "12" else None

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import httpx2
 
@@ -79,13 +79,18 @@ def asked(
     return reply
 
 
-def refused(reply: httpx2.Response, table: Table) -> None:
+def refused(reply: httpx2.Response, table: Table) -> NoReturn:
+    """Raise what a refusal means. RFC 6749 has an error and its words in the body; Meta an object, or two words."""
     try:
-        error, words = str(reply.json()["error"]), str(reply.json().get("error_description", ""))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        error, words = "", ""
-    outcome = look_up(table, reply.status_code, error)
-    fail(STRANGE if outcome is NOT_IN_TABLE else outcome, code=f"{reply.status_code} {error}".strip(), said=words)
+        body = dict(reply.json())
+    except (ValueError, TypeError):
+        body = {}
+    error = body.get("error", "")
+    words = error.get("message", "") if isinstance(error, dict) else body.get("error_description", "")
+    name = error if isinstance(error, str) else ""
+    outcome = look_up(table, reply.status_code, name)
+    words = str(words or body.get("error_message", ""))
+    fail(STRANGE if outcome is NOT_IN_TABLE else outcome, code=f"{reply.status_code} {name}".strip(), said=words)
 
 
 def told(reply: httpx2.Response) -> dict[str, Any]:

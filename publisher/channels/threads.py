@@ -18,6 +18,7 @@ import httpx2
 import regex
 
 from ..ports import Disconnected, Failure, Limits, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
+from . import threads_oauth
 from .graph import HARMLESS, WRITING, Graph
 from .outcomes import Outcome, Table
 
@@ -157,21 +158,27 @@ class Threads:
         return {"account": f"@{me.get('username', '')}", "user_id": user, "limits": {}, "ends_at": ends}
 
     def renew(self) -> Mapping[str, str] | None:
-        """The token for 60 more days; None while it is too young for that. A new one is only asked when it ends."""
+        """A token for the code that somebody brought, or for 60 more days; None while it is too young for that.
+
+        One that is new to us is only asked when it ends.
+        """
+        if "code" in self.credentials:
+            new, ends = threads_oauth.renewed(self.graph.base, self.graph.http, self.credentials)
+            return {**new, **_dates(ends, ends - LIVES)}
         self.graph.ask("GET", "/me", params={"fields": "id"})
         now = self.graph.clock
         if "renew_at" not in self.credentials:
-            told, _ = self.graph.inspected()
+            told = self.graph.inspected().ends
             ends = datetime.fromtimestamp(told, now.tzinfo) if told else now + LIVES
             if ends - now < YOUNG:
                 raise Disconnected("This token lives for an hour only; make a long-lived one of it, and give that.")
             return {**self.credentials, **_dates(ends, now)}
         if now < datetime.fromisoformat(self.credentials["renew_at"]) - RENEWED_AFTER + YOUNG:
             return None
-        new = self.graph.ask("GET", "/refresh_access_token", params={"grant_type": "th_refresh_token"})
+        told_anew = self.graph.ask("GET", "/refresh_access_token", params={"grant_type": "th_refresh_token"})
         try:
-            ends = now + timedelta(seconds=int(new["expires_in"]))
-            return {**self.credentials, "token": str(new["access_token"]), **_dates(ends, now)}
+            ends = now + timedelta(seconds=int(told_anew["expires_in"]))
+            return {**self.credentials, "token": str(told_anew["access_token"]), **_dates(ends, now)}
         except (KeyError, ValueError, TypeError) as error:
             raise Retry("Meta’s answer cannot be read.", code="unreadable answer") from error
 

@@ -11,7 +11,8 @@ X: Final = {
     "access_token_secret": "practice-access-secret",
     "user_id": "1001",
 }
-X_APP: Final = {"client_id": "practice-app", "client_secret": "practice-app-secret"}  # for OAuth 2
+APP: Final = {"client_id": "practice-app", "client_secret": "practice-app-secret"}  # of the newsroom, at each network
+X_APP: Final = APP
 X_NAME: Final = "practice_news"
 
 MASTODON: Final = {"server": "https://practice.example", "token": "practice-token"}
@@ -31,6 +32,10 @@ TELEGRAM: Final = {"token": "3001:practice-telegram-token", "channel": "@practic
 
 FACEBOOK: Final = {"token": "practice-page-token", "user_id": "4001"}
 FACEBOOK_PERSON: Final = "practice-person-token"  # of whoever manages the Page: nothing can be posted with it
+FACEBOOK_OTHER: Final = {
+    "id": "4002",
+    "name": "A Page to look at",
+}  # whoever manages the Page may only read its numbers
 FACEBOOK_NAME: Final = "The Practice Page"
 
 # A token that was renewed today, and ends in two months.
@@ -40,6 +45,8 @@ THREADS_NAME: Final = "practice_threads"
 LINKEDIN: Final = {"token": "practice-linkedin-token", "organization": "6001"}
 LINKEDIN_MEMBER: Final = {"token": "practice-linkedin-token", "user_id": "urn:li:person:Pr4ct1ce"}
 LINKEDIN_NAME: Final = "Practice Company"
+LINKEDIN_PAGES: Final = {LINKEDIN["organization"]: LINKEDIN_NAME, "6002": "Practice Weekend"}
+LINKEDIN_PARTNER: Final = APP | {"client_id": "practice-partner-app"}  # its tokens can be renewed
 
 # The request that writes a post, as a fault's `match`, by network.
 WRITES: Final = {

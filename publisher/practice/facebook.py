@@ -10,6 +10,7 @@ from . import accounts
 from .followers import numbers
 from .graph import BadRequest, answered, problem, refuse
 from .http import Reply, Request
+from .meta_oauth import FACEBOOK, SignIn
 from .page import page
 from .store import Kept, Store
 
@@ -39,15 +40,50 @@ class Facebook:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.sign_in = SignIn(store, "facebook", "Facebook", PERSON["name"], FACEBOOK)
 
     def answer(self, request: Request) -> Reply:
         path = request.path.rstrip("/")
+        if path in ("/dialog/oauth", "/dialog/allow", "/oauth/access_token"):
+            return self._sign_in(request, f"{request.method} {path}")
         if "authorization" not in request.headers and request.method == "GET":
             return self._for_people(path)
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
-        if token not in (accounts.FACEBOOK["token"], accounts.FACEBOOK_PERSON):
+        if path == "/debug_token" and token == "|".join(accounts.APP.values()):
+            return answered(lambda: self._inspect(request))
+        if token not in (accounts.FACEBOOK["token"], accounts.FACEBOOK_PERSON) and not self._person(token):
             return problem(400, 190, "Invalid OAuth access token - Cannot parse access token")
         return answered(lambda: self._route(request, path, of_page=token == accounts.FACEBOOK["token"]))
+
+    def _sign_in(self, request: Request, call: str) -> Reply:
+        if call == "GET /dialog/oauth":
+            return self.sign_in.page(request, "/dialog/allow")
+        if call == "GET /dialog/allow":
+            return self.sign_in.allow(request.query)
+        said = request.fields() if request.method == "POST" else request.query
+        if said.get("client_id") != accounts.APP["client_id"]:
+            return problem(400, 101, "Missing client_id parameter.")
+        if "fb_exchange_token" in said and said.get("grant_type") == "fb_exchange_token":
+            token, key = self.sign_in.long(said, said["fb_exchange_token"]), "long seconds"
+        else:
+            token, key = self.sign_in.short(said), "short seconds"
+        if isinstance(token, Reply):
+            return token
+        return Reply(200, {"access_token": token, "token_type": "bearer", "expires_in": FACEBOOK[key]})
+
+    def _person(self, token: str) -> dict[str, Any] | None:
+        """What is kept of a token of whoever let an app in."""
+        return self.sign_in.consent.known(f"access {token}")
+
+    def _pages(self, token: str) -> Reply:
+        """docs/graph-api/reference/user/accounts: each with its own token, and what this person may do there."""
+        kept = self._person(token) or {"scope": "pages_show_list"}
+        if "pages_show_list" not in kept["scope"].split(","):
+            return Reply(200, {"data": []})
+        ours = {"id": PAGE, "name": ME["name"], "access_token": accounts.FACEBOOK["token"]}
+        other = accounts.FACEBOOK_OTHER | {"access_token": "practice-other-page-token"}
+        tasks = ["ANALYZE", "ADVERTISE", "MODERATE", "CREATE_CONTENT", "MANAGE"]
+        return Reply(200, {"data": [other | {"tasks": ["ANALYZE"]}, ours | {"tasks": tasks}], "paging": {}})
 
     def _for_people(self, path: str) -> Reply:
         if match := re.fullmatch(rf"/{PAGE}_(\d+)", path):
@@ -67,6 +103,8 @@ class Facebook:
             return Reply(200, {name: me[name] for name in fields})
         if call == "POST /debug_token":
             return self._inspect(request)
+        if call == "GET /me/accounts" and not of_page:
+            return self._pages(request.headers["authorization"].removeprefix("Bearer "))
         if not of_page:
             return problem(403, 200, "(#200) Permissions error")
         if call == f"POST /{PAGE}/feed":
@@ -108,9 +146,14 @@ class Facebook:
         said = request.fields()
         if said.get("method") != "get" or not said.get("input_token"):
             raise BadRequest("(#100) The parameter input_token is required")
-        scopes = ["pages_show_list", "pages_manage_posts", "pages_read_engagement", "pages_manage_engagement"]
-        good = said["input_token"] == accounts.FACEBOOK["token"]
-        return Reply(200, {"data": {"type": "PAGE", "is_valid": good, "expires_at": 0, "scopes": scopes}})
+        token = said["input_token"]
+        if token == accounts.FACEBOOK["token"]:
+            told = {"type": "PAGE", "is_valid": True, "expires_at": 0, "profile_id": PAGE}
+            return Reply(200, {"data": told | {"scopes": sorted(FACEBOOK["scopes"])}})
+        if kept := self._person(token):
+            told = {"type": "USER", "is_valid": True, "expires_at": int(kept["until"])}
+            return Reply(200, {"data": told | {"scopes": kept["scope"].split(",")}})
+        return Reply(200, {"data": {"is_valid": token == accounts.FACEBOOK_PERSON, "type": "USER", "scopes": []}})
 
     def _post(self, request: Request) -> Reply:
         said = request.fields()

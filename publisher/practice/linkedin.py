@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from . import accounts
 from .http import Reply, Request
+from .linkedin_oauth import SignIn
 from .page import page
 from .store import Kept, Store
 
@@ -26,7 +27,7 @@ RULES: Final[dict[str, Any]] = {
     "page": 100,  # posts-api: count
     "picture ready after": 0.0,  # our own
 }  # fmt: skip
-OURS: Final = f"urn:li:organization:{accounts.LINKEDIN['organization']}"
+OURS: Final = {f"urn:li:organization:{number}": name for number, name in accounts.LINKEDIN_PAGES.items()}
 MEMBER: Final = accounts.LINKEDIN_MEMBER["user_id"]
 # little-text-format: what is not escaped ends the text, but for a hashtag.
 LITTLE: Final = re.compile(r"\{hashtag\|\\?#\|((?:[^}\\]|\\.)*)\}|\\([\\|{}@\[\]()<>#*_~])|[^\\|{}@\[\]()<>#*_~]")
@@ -51,7 +52,7 @@ class LinkedIn:
     """The API and, for people, the permalinks."""
 
     def __init__(self, store: Store) -> None:
-        self.store = store
+        self.store, self.sign_in = store, SignIn(store)
 
     def answer(self, request: Request) -> Reply:
         path = request.path.rstrip("/")
@@ -61,8 +62,14 @@ class LinkedIn:
             return page("LinkedIn", post, [medium for medium in media if medium])
         if (match := re.fullmatch(r"/media/(\d+)", path)) and (medium := self.store.medium("linkedin", match[1])):
             return Reply(200, medium.data, {"Content-Type": medium.media_type})
-        if request.headers.get("authorization") != f"Bearer {accounts.LINKEDIN['token']}":
+        if signing := self.sign_in.answer(request, path):
+            return signing
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        status = self.sign_in.status(token, f"{request.method} {path}")
+        if status == 401:
             return problem(401, "INVALID_ACCESS_TOKEN", "Invalid access token")
+        if status == 403:
+            return problem(403, "ACCESS_DENIED", f"Not enough permissions to access: {request.method} {path}")
         if path.startswith("/rest/") and not re.fullmatch(r"20\d{4}", request.headers.get("linkedin-version", "")):
             return problem(400, "VERSION_MISSING", "A version must be present. Please specify one in LinkedIn-Version")
         try:
@@ -76,8 +83,10 @@ class LinkedIn:
         call, query = f"{request.method} {path}", parse_qs(urlsplit(request.target).query)
         if call == "GET /v2/userinfo":
             return Reply(200, {"sub": MEMBER.rpartition(":")[2], "name": accounts.LINKEDIN_NAME})
-        if call == f"GET /rest/organizations/{accounts.LINKEDIN['organization']}":
-            return Reply(200, {"id": int(accounts.LINKEDIN["organization"]), "localizedName": accounts.LINKEDIN_NAME})
+        if (match := re.fullmatch(r"GET /rest/organizations/(\d+)", call)) and match[1] in accounts.LINKEDIN_PAGES:
+            return Reply(200, {"id": int(match[1]), "localizedName": accounts.LINKEDIN_PAGES[match[1]]})
+        if call == "GET /rest/organizationAcls":
+            return self._roles(query)
         if call == "POST /rest/posts":
             return self._create(request)
         if call == "GET /rest/posts":
@@ -108,7 +117,7 @@ class LinkedIn:
                 return problem(404, "", "Could not find entity")
             if match[1] == "POST":
                 return self._edit(request, there)
-            if there.body["author"] != OURS:  # r_member_social is closed
+            if there.body["author"] not in OURS:  # r_member_social is closed
                 return problem(403, "ACCESS_DENIED", "Not enough permissions to access: partnerApiPostsExternal.GET")
             return Reply(200, as_post(there))
         if match := re.fullmatch(r"DELETE /rest/posts/urn:li:share:(\d+)", call):
@@ -130,8 +139,16 @@ class LinkedIn:
         self.store.edit_post("linkedin", there.id, shown(commentary), body)
         return Reply(204)
 
+    def _roles(self, query: dict[str, list[str]]) -> Reply:
+        """…/organizations/organization-access-control-by-role: where the member has a role, and which."""
+        if query.get("q") != ["roleAssignee"]:
+            raise Bad("The finder is called roleAssignee")
+        roles = {**dict.fromkeys(OURS, "ADMINISTRATOR"), "urn:li:organization:6003": "ANALYST"}
+        asked = {"roleAssignee": MEMBER, "state": "APPROVED"}
+        return Reply(200, {"elements": [asked | {"organization": urn, "role": role} for urn, role in roles.items()]})
+
     def _own(self, author: str) -> None:
-        if author not in (OURS, MEMBER):
+        if author not in (*OURS, MEMBER):
             raise Bad(f"Not authorised to act as {author}")
 
     def _create(self, request: Request) -> Reply:
@@ -190,7 +207,7 @@ class LinkedIn:
         author = query["author"][0]
         if request.headers.get("x-restli-method") != "FINDER" or query.get("q") != ["author"]:
             raise Bad("A finder names itself in X-RestLi-Method")
-        if author != OURS:  # r_member_social is closed
+        if author not in OURS:  # r_member_social is closed
             return problem(
                 403, "ACCESS_DENIED", "Not enough permissions to access: partnerApiPostsExternal.FINDER-author"
             )

@@ -12,6 +12,7 @@ from . import accounts
 from .counting import SCHEMED, threads_length
 from .graph import BadRequest, answered, problem, refuse
 from .http import Reply, Request
+from .meta_oauth import THREADS, SignIn
 from .page import page
 from .store import Kept, Store
 
@@ -40,14 +41,42 @@ class Threads:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.sign_in = SignIn(store, "threads", "Threads", f"@{accounts.THREADS_NAME}", THREADS)
 
     def answer(self, request: Request) -> Reply:
         path = request.path.rstrip("/")
+        if path in ("/oauth/authorize", "/oauth/allow", "/oauth/access_token", "/access_token"):
+            return self._sign_in(request, f"{request.method} {path}")
         if match := re.fullmatch(r"/@\w+/post/(\d+)", path):
             return page("Threads", self.store.post("threads", match[1]))
-        if request.headers.get("authorization") != f"Bearer {accounts.THREADS['token']}":
+        path, token = re.sub("^/me(?=/|$)", f"/{USER}", path), request.headers.get("authorization", "")[7:]
+        if refusal := self._refusal(token, f"{request.method} {path}"):
+            return refusal
+        return answered(lambda: self._route(request, path))
+
+    def _sign_in(self, request: Request, call: str) -> Reply:
+        if call == "GET /oauth/authorize":
+            return self.sign_in.page(request, "/oauth/allow")
+        if call == "GET /oauth/allow":
+            return self.sign_in.allow(request.query)
+        if call == "POST /oauth/access_token" and request.fields().get("grant_type") == "authorization_code":
+            token = self.sign_in.short(request.fields())
+            return Reply(200, {"access_token": token, "user_id": int(USER)}) if isinstance(token, str) else token
+        if call == "GET /access_token" and request.query.get("grant_type") == "th_exchange_token":
+            return given(self.sign_in.long(request.query, request.query.get("access_token", "")))
+        return problem(400, 100, "Unsupported request")
+
+    def _refusal(self, token: str, call: str) -> Reply | None:
+        """Why this token is not good for this call; None if it is."""
+        if token == accounts.THREADS["token"]:
+            return None
+        kept = self.sign_in.consent.known(f"access {token}")
+        if kept is None:
             return problem(400, 190, "Error validating access token", 463)
-        return answered(lambda: self._route(request, re.sub("^/me(?=/|$)", f"/{USER}", path)))
+        wanted = next((right for what, right in THREADS["rights"].items() if what.format(user=USER) in call), "")
+        if {"threads_basic", wanted or "threads_basic"} <= set(kept["scope"].split(",")):
+            return None
+        return problem(403, 10, "Application does not have permission for this action")
 
     def _route(self, request: Request, path: str) -> Reply:
         call, query = f"{request.method} {path}", request.query
@@ -62,8 +91,9 @@ class Threads:
         if call == "GET /refresh_access_token":
             if query.get("grant_type") != "th_refresh_token":
                 raise BadRequest("Invalid parameter")
-            token = {"access_token": accounts.THREADS["token"], "token_type": "bearer"}
-            return Reply(200, token | {"expires_in": RULES["token lives"]})
+            token = request.headers["authorization"][7:]
+            new = token if token == accounts.THREADS["token"] else self.sign_in.renewed(token)
+            return given(new or problem(400, 190, "Only a long-lived token can be renewed"))
         if call == "POST /debug_token":
             ends = int(time.time()) + RULES["token lives"]
             return Reply(200, {"data": {"type": "USER", "is_valid": True, "expires_at": ends, "user_id": USER}})
@@ -152,6 +182,13 @@ class Threads:
         there = [post for post in posts if bool(post.body["answers"]) is answers]
         paging = {"paging": {"cursors": {"after": there[limit - 1].id}}} if len(there) > limit else {}
         return Reply(200, {"data": [as_post(post) for post in there[:limit]]} | paging)
+
+
+def given(token: str | Reply) -> Reply:
+    """A token for 60 days, or why there is none."""
+    if isinstance(token, Reply):
+        return token
+    return Reply(200, {"access_token": token, "token_type": "bearer", "expires_in": RULES["token lives"]})
 
 
 def _ago(seconds: float) -> str:

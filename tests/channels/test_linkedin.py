@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import httpx2
 import pytest
 
-from publisher.channels import connect, linkedin
+from publisher.channels import connect, linkedin, linkedin_versions
 from publisher.channels.linkedin import LinkedIn
 from publisher.channels.linkedin_text import body, length, little, plain_text
 from publisher.ports import (
@@ -359,7 +359,7 @@ def test_a_member_who_is_not_known_yet_is_asked_for(world):
     ],
 )
 def test_a_version_lives_a_year(base, ends):
-    assert str(linkedin.sunset(base)) == ends
+    assert str(linkedin_versions.sunset(base)) == ends
 
 
 def test_posts_of_the_last_days_are_read_and_no_others():

@@ -80,6 +80,65 @@ def test_a_mastodon_server_needs_nothing_but_its_name(desk: Client, world: Runni
     assert "The test was posted and deleted again." in said(desk.get("/channels/"))
 
 
+@pytest.mark.parametrize(
+    ("kind", "more", "account"),
+    [
+        ("facebook", {}, accounts.FACEBOOK_NAME),
+        ("threads", {}, f"@{accounts.THREADS_NAME}"),
+        ("linkedin", {"who": "member"}, accounts.LINKEDIN_NAME),
+    ],
+)
+def test_where_there_is_but_one_nothing_is_asked(
+    desk: Client, world: Running, kind: str, more: dict[str, str], account: str
+) -> None:
+    form = {"name": kind, **accounts.APP, **more}
+    assert f"is connected as {account}." in back(desk, let_in(desk.post(f"/channels/sign-in-at/{kind}/", form)))
+    desk.post(f"/channels/{Channel.objects.get().id}/test/")
+    assert "The test was posted and deleted again." in said(desk.get("/channels/"))
+
+
+def choosing(desk: Client) -> str:
+    form = {"name": "work", **accounts.APP, "who": "page"}
+    return back(desk, let_in(desk.post("/channels/sign-in-at/linkedin/", form)))
+
+
+def test_of_several_pages_one_is_chosen_and_nothing_is_kept_of_the_others(desk: Client, world: Running) -> None:
+    words = choosing(desk)
+    assert all(name in words for name in accounts.LINKEDIN_PAGES.values())
+    assert "token" not in str(dict(desk.session))  # it waits encrypted
+    for wrong in ({}, {"outlet": "6003"}):
+        assert desk.post("/channels/choose/", wrong).status_code == 422
+    assert not Channel.objects.exists()
+    answer = desk.post("/channels/choose/", {"outlet": "6002"}, follow=True)
+    assert "LinkedIn is connected as Practice Weekend." in said(answer)
+    assert Channel.objects.get().credentials["organization"] == "6002"
+    assert "choosing" not in desk.session
+    assert "Begin it again." in said(desk.post("/channels/choose/", {"outlet": "6001"}, follow=True))
+
+
+def test_the_page_that_a_channel_has_is_chosen_already(desk: Client, world: Running) -> None:
+    choosing(desk)
+    desk.post("/channels/choose/", {"outlet": "6002"})
+    form = {"name": "work", **accounts.APP, "who": "page"}
+    back(desk, let_in(desk.post(f"/channels/sign-in-at/linkedin/{Channel.objects.get().id}/", form)))
+    assert re.search(r'value="6002" required checked', desk.get("/channels/choose/").content.decode())
+
+
+def test_a_choice_is_not_waited_for_for_ever(desk: Client, world: Running) -> None:
+    choosing(desk)
+    session = desk.session
+    session["choosing"] |= {"at": (timezone.now() - timedelta(minutes=16)).isoformat()}
+    session.save()
+    assert "Begin it again." in said(desk.get("/channels/choose/", follow=True))
+
+
+def test_a_network_s_own_words_for_its_no_are_said(desk: Client, world: Running) -> None:
+    state = dict(parse_qsl(urlsplit(at_x(desk)).query))["state"]
+    query = {"state": state, "error": "unauthorized_scope_error", "error_description": "Scope <b>x</b> is not yours"}
+    words = said(desk.get("/channels/signed-in/", query, follow=True))
+    assert "It said: Scope <b>x</b> is not yours" in words
+
+
 def test_a_server_that_gives_no_app_is_a_sentence_on_the_form(desk: Client, world: Running) -> None:
     world.control.fault("mastodon", "status", status=404, match="POST /api/v1/apps")
     form = {"name": "toots", "server": "social.example", "visibility": "public"}

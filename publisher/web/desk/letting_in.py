@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,12 +20,14 @@ from publisher.models import Channel, world
 from publisher.outside import Guard
 from publisher.ports import Disconnected, Failure
 
+from . import testing
 from .channels import keep
 from .connecting import SECRET
 from .pages import needs, refuse, say, show
 from .signing_forms import SIGN_IN
 
 AWAY_FOR = timedelta(minutes=15)
+BEGIN = "Nothing was connected: this sign-in was begun elsewhere or too long ago. Begin it again."
 
 
 @needs("connect")
@@ -75,23 +79,82 @@ def come_back(request: HttpRequest) -> HttpResponse:
     asked = request.session.pop("signing_in", None)
     state = request.GET.get("state", "")
     if not asked or not constant_time_compare(asked["state"], state) or _late(asked["at"]):
-        refuse(request, "Nothing was connected: this sign-in was begun elsewhere or too long ago. Begin it again.")
+        refuse(request, BEGIN)
         return redirect("channels")
-    name = CHANNELS[asked["kind"]].name
+    kind = CHANNELS[asked["kind"]]
     if not (code := request.GET.get("code", "")):
-        refuse(request, f"Nothing was connected: {name} was not allowed to let the desk in.")
+        words = " ".join(request.GET.get("error_description", "").split())[:200]
+        said = f" It said: {words}" if words else ""
+        refuse(request, f"Nothing was connected: {kind.name} was not allowed to let the desk in.{said}")
         return redirect("channels")
-    old = Channel.objects.filter(id=asked["channel"], kind=asked["kind"], deleted_at__isnull=True).first()
-    channel, waiting = old or Channel(kind=asked["kind"]), Channel(credentials_locked=asked["locked"])
     try:
-        problem = keep(channel, waiting.credentials | {"name": asked["name"], "code": code}, request)
+        brought = Channel(credentials_locked=asked["locked"]).credentials | {"code": code}
     except Disconnected as why:  # the keys were changed meanwhile
-        problem = why.why
+        refuse(request, f"Nothing was connected. {why.why}")
+        return redirect("channels")
+    if kind.let_in is None or not kind.let_in.several:
+        return _keep(request, asked, brought)
+    return _offer(request, asked, brought)
+
+
+def _offer(request: HttpRequest, asked: dict[str, Any], brought: dict[str, str]) -> HttpResponse:
+    """Which of several it shall be; no question where there is but one. They wait encrypted in this session."""
+    waiting = Channel(kind=asked["kind"])
+    waiting.credentials = brought
+    found, problem = testing.choices(waiting)
     if problem:
         refuse(request, f"Nothing was connected. {problem}")
         return redirect("channels")
+    if len(found) == 1:
+        return _keep(request, asked, dict(found[0].credentials))
+    waiting.credentials = {"found": [asdict(one) for one in found]}
+    again = {"locked": waiting.credentials_locked, "at": timezone.now().isoformat()}
+    request.session["choosing"] = asked | again
+    return redirect("choose-outlet")
+
+
+@needs("connect")
+def choose(request: HttpRequest) -> HttpResponse:
+    """Which of the outlets that they may post to it shall be. Good once."""
+    asked = request.session.get("choosing")
+    if not asked or _late(asked["at"]):
+        refuse(request, BEGIN)
+        return redirect("channels")
+    try:
+        found = cast(list[dict[str, Any]], Channel(credentials_locked=asked["locked"]).credentials["found"])
+    except Disconnected as why:
+        refuse(request, f"Nothing was connected. {why.why}")
+        return redirect("channels")
+    chosen = next((one for one in found if one["number"] == request.POST.get("outlet")), None)
+    if request.method == "POST" and chosen:
+        del request.session["choosing"]
+        return _keep(request, asked, chosen["credentials"])
+    return show(
+        request, "desk/choose_outlet.html", status=422 if request.method == "POST" else 200,
+        kind=CHANNELS[asked["kind"]], found=found, mine=_mine(asked), none=request.method == "POST",
+    )  # fmt: skip
+
+
+def _old(asked: dict[str, Any]) -> Channel | None:
+    return Channel.objects.filter(id=asked["channel"], kind=asked["kind"], deleted_at__isnull=True).first()
+
+
+def _mine(asked: dict[str, Any]) -> set[str | None]:
+    """What the channel that gets new credentials posted to until now."""
+    with contextlib.suppress(Disconnected):  # the keys were lost, which is why it is connected again
+        if old := _old(asked):
+            return {old.credentials.get(name) for name in ("user_id", "organization")}
+    return set()
+
+
+def _keep(request: HttpRequest, asked: dict[str, Any], credentials: dict[str, str]) -> HttpResponse:
+    """Connect the channel, if the network says yes to these credentials."""
+    channel = _old(asked) or Channel(kind=asked["kind"])
+    if problem := keep(channel, credentials | {"name": asked["name"]}, request):
+        refuse(request, f"Nothing was connected. {problem}")
+        return redirect("channels")
     channel.refresh_from_db()
-    say(request, f"{name} is connected as {channel.account}.")
+    say(request, f"{CHANNELS[channel.kind].name} is connected as {channel.account}.")
     return redirect("channel", channel.id)
 
 

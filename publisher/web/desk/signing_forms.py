@@ -39,4 +39,28 @@ class AtMastodon(forms.Form):
         return server_named(self.cleaned_data["server"], "mastodon.social")
 
 
-SIGN_IN: dict[str, type[forms.Form]] = {"x": AtX, "mastodon": AtMastodon}
+class AtFacebook(OfAnApp):
+    client_id = forms.CharField(
+        label="App ID", max_length=200, help_text="At developers.facebook.com: Settings, Basic."
+    )
+    client_secret = forms.CharField(label="App secret", max_length=200, help_text="On the same page.")
+
+
+class AtThreads(OfAnApp):
+    client_id = forms.CharField(
+        label="Threads app ID", max_length=200, help_text="Of the use case for Threads: not the app’s own ID."
+    )
+    client_secret = forms.CharField(label="Threads app secret", max_length=200, help_text="On the same page.")
+
+
+class AtLinkedIn(OfAnApp):
+    client_id = forms.CharField(
+        label="Client ID", max_length=200, help_text="Of your app at linkedin.com/developers, on its page “Auth”."
+    )
+    client_secret = forms.CharField(label="Primary client secret", max_length=200, help_text="On the same page.")
+    who = forms.ChoiceField(label="Who posts", choices=[("page", "a page of ours"), ("member", "I myself")])
+
+
+SIGN_IN: dict[str, type[forms.Form]] = {
+    "x": AtX, "mastodon": AtMastodon, "facebook": AtFacebook, "threads": AtThreads, "linkedin": AtLinkedIn,
+}  # fmt: skip

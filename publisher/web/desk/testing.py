@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils import timezone
 from publisher.channels.mail import mime
 from publisher.editing import posts
 from publisher.models import Channel, Newsroom, Post
-from publisher.ports import Failure, Mailer, OutgoingPost, Pending, Poster, Uncertain
+from publisher.ports import Choice, Chooser, Failure, Mailer, OutgoingPost, Pending, Poster, Uncertain
 from publisher.rendering import personal
 from publisher.sending import outlets, signing, writing
 from publisher.sending.credentials import client, fresh_credentials, sign_in
@@ -107,6 +107,16 @@ def test_post(channel: Channel) -> str:
         except Failure as why:
             return f"The test was posted but could not be deleted: {why.why} Delete it by hand: {answer.url}"
         return "The test was posted and deleted again."
+
+
+def choices(channel: Channel) -> tuple[Sequence[Choice], str]:
+    """What whoever signed in may post to, once their code is made into a token; and empty, or why there is nothing."""
+    try:
+        sign_in(channel)
+        with outlets.poster(channel, channel.credentials) as client:
+            return cast(Chooser, client).choices(), ""
+    except Failure as why:
+        return (), why.why
 
 
 def probe(channel: Channel, *, new: bool = False) -> tuple[dict[str, Any], str]:

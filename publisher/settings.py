@@ -110,9 +110,12 @@ FACEBOOK_BASE_URL = env("FACEBOOK_BASE_URL") or "https://graph.facebook.com/v26.
 THREADS_BASE_URL = env("THREADS_BASE_URL") or "https://graph.threads.net/v1.0"
 # LINKEDIN_BASE_URL: where LinkedIn's API answers, with the version of it that we speak behind it.
 LINKEDIN_BASE_URL = env("LINKEDIN_BASE_URL") or "https://api.linkedin.com/202607"
+# DISCORD_BASE_URL: overrides the server that a Discord webhook names; empty: the webhook's own.
+DISCORD_BASE_URL = env("DISCORD_BASE_URL")
 BASE_URLS = {
     "x": X_BASE_URL, "mastodon": MASTODON_BASE_URL, "bluesky": BLUESKY_BASE_URL, "telegram": TELEGRAM_BASE_URL,
     "facebook": FACEBOOK_BASE_URL, "threads": THREADS_BASE_URL, "linkedin": LINKEDIN_BASE_URL,
+    "discord": DISCORD_BASE_URL,
 }  # fmt: skip
 
 # LATE_AFTER: seconds after its due time from which a post is held and asked about, not sent.

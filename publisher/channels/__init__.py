@@ -17,6 +17,7 @@ from ..ports import Disconnected, Limits, Mailer, Poster, World
 from . import (
     bluesky,
     bounds,
+    discord,
     facebook,
     facebook_oauth,
     linkedin,
@@ -85,6 +86,11 @@ def _linkedin(credentials: Mapping[str, str], world: World, guard: Guard | None)
     base = world.bases.get("linkedin", NOWHERE)
     http = _bounded(httpx2.Client(timeout=TIMEOUT, trust_env=False, verify=_tls()))
     return linkedin.LinkedIn(credentials, base, http, site="" if base.startswith(LINKEDIN) else base)
+
+
+def _discord(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
+    base, http = _server("discord", {"server": discord.address(credentials)[0]}, world, guard)
+    return discord.Discord(credentials, base, http, site=world.bases.get("discord", ""))
 
 
 def _server(kind: str, credentials: Mapping[str, str], world: World, guard: Guard | None) -> tuple[str, httpx2.Client]:
@@ -200,6 +206,7 @@ CHANNELS: Final = {
         let_in=linkedin_oauth.LET_IN,
         amends=True,
     ),
+    "discord": Kind("Discord", _discord, lambda options: discord.LIMITS, asked=False, amends=True),
 }
 
 

@@ -60,7 +60,7 @@ def sent(network: str, as_json: bool) -> None:
 @practice.command()
 @click.argument(
     "where",
-    type=click.Choice(["smtp", "x", "mastodon", "bluesky", "telegram", "facebook", "threads", "linkedin"]),
+    type=click.Choice(["smtp", "x", "mastodon", "bluesky", "telegram", "facebook", "threads", "linkedin", "discord"]),
     required=False,
 )
 @click.argument("action", type=click.Choice(["hold", "drop", "stall", "refuse", "status"]), required=False)

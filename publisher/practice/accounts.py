@@ -48,6 +48,8 @@ LINKEDIN_NAME: Final = "Practice Company"
 LINKEDIN_PAGES: Final = {LINKEDIN["organization"]: LINKEDIN_NAME, "6002": "Practice Weekend"}
 LINKEDIN_PARTNER: Final = APP | {"client_id": "practice-partner-app"}  # its tokens can be renewed
 
+DISCORD: Final = {"webhook": "https://discord.com/api/webhooks/7001/practice-discord-token", "user_id": "7002"}
+
 # The request that writes a post, as a fault's `match`, by network.
 WRITES: Final = {
     "x": "POST /2/tweets",
@@ -57,4 +59,5 @@ WRITES: Final = {
     "facebook": f"POST /{FACEBOOK['user_id']}/feed",
     "threads": f"POST /{THREADS['user_id']}/threads_publish",
     "linkedin": "POST /rest/posts",
+    "discord": "POST /api/v10/webhooks/7001/practice-discord-token",
 }

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from . import accounts, bluesky, facebook, linkedin
+from . import accounts, bluesky, discord, facebook, linkedin
 from .http import Reply, Request
 from .letters import as_json
 from .moments import BadFault, Moments
@@ -82,6 +82,7 @@ class ControlPort:
             "facebook": f"/{facebook.id_of(post)}",
             "threads": f"/@{accounts.THREADS_NAME}/post/{post.id}",
             "linkedin": f"/feed/update/{linkedin.urn_of(post)}",
+            "discord": f"/channels/{discord.GUILD}/{discord.CHANNEL}/{post.id}",
         }[post.network]
         found = [self.store.medium(post.network, medium_id) for medium_id in body.get("media", [])]
         media = [

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-PLACES: Final = ("x", "mastodon", "bluesky", "telegram", "facebook", "threads", "linkedin", "smtp")
+PLACES: Final = ("x", "mastodon", "bluesky", "telegram", "facebook", "threads", "linkedin", "discord", "smtp")
 MOMENTS: Final = ("connected", "request read", "stored", "reply half written", "replied")
 COMMANDS: Final = ("ehlo", "auth", "mail", "rcpt", "data")  # smtp only: a status as the answer to this command
 ACTIONS: Final = ("hold", "drop", "stall", "refuse", "status")

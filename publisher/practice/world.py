@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from . import bluesky, facebook, linkedin, mastodon, telegram, threads, x
+from . import bluesky, discord, facebook, linkedin, mastodon, telegram, threads, x
 from .control_port import ControlPort
 from .http import Door, Reply
 from .mailbox import Mailbox
@@ -23,6 +23,7 @@ from .store import Store
 # In a row, where the first is named.
 PORTS = (
     "smtp", "x", "mastodon", "control", "bluesky", "telegram", "facebook", "threads", "linkedin",
+    "discord",
 )  # fmt: skip
 PATIENCE = 3.0  # seconds to wait for a port that we had before
 
@@ -60,6 +61,7 @@ class PracticeWorld:
             "facebook": door("facebook", facebook.Facebook(self.store).answer, facebook.refuse),
             "threads": door("threads", threads.Threads(self.store).answer, threads.refuse),
             "linkedin": door("linkedin", linkedin.LinkedIn(self.store).answer, linkedin.refuse),
+            "discord": door("discord", discord.Discord(self.store).answer, discord.refuse),
         }
         self.control = door("control", control.answer, x.refuse)
         self._announce(data_dir / "practice.json")

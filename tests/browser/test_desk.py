@@ -206,6 +206,7 @@ PAGES = [
     "/channels/2/", "/channels/2/delete/", "/channels/connect/mail/", "/channels/connect/x/", "/channels/sign-in-at/x/",
     "/channels/connect/mastodon/", "/channels/connect/bluesky/", "/channels/connect/telegram/",
     "/channels/connect/facebook/", "/channels/connect/threads/", "/channels/connect/linkedin/",
+    "/channels/connect/discord/",
     "/feeds/", "/appeals/", "/appeals/new/", "/appeals/1/", "/appeals/1/wordings/1/",
     "/readers/", "/people/", "/tokens/", "/newsroom/", "/stop/", "/practice/", "/practice/mails/1/",
     "/posts/1/mails/failed/",

@@ -22,12 +22,13 @@ KINDS = sorted(kind for kind, known in CHANNELS.items() if known.amends)
 WRITES = {
     "mastodon": "PUT /api/v1/statuses", "facebook": "POST /4001_", "linkedin": "POST /rest/posts/",
     "telegram": f"POST /bot{accounts.TELEGRAM['token']}/editMessageText",
+    "discord": accounts.WRITES["discord"].replace("POST", "PATCH"),
 }  # fmt: skip
 each = pytest.mark.parametrize("kind", KINDS)
 
 
 def client(world, kind: str, **other: str) -> Poster:
-    known = {**CREDENTIALS, "telegram": accounts.TELEGRAM}[kind]
+    known = {**CREDENTIALS, "telegram": accounts.TELEGRAM, "discord": accounts.DISCORD}[kind]
     return connect(kind, {**known, **other}, world.world)  # type: ignore[return-value]  # it is one
 
 

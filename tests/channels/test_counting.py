@@ -173,7 +173,7 @@ def test_limits_are_what_the_network_said():
 
 
 ORACLES = {"x", "mastodon", "bluesky", "telegram", "facebook"}  # tests/peers, on 10,000 random texts
-DOCUMENTED = {"threads", "linkedin"}  # their own examples, in their tests beside this one
+DOCUMENTED = {"threads", "linkedin", "discord"}  # their own examples, in their tests beside this one
 
 
 def test_every_network_is_counted_against_its_own_code_or_its_own_examples():

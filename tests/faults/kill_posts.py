@@ -11,7 +11,10 @@ from tests.faults.stack import Stack, until
 
 MOMENTS = ("connected", "request read", "stored", "reply half written", "replied")
 NETWORKS = ("x", "mastodon", "bluesky", "facebook", "threads", "linkedin")
-NOT_ASKED = ("telegram",)  # tell nobody what is there: a post in doubt waits for a person, and there are never two
+NOT_ASKED = (
+    "telegram",
+    "discord",
+)  # tell nobody what is there: a post in doubt waits for a person, and there are never two
 KINDS = (*NETWORKS, *NOT_ASKED)
 AT_ONCE = 4  # requests in flight per kill of the posts' worker
 
@@ -23,7 +26,7 @@ def make_newsroom() -> None:
     a_newsroom(zone="UTC")
     known = {"mail": {}, "x": accounts.X, "mastodon": accounts.MASTODON, "bluesky": accounts.BLUESKY}
     known |= {"facebook": accounts.FACEBOOK, "threads": accounts.THREADS, "linkedin": accounts.LINKEDIN}
-    for kind, credentials in (known | {"telegram": accounts.TELEGRAM}).items():
+    for kind, credentials in (known | {"telegram": accounts.TELEGRAM, "discord": accounts.DISCORD}).items():
         channel = a_channel(kind)
         channel.credentials = credentials
         channel.save()

@@ -29,7 +29,16 @@ def mail(world: Running, to: str = "r@example.org", body: bytes = MAIL) -> None:
 
 def test_it_says_where_everything_is(world):
     assert set(world.here) == {"smtp", "bases", "control"}
-    assert set(world.here["bases"]) == {"x", "mastodon", "bluesky", "telegram", "facebook", "threads", "linkedin"}
+    assert set(world.here["bases"]) == {
+        "x",
+        "mastodon",
+        "bluesky",
+        "telegram",
+        "facebook",
+        "threads",
+        "linkedin",
+        "discord",
+    }
     assert all("127.0.0.1" in url for url in [world.here["smtp"], *world.here["bases"].values()])
 
 

@@ -54,6 +54,10 @@ LINKEDIN = Limits(
     characters=3000, pictures=9, sends_card=True, threads=False,
     count=lambda text: len(regex.sub(r"[\\|{}@\[\]()<>#*_~]", r"\\\g<0>", text)),
 )  # fmt: skip
+DISCORD = Limits(
+    characters=2000, pictures=0, threads=False,
+    count=lambda text: TELEGRAM.count(regex.sub(r"https?://\S+(*SKIP)(*F)|[\\*_~|`<\[]", r"\\\g<0>", text)),
+)  # fmt: skip
 LIMITS = {
     "x": X,
     "mastodon": MASTODON,
@@ -62,4 +66,5 @@ LIMITS = {
     "facebook": FACEBOOK,
     "threads": THREADS,
     "linkedin": LINKEDIN,
+    "discord": DISCORD,
 }

@@ -28,7 +28,7 @@ CREDENTIALS = {
     "x": accounts.X, "mastodon": accounts.MASTODON, "bluesky": accounts.BLUESKY, "facebook": accounts.FACEBOOK,
     "linkedin": accounts.LINKEDIN,
 }  # fmt: skip
-KNOWN = CREDENTIALS | {"telegram": accounts.TELEGRAM, "threads": accounts.THREADS}
+KNOWN = CREDENTIALS | {"telegram": accounts.TELEGRAM, "threads": accounts.THREADS, "discord": accounts.DISCORD}
 
 
 @pytest.fixture(params=list(CREDENTIALS))
@@ -137,10 +137,10 @@ def test_a_read_back_waits_until_the_network_shows_fresh_posts(post, world):
     assert again(post).state == "uncertain"
 
 
-@pytest.mark.parametrize("post", ["telegram"], indirect=True)
+@pytest.mark.parametrize("post", ["telegram", "discord"], indirect=True)
 @pytest.mark.parametrize("moment", ["request read", "stored"])
 def test_where_a_network_cannot_be_asked_a_person_says_whether_it_is_there(post, world, moment):
-    world.fault("telegram", "drop", moment=moment, times=1, match=accounts.WRITES["telegram"])
+    world.fault(post.channel.kind, "drop", moment=moment, times=1, match=accounts.WRITES[post.channel.kind])
     deliver(post.id, timezone.now)
     reconcile(post.id, later())
     assert (again(post).state, again(post).due_at, "look there" in again(post).why) == ("uncertain", None, True)

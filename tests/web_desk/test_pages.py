@@ -31,7 +31,7 @@ PAGES = [
     "/posts/{post}/letter/0/", "/posts/{post}/mails/deferred/", "/posts/{post}/mails/twice/",
     "/channels/", "/channels/{channel}/", "/channels/{channel}/delete/",
     "/channels/connect/mail/", "/channels/connect/x/", "/channels/connect/mastodon/",
-    "/channels/connect/bluesky/", "/channels/connect/telegram/",
+    "/channels/connect/bluesky/", "/channels/connect/telegram/", "/channels/connect/discord/",
     "/channels/connect/facebook/", "/channels/connect/threads/", "/channels/connect/linkedin/",
     "/appeals/", "/appeals/new/", "/appeals/{appeal}/", "/appeals/{appeal}/wordings/new/",
     "/appeals/{appeal}/wordings/{wording}/", "/readers/", "/readers/files/{file}/",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from django import forms
 from django.utils import timezone
 
+from publisher.channels import discord
 from publisher.models import MailingList
 
 VISIBILITY = [("public", "everyone, and public timelines"), ("unlisted", "everyone, but not on public timelines")]
@@ -143,9 +144,25 @@ class ConnectLinkedIn(_WithToken):
         return ends.isoformat()
 
 
+class ConnectDiscord(forms.Form):
+    name = forms.SlugField(label="Name", initial="discord", max_length=60, help_text=NAME)
+    webhook = forms.CharField(
+        label="The webhook’s address", max_length=300,
+        help_text="On Discord: the channel’s settings, Integrations, Webhooks, New webhook, Copy webhook URL.",
+    )  # fmt: skip
+
+    def clean_webhook(self) -> str:
+        webhook = "".join(str(self.cleaned_data["webhook"]).split())
+        if not discord.address({"webhook": webhook})[0]:
+            example = "https://discord.com/api/webhooks/…"
+            raise forms.ValidationError(f"This is not the address of a webhook; it looks like {example}")
+        return webhook
+
+
 FORMS: dict[str, type[forms.Form]] = {
     "mail": ConnectMail, "x": ConnectX, "mastodon": ConnectMastodon, "bluesky": ConnectBluesky,
     "telegram": ConnectTelegram, "facebook": ConnectFacebook, "threads": ConnectThreads, "linkedin": ConnectLinkedIn,
+    "discord": ConnectDiscord,
 }  # fmt: skip
 
 # Never sent back to the browser.
@@ -157,4 +174,5 @@ SECRET = {
     "access_token_secret",
     "token",
     "app_password",
+    "webhook",
 }

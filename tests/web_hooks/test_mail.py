@@ -23,7 +23,9 @@ from publisher.models.ledger import SETTLED
 from publisher.sending import leases, ledger, mailing
 from tests.making import NOW, a_mail_post, a_newsroom
 
-pytestmark = pytest.mark.django_db
+from . import amazon
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("asked")]
 SECRET = "events:a-long-password"
 BASIC = {"HTTP_AUTHORIZATION": "Basic " + base64.b64encode(SECRET.encode()).decode()}
 URLS = {
@@ -119,7 +121,7 @@ def payload(
         "headers": [{"name": "X-Metadata", "value": json.dumps({"mail": mail})}],
     }  # fmt: skip
     event = {"eventType": types[what], "mail": mailed, types[what].lower(): about}
-    sns = {"Type": "Notification", "MessageId": "s-1", "Message": json.dumps(event)}
+    sns = amazon.signed({"Type": "Notification", "MessageId": "s-1", "Message": json.dumps(event)})
     return sns, {"HTTP_X_AMZ_SNS_MESSAGE_TYPE": "Notification", "HTTP_X_AMZ_SNS_MESSAGE_ID": "s-1"}
 
 
@@ -198,7 +200,7 @@ def test_the_hook_of_another_provider_or_without_a_secret_does_not_exist(
 def test_what_is_no_event_is_refused_and_breaks_nothing(post: Post, listening: Any, kind: str, raw: bytes) -> None:
     listening(kind)
     if kind == "amazon-ses":  # behind SNS' own envelope, too
-        sns = {"Type": "Notification", "MessageId": "s", "Message": raw.decode(errors="replace")}
+        sns = amazon.signed({"Type": "Notification", "MessageId": "s", "Message": raw.decode(errors="replace")})
         beside = {"HTTP_X_AMZ_SNS_MESSAGE_TYPE": "Notification", "HTTP_X_AMZ_SNS_MESSAGE_ID": "s"}
         assert tell(kind, sns, beside) in (200, 400, 403)
     assert tell(kind, raw) in (200, 400, 403)

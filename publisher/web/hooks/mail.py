@@ -22,6 +22,9 @@ from django.views.decorators.csrf import csrf_exempt
 from publisher.audience.links import read_return_path
 from publisher.channels.mail import events, providers
 from publisher.sending import heard, pace
+from publisher.sources.fetch import Unreachable
+
+from . import sns
 
 MINUTE = timedelta(minutes=1)
 WRONG_A_MINUTE = 30  # tries of one address without our secret
@@ -53,6 +56,10 @@ def mail(request: HttpRequest, provider: str) -> HttpResponse:
     view = _view(provider)
     try:
         _check(view, request, provider)
+        if provider == "amazon-ses" and sns.confirmed(request.body):
+            return HttpResponse()
+    except Unreachable:  # SNS does not tell again what is refused, but what we could not do
+        return _say(503, "Amazon could not be asked whether this is its message; tell it again.")
     except (*BROKEN, _anymail_error()):
         if not pace.allow("hook-mail", network, limit=WRONG_A_MINUTE, per=MINUTE, open_if_down=True):
             return _say(429, "Too many tries without our secret.")
@@ -102,6 +109,8 @@ def _check(view: Any, request: HttpRequest, provider: str) -> None:
     view.run_validators(request)
     if provider == "resend" and settings.MAIL_HOOK_KEY:
         _svix(request.body, request.headers)
+    if provider == "amazon-ses":
+        sns.check(request.body)
 
 
 def _svix(body: bytes, headers: Mapping[str, str]) -> None:

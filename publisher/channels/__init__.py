@@ -196,6 +196,7 @@ CHANNELS: Final = {
         _threads,
         lambda options: threads.LIMITS,
         let_in=threads_oauth.LET_IN,
+        measures="free",
         instead=INSTEAD["threads"],
     ),
     "linkedin": Kind(
@@ -204,6 +205,7 @@ CHANNELS: Final = {
         lambda options: linkedin.LIMITS,
         sunset=linkedin_versions.sunset,
         let_in=linkedin_oauth.LET_IN,
+        measures="free",
         amends=True,
     ),
     "discord": Kind("Discord", _discord, lambda options: discord.LIMITS, asked=False, amends=True),

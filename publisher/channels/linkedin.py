@@ -20,6 +20,7 @@ from ..ports import (
     Choice,
     Disconnected,
     Limits,
+    Measures,
     OutgoingPicture,
     OutgoingPost,
     Pending,
@@ -28,7 +29,7 @@ from ..ports import (
     Sent,
     Uncertain,
 )
-from . import linkedin_oauth
+from . import linkedin_counts, linkedin_oauth
 from .linkedin_answers import CHANGING, GONE, HARMLESS, OUTCOMES, code_of, obey, told
 from .linkedin_text import body, is_it, length, little, pictures, plain_text
 from .linkedin_versions import split
@@ -43,6 +44,7 @@ PAGES: Final = 10  # of 50 posts each
 ASKING: Final = 25.0  # seconds after which no further page is asked for
 BUSY: Final = timedelta(seconds=3)  # how long to wait for a picture that is being processed
 
+UNTOLD: Final = "LinkedIn tells nobody but its partners what a member’s followers did with a post."
 LOOK: Final = "LinkedIn tells nobody what a member has posted: look there, and say whether the post is there."
 URN: Final = re.compile(r"urn:li:(?:share|ugcPost|activity):\d+")
 
@@ -205,6 +207,16 @@ class LinkedIn:
                 return
         said = {"patch": {"$set": {"commentary": little(post.text)}}}
         obey(self._write(path, said, **{"X-RestLi-Method": "PARTIAL_UPDATE"}), CHANGING)
+
+    def measure(self, remote_id: str) -> Measures | None:
+        """What followers of a page did. …/community-management/organizations/share-statistics"""
+        if not self.asked:
+            raise Refused(UNTOLD)
+        if done := linkedin_counts.read(told(self._ask("GET", linkedin_counts.path(self.author, remote_id)))):
+            return done
+        # Nothing is told of it: because nobody saw it yet, or because it is gone.
+        there = self._ask("GET", f"/rest/posts/{quote(remote_id, safe='')}", fine=404)
+        return None if there.status_code == 404 else Measures()
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -17,8 +17,8 @@ from typing import Any, Final
 import httpx2
 import regex
 
-from ..ports import Disconnected, Failure, Limits, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
-from . import threads_oauth
+from ..ports import Disconnected, Failure, Limits, Measures, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
+from . import measures, threads_oauth
 from .graph import HARMLESS, WRITING, Graph
 from .outcomes import Outcome, Table
 
@@ -28,6 +28,7 @@ LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads
 PAGES: Final = 10  # of 50 posts each
 ASKING: Final = 25.0  # seconds after which no further page is asked for
 SHOWN: Final = "id,text,permalink,timestamp,link_attachment_url,replied_to"
+COUNTED: Final = "likes,reposts,replies,views"
 BUSY: Final = timedelta(seconds=5)  # how long to wait for a picture that Threads is fetching
 ANEW: Final = timedelta(minutes=1)  # before a container that came to nothing is made again
 # docs/threads/get-started/long-lived-tokens: good for 60 days; can be renewed once it is a day old and before it ends.
@@ -181,6 +182,20 @@ class Threads:
             return {**self.credentials, "token": str(told_anew["access_token"]), **_dates(ends, now)}
         except (KeyError, ValueError, TypeError) as error:
             raise Retry("Meta’s answer cannot be read.", code="unreadable answer") from error
+
+    def measure(self, remote_id: str) -> Measures | None:
+        """What followers did; a quote is no repost. docs/threads/insights"""
+        try:
+            told = self.graph.ask("GET", f"/{remote_id}/insights", ASKING_ONE, params={"metric": COUNTED})
+        except Refused as why:
+            if why.code == "100/33":
+                return None
+            raise
+        try:
+            done = {str(one["name"]): one["values"][0]["value"] for one in told["data"]}
+        except (KeyError, TypeError, IndexError) as error:
+            raise Retry("Meta’s answer cannot be read.", code="unreadable answer") from error
+        return measures.read(done, **{name: name for name in COUNTED.split(",")})
 
     def delete(self, remote_id: str) -> None:
         """Take a post down; one that is not there is fine."""

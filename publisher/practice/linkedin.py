@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from . import accounts
+from . import accounts, linkedin_pages
 from .http import Reply, Request
 from .linkedin_oauth import SignIn
+from .linkedin_pages import MEMBER, OURS
 from .page import page
 from .store import Kept, Store
 
@@ -27,8 +28,6 @@ RULES: Final[dict[str, Any]] = {
     "page": 100,  # posts-api: count
     "picture ready after": 0.0,  # our own
 }  # fmt: skip
-OURS: Final = {f"urn:li:organization:{number}": name for number, name in accounts.LINKEDIN_PAGES.items()}
-MEMBER: Final = accounts.LINKEDIN_MEMBER["user_id"]
 # little-text-format: what is not escaped ends the text, but for a hashtag.
 LITTLE: Final = re.compile(r"\{hashtag\|\\?#\|((?:[^}\\]|\\.)*)\}|\\([\\|{}@\[\]()<>#*_~])|[^\\|{}@\[\]()<>#*_~]")
 
@@ -85,8 +84,10 @@ class LinkedIn:
             return Reply(200, {"sub": MEMBER.rpartition(":")[2], "name": accounts.LINKEDIN_NAME})
         if (match := re.fullmatch(r"GET /rest/organizations/(\d+)", call)) and match[1] in accounts.LINKEDIN_PAGES:
             return Reply(200, {"id": int(match[1]), "localizedName": accounts.LINKEDIN_PAGES[match[1]]})
+        if call == "GET /rest/organizationalEntityShareStatistics":
+            return linkedin_pages.statistics(query, self.store)
         if call == "GET /rest/organizationAcls":
-            return self._roles(query)
+            return linkedin_pages.roles(query)
         if call == "POST /rest/posts":
             return self._create(request)
         if call == "GET /rest/posts":
@@ -138,14 +139,6 @@ class LinkedIn:
         body = there.body | {"commentary": commentary, "edited": True}
         self.store.edit_post("linkedin", there.id, shown(commentary), body)
         return Reply(204)
-
-    def _roles(self, query: dict[str, list[str]]) -> Reply:
-        """…/organizations/organization-access-control-by-role: where the member has a role, and which."""
-        if query.get("q") != ["roleAssignee"]:
-            raise Bad("The finder is called roleAssignee")
-        roles = {**dict.fromkeys(OURS, "ADMINISTRATOR"), "urn:li:organization:6003": "ANALYST"}
-        asked = {"roleAssignee": MEMBER, "state": "APPROVED"}
-        return Reply(200, {"elements": [asked | {"organization": urn, "role": role} for urn, role in roles.items()]})
 
     def _own(self, author: str) -> None:
         if author not in (*OURS, MEMBER):

@@ -24,7 +24,6 @@ RULES: Final[dict[str, Any]] = {
         ("POST /rest/images", {"w_organization_social", "w_member_social"}),
         ("GET /rest/images", {"w_organization_social", "w_member_social", "r_organization_social"}),
         ("GET /rest/posts", {"r_organization_social"}),
-        ("GET /rest/socialMetadata", {"r_organization_social"}),
         ("GET /rest/organizationalEntityShareStatistics", {"r_organization_admin", "rw_organization_admin"}),
         ("GET /rest/organization", {"r_organization_admin", "rw_organization_admin"}),
         ("GET /v2/userinfo", {"openid"}),

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from . import accounts
 from .counting import SCHEMED, threads_length
+from .followers import numbers
 from .graph import BadRequest, answered, problem, refuse
 from .http import Reply, Request
 from .meta_oauth import THREADS, SignIn
@@ -27,6 +28,7 @@ RULES: Final[dict[str, Any]] = {
     "carousel": (2, 20),  # posts
     "container lives": 24 * 3600,  # troubleshooting: EXPIRED
     "token lives": 60 * 86400,  # get-started/long-lived-tokens
+    "metrics": {"views", "likes", "replies", "reposts", "quotes", "shares"},  # insights
     "page": 100,  # retrieve-and-discover-posts: limit
     "picture ready after": 0.2,  # our own; in life as long as they take to fetch it
     "fields": {"media_type", "text", "link_attachment", "image_url", "alt_text", "reply_to_id", "is_carousel_item",
@@ -99,7 +101,21 @@ class Threads:
             return Reply(200, {"data": {"type": "USER", "is_valid": True, "expires_at": ends, "user_id": USER}})
         return self._about_one(request, path)
 
+    def _insights(self, request: Request, number: str) -> Reply:
+        """insights: one entry for each number that was asked for by name."""
+        there = self.store.post("threads", number)
+        if there is None:
+            raise BadRequest(f"Unsupported request. Object with ID '{number}' does not exist", 100, 33)
+        asked = request.query["metric"].split(",")
+        if unknown := set(asked) - RULES["metrics"]:
+            raise BadRequest(f"(#100) metric[0] must be one of the following values: {', '.join(sorted(unknown))}")
+        done = numbers(there) | {"quotes": 0, "shares": 0}
+        told = [{"name": name, "period": "lifetime", "values": [{"value": done[name]}]} for name in asked]
+        return Reply(200, {"data": told})
+
     def _about_one(self, request: Request, path: str) -> Reply:
+        if request.method == "GET" and (match := re.fullmatch(r"/(\d+)/insights", path)):
+            return self._insights(request, match[1])
         number = path.removeprefix("/")
         there = self.store.post("threads", number)
         if there and request.method == "DELETE":

@@ -77,11 +77,18 @@ def goes_on(sheet: Sheet, n: int) -> bool:
 
 
 def pointers(sheet: Sheet) -> None:
-    """In any language: a few words, a colon, and a link to a page of the same site: "Read also: The ferry returns"."""
+    """In any language: a few words, a colon, and a link to a page of the same site, or the title of an article that is
+    listed below: "Read also: The ferry returns".
+    """
     first, last = sheet.head_end(), max(sheet.strong(), default=-1)
     links = Counter(_host(link.url) for part in sheet.parts for link in part.links[:_MOST])
     home = next((host for host, _ in links.most_common() if host), "")
+    titles = [one.title for one in sheet.related if size(one.title) >= _LEAST]
     for n, part in sheet.open():
+        if first < n < last and part.shape in ("line", "heading") and (title := _listed(part.text, titles)):
+            part.cut = part.text.removesuffix(title).strip()
+            note(sheet, part, title, "It points to an article that is listed among the related ones.")
+            continue
         if not first < n < last or part.shape not in ("line", "quotation") or not part.links or not home:
             continue
         if part.shape == "quotation":
@@ -97,6 +104,12 @@ def pointers(sheet: Sheet) -> None:
         if title and label != part.text and _LABEL.fullmatch(label) and _host(link.url) == home:
             part.cut = label.strip(" \t:：՝|›»→【】[]［］")
             note(sheet, part, link.text, "It is a label and a link to another page.")
+
+
+def _listed(text: str, titles: list[str]) -> str:
+    """The title of a related article that is all this line says, but for a label: "Read also: The ferry returns"."""
+    named = (title for title in titles if text.endswith(title))
+    return next((title for title in named if title == text or _LABEL.fullmatch(text.removesuffix(title))), "")
 
 
 def _boxed_pointer(sheet: Sheet, part: Part, home: str) -> None:

@@ -205,3 +205,14 @@ def test_the_middle_of_an_article_comes_out_as_the_author_wrote_it(name: str, fo
     appeal = story.appeal
     asked = [appeal.headline, *appeal.paragraphs, appeal.call_to_action] if appeal else []
     assert " ".join(filter(None, asked)) == " ".join(line[2:] for line in lines if line.startswith("! "))
+
+
+@pytest.mark.parametrize("line", ["Fihirisa ta gaba: {}", "{}"])
+def test_a_title_of_the_list_below_is_no_part_of_the_text_whatever_stands_before_it(line: str) -> None:
+    """The label is of no language the desk has words for."""
+    title, *body = TEXTS["en"]
+    other = "The ferryman returns after thirty years"
+    text = [title, body[0], line.format(other), *body[1:], "Related", other, "A school without a bus"]
+    article = paste.read("\n\n".join(text))
+    assert [block.text for block in article.blocks] == body
+    assert [one.title for one in article.related] == [other, "A school without a bus"]

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from publisher.web.api import articles as api
 from publisher.web.api import openapi
 from publisher.web.desk import (
+    amending,
     appeals,
     articles,
     channels,
@@ -55,6 +56,10 @@ desk = [
     path("articles/<int:article_id>/progress/", progress.progress, name="progress"),
     path("articles/<int:article_id>/progress/live/", progress.live, name="progress-live"),
     path("articles/<int:article_id>/undo/", progress.undo_all, name="undo-all"),
+    path("articles/<int:article_id>/out/", amending.out, name="out"),
+    path("articles/<int:article_id>/out/live/", amending.live, name="out-live"),
+    path("articles/<int:article_id>/out/<slug:verb>/", amending.confirm, name="out-confirm"),
+    path("amendments/<int:amendment_id>/again/", amending.again, name="out-again"),
     # one post of it
     path("posts/<int:post_id>/text/", compose.own_text, name="post-text"),
     path("posts/<int:post_id>/count/", compose.count, name="post-count"),

@@ -26,6 +26,7 @@ VERBS = {
     "render": Verb("render:render", "Show what would leave for one kind of channel.", database=False),
     "publish": Verb("publish:publish", "Publish an article: now, at a time, or in the next slot."),
     "post": Verb("post:post", "The queue and what became of it: list, show, cancel, retry, ledger."),
+    "article": Verb("article:article", "Correct or take down what is out, everywhere."),
     "bounce": Verb("bounce:bounce", "Take in a mail that came back."),
     "reader": Verb("reader:reader", "Add a reader, or import a file of them."),
     "newsroom": Verb("newsroom:newsroom", "Show or set what readers see of the newsroom: name, sender, address."),

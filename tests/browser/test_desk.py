@@ -202,7 +202,9 @@ def test_a_token_is_shown_once_and_hands_an_article_in(desk: Desk, opened: Open)
 # -- every page ----------------------------------------------------------------------------------------------
 
 PAGES = [
-    "/", "/articles/new/", "/articles/1/", "/articles/1/posts/", "/articles/1/progress/", "/channels/", "/channels/1/",
+    "/", "/articles/new/", "/articles/1/", "/articles/1/posts/", "/articles/1/progress/",
+    "/articles/1/out/", "/articles/1/out/correct/", "/articles/1/out/take-down/", "/articles/1/out/note/",
+    "/channels/", "/channels/1/",
     "/channels/2/", "/channels/2/delete/", "/channels/connect/mail/", "/channels/connect/x/", "/channels/sign-in-at/x/",
     "/channels/connect/mastodon/", "/channels/connect/bluesky/", "/channels/connect/telegram/",
     "/channels/connect/facebook/", "/channels/connect/threads/", "/channels/connect/linkedin/",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from publisher.story import Story
 
@@ -23,7 +23,7 @@ def differences(mine: Story, theirs: Story) -> list[tuple[str, Markup]]:
         ("Body", "\n".join(_described(theirs)), "\n".join(_described(mine))),
         ("Related", "\n".join(r.title for r in theirs.related), "\n".join(r.title for r in mine.related)),
     ]
-    return [(name, _difference(old, new)) for name, old, new in pairs if old != new]
+    return [(name, difference(old, new)) for name, old, new in pairs if old != new]
 
 
 def _described(story: Story) -> list[str]:
@@ -33,16 +33,21 @@ def _described(story: Story) -> list[str]:
     ]
 
 
-def _difference(old: str, new: str) -> Markup:
+def difference(old: str, new: str) -> Markup:
+    """What is gone struck, what is new underlined; long stretches that stay are cut."""
     before, after = re.findall(r"\s+|[^\s]+", old), re.findall(r"\s+|[^\s]+", new)
-    out = Markup("")
+    out, was, now = Markup(""), "", ""
     for verb, i, j, k, m in difflib.SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
-        was, now = "".join(before[i:j]), "".join(after[k:m])
-        if verb == "equal":
-            out += was if len(was) < 400 else was[:150] + " … " + was[-150:]
+        gone, come = "".join(before[i:j]), "".join(after[k:m])
+        if verb != "equal" or (gone.isspace() and (was or now)):  # blanks between two changes: they are one
+            was, now = was + gone, now + come
             continue
-        if was:
-            out += Markup("<del>{}</del>").format(escape(was))
-        if now:
-            out += Markup("<ins>{}</ins>").format(escape(now))
-    return out
+        out += _changed(was, now) + (gone if len(gone) < 400 else gone[:150] + " … " + gone[-150:])
+        was = now = ""
+    return out + _changed(was, now)
+
+
+def _changed(was: str, now: str) -> Markup:
+    return (Markup("<del>{}</del>").format(was) if was else Markup("")) + (
+        Markup("<ins>{}</ins>").format(now) if now else Markup("")
+    )

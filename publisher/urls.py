@@ -58,7 +58,7 @@ desk = [
     path("articles/<int:article_id>/undo/", progress.undo_all, name="undo-all"),
     path("articles/<int:article_id>/out/", amending.out, name="out"),
     path("articles/<int:article_id>/out/live/", amending.live, name="out-live"),
-    path("articles/<int:article_id>/out/<slug:verb>/", amending.confirm, name="out-confirm"),
+    path("articles/<int:article_id>/out/<slug:what>/", amending.confirm, name="out-confirm"),
     path("amendments/<int:amendment_id>/again/", amending.again, name="out-again"),
     # one post of it
     path("posts/<int:post_id>/text/", compose.own_text, name="post-text"),

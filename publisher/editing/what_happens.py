@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from publisher.channels import CHANNELS
 from publisher.models.amendment import OPEN
-from publisher.models.post import CANCELLED, DRAFT, SENDING, SENT, UNCERTAIN
+from publisher.models.post import CANCELLED, SENDING, SENT, UNCERTAIN
 
 from . import correction
 from .amending import NOT_OUT, Place
@@ -67,13 +67,18 @@ def _taking_down_mail(place: Place) -> str:
     return f"{stops}{have} Its copy on our pages is taken down."
 
 
+def _of_letters(states: set[str]) -> str:
+    if SENDING in states or CANCELLED in states:
+        return "stop the newsletter"
+    return "hide the newsletter’s copy" if SENT in states else "cancel the newsletter"
+
+
 def button(verb: str, there: list[Place]) -> str:
     """A verb and a count, for the button: "Take down 4 posts and stop the newsletter"."""
     done = [place for place in there if (place.corrects if verb == "correct" else place.takes_down)]
     networks, letters = sum(not place.mail for place in done), sum(place.mail for place in done)
     said = {"correct": "Correct", "take-down": "Take down"}.get(verb, "Send the note")
     parts = [f"{said.lower()} {networks} {'post' if networks == 1 else 'posts'}"] if networks else []
-    drafts = letters and all(place.post.state == DRAFT for place in done if place.mail)
-    parts += ["cancel the newsletter" if drafts else "withdraw the newsletter"] if letters else []
+    parts += [_of_letters({place.post.state for place in done if place.mail})] if letters else []
     words = " and ".join(parts)
     return words[:1].upper() + words[1:] if words and verb != "note" else said

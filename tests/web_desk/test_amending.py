@@ -46,6 +46,14 @@ def test_the_page_names_every_post_with_its_address_and_what_its_network_allows(
     assert page(desk, article).content.decode().count('href="https://network.example/7"') == len(out) - 1
 
 
+def test_the_article_leads_there_once_something_is_out(desk, article, drafts):
+    address = f'href="/articles/{article.id}/out/"'
+    assert address not in desk.get(f"/articles/{article.id}/").content.decode()
+    put(drafts["x"], "sent")
+    assert address in desk.get(f"/articles/{article.id}/").content.decode()
+    assert address in desk.get(f"/articles/{article.id}/progress/").content.decode()
+
+
 def test_the_confirmation_names_what_happens_where_and_what_changes(desk, article, out):
     mended(article)
     answer = page(desk, article, "correct")
@@ -130,7 +138,7 @@ def test_the_rows_alone_are_given_for_a_look_again(desk, article, out):
 def test_an_author_sees_it_and_changes_nothing(desk, article, out):
     Member.objects.update(role=Member.AUTHOR)
     assert "These may correct or take down" in said(page(desk, article))
-    assert press(desk, article, "take-down").status_code == 409
+    assert press(desk, article, "take-down").status_code == 403
     assert not Amendment.objects.exists()
     assert Post.objects.filter(recalled_at__isnull=False).count() == 0
 

@@ -43,7 +43,7 @@ def addresses(
         "article_id": article.id, "post_id": drafts["x"].id, "number": 0, "channel_id": channels["x"].id, "kind": "x",
         "verb": "at", "token": "t", "member_id": 1, "appeal_id": 1, "wording_id": 1, "slot_id": 1, "mail_id": 1,
         "feed_id": entry.feed_id, "entry_id": entry.id, "token_id": 1, "lesson_id": 1,
-        "incoming_id": given.id, "file_id": file.id,
+        "amendment_id": 1, "what": "correct", "incoming_id": given.id, "file_id": file.id,
     }  # fmt: skip
     found = []
     for pattern in get_resolver().url_patterns:

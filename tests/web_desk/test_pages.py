@@ -27,7 +27,9 @@ from tests.web_desk.conftest import said
 PAGES = [
     "/", "/articles/new/", "/articles/reading/{given}/",
     "/articles/{article}/", "/articles/{article}/posts/", "/articles/{article}/progress/",
-    "/articles/{article}/progress/live/", "/articles/{article}/when/?when=slot&post={post}",
+    "/articles/{article}/progress/live/", "/articles/{article}/out/", "/articles/{article}/out/live/",
+    "/articles/{article}/out/correct/", "/articles/{article}/out/take-down/", "/articles/{article}/out/note/",
+    "/articles/{article}/when/?when=slot&post={post}",
     "/posts/{post}/letter/0/", "/posts/{post}/mails/deferred/", "/posts/{post}/mails/twice/",
     "/channels/", "/channels/{channel}/", "/channels/{channel}/delete/",
     "/channels/connect/mail/", "/channels/connect/x/", "/channels/connect/mastodon/",

@@ -11,6 +11,7 @@ from django.core import signing
 from django.test import Client
 
 from publisher.models import (
+    Amendment,
     ApiToken,
     Appeal,
     Article,
@@ -52,12 +53,15 @@ def fill(
     wording = Wording.objects.create(appeal=appeal, label="A", headline="H", body="B", call_to_action="C")
     slot = channels["x"].slots.create(days="1", time="08:00")
     channels["x"].pause("credentials", "Connect it again.", NOW)
+    failed = Amendment.objects.create(
+        post=drafts["mastodon"], verb="take_down", state="failed", due_at=NOW, wanted_at=NOW
+    )
     token = ApiToken.objects.create(member=admin, name="WordPress", scopes=["articles:write"])
     numbers = {
         "article_id": article.id, "post_id": drafts["x"].id, "channel_id": channels["x"].id, "slot_id": slot.id,
         "token_id": token.id, "appeal_id": appeal.id, "wording_id": wording.id, "member_id": admin.id, "number": 0,
         "mail_id": 1, "lesson_id": 1, "token": "abc", "kind": "x", "feed_id": entry.feed_id, "entry_id": entry.id,
-        "incoming_id": given.id, "file_id": file.id,
+        "amendment_id": failed.id, "what": "take-down", "incoming_id": given.id, "file_id": file.id,
     }  # fmt: skip
 
     def filled(pattern: str) -> list[str]:

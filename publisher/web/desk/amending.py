@@ -3,10 +3,12 @@ of it, alive."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -68,7 +70,12 @@ def _differs(place: amending.Place) -> str:
     last = place.last
     if last is None or (last.verb, last.state) != (CORRECT, DONE):
         return ""
-    return difference(last.before, place.post.content.get("text", ""))
+    return difference(_brief(last.before), _brief(place.post.content.get("text", "")))
+
+
+def _brief(text: str) -> str:
+    """A post's text for people, its links without what is behind the question mark."""
+    return re.sub(r"(https?://[^\s?]+)\?\S+", r"\1?…", text)
 
 
 def _kept_by(place: amending.Place) -> str:
@@ -86,12 +93,12 @@ def _kept_by(place: amending.Place) -> str:
 
 
 @signed_in
-def confirm(request: HttpRequest, article_id: int, verb: str) -> HttpResponse:
+def confirm(request: HttpRequest, article_id: int, what: str) -> HttpResponseBase:
     """What would happen where, and a button that says so."""
     article = get_object_or_404(Article, id=article_id)
-    if verb not in VERBS:
+    if what not in VERBS:
         raise Http404
-    return _act(request, article, verb) if request.method == "POST" else _page(request, article, verb)
+    return _act(request, article, what) if request.method == "POST" else _page(request, article, what)
 
 
 def _page(
@@ -103,7 +110,7 @@ def _page(
         {
             "place": place,
             "said": happens(place),
-            "differs": difference(place.post.content.get("text", ""), place.then) if place.then else "",
+            "differs": difference(_brief(place.post.content.get("text", "")), _brief(place.then)) if place.then else "",
             "done": place.corrects if verb == "correct" else place.takes_down,
         }
         for place in there
@@ -136,6 +143,7 @@ def _proposed(there: list[amending.Place], verb: str) -> set[int]:
     return {place.post.id for place in there if place.notable and not place.down and not place.amends} | failed
 
 
+@needs("approve")
 def _act(request: HttpRequest, article: Article, verb: str) -> HttpResponse:
     if not first_time(request):
         return redirect("out", article.id)

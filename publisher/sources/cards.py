@@ -85,9 +85,10 @@ def pointers(sheet: Sheet) -> None:
     home = next((host for host, _ in links.most_common() if host), "")
     titles = [one.title for one in sheet.related if size(one.title) >= _LEAST]
     for n, part in sheet.open():
-        if first < n < last and part.shape in ("line", "heading") and (title := _listed(part.text, titles)):
-            part.cut = part.text.removesuffix(title).strip()
-            note(sheet, part, title, "It points to an article that is listed among the related ones.")
+        listed = _listed(part.text, titles) if first < n < last and part.shape in ("line", "heading") else ""
+        if listed:
+            part.cut = part.text.removesuffix(listed).strip()
+            note(sheet, part, listed, "It points to an article that is listed among the related ones.")
             continue
         if not first < n < last or part.shape not in ("line", "quotation") or not part.links or not home:
             continue

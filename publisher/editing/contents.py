@@ -12,6 +12,7 @@ from django.conf import settings
 from publisher.channels import limits as limits_of
 from publisher.giving import appeals
 from publisher.models import Appeal, Article, Newsroom, Picture, Post, Reference, Wording
+from publisher.ports import Limits
 from publisher.rendering import Ask, Check, Image, Part, Sender, email, social
 from publisher.rendering.fit import shorten
 from publisher.story import Story
@@ -103,7 +104,7 @@ def network_content(post: Post, parts: tuple[Part, ...]) -> dict[str, Any]:
     story = article.read()
     ready = {p.source_url: p.id for p in article.files.filter(state=Picture.READY)}
     limits = limits_of(post.channel.kind, post.channel.options)
-    alts = {picture.url: shorten(picture.alt, room=limits.alt_characters, count=len) for picture in story.pictures}
+    alts = alts_of(story, limits)
     shown = [url for url in part.pictures if url in ready]
     card = part.card and part.card | {"picture": ready.get(part.card["picture"])}
     return {
@@ -114,6 +115,11 @@ def network_content(post: Post, parts: tuple[Part, ...]) -> dict[str, Any]:
         "pictures": [ready[url] for url in shown],
         "alts": {str(ready[url]): alts[url] for url in shown},
     }
+
+
+def alts_of(story: Story, limits: Limits) -> dict[str, str]:
+    """The alt text of each picture by its address, as long as the network takes it."""
+    return {picture.url: shorten(picture.alt, room=limits.alt_characters, count=len) for picture in story.pictures}
 
 
 def head_of(post: Post) -> Post:

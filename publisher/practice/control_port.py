@@ -90,6 +90,8 @@ class ControlPort:
             for m, alt in zip_longest(found, body.get("alts", []))
             if m
         ]
+        # Pictures that a network fetches from us by itself.
+        media += [{"url": url, "media_type": "", "alt": alt, "bytes": 0} for url, alt in body.get("fetched", [])]
         return {
             "network": post.network, "text": post.text, "url": base + place, "at": post.at,
             "id": NAMED[post.network](post) if post.network in NAMED else post.id,

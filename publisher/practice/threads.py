@@ -152,7 +152,7 @@ class Threads:
             raise BadRequest("The media could not be fetched from this URI")
         if len(said.get("alt_text", "")) > RULES["alt"]:
             raise BadRequest("alt_text is too long")
-        pictures = [said["image_url"]] if kind == "IMAGE" else []
+        pictures = [[said["image_url"], said.get("alt_text", "")]] if kind == "IMAGE" else []
         if kind == "CAROUSEL":
             pictures = self._children(said["children"].split(","))
         if kind not in ("TEXT", "IMAGE", "CAROUSEL"):
@@ -166,7 +166,8 @@ class Threads:
         kept = self.store.keep_medium("threads", data, media_type="application/json", alt="", ready_at=ready)
         return Reply(200, {"id": kept.id})
 
-    def _children(self, numbers: list[str]) -> list[str]:
+    def _children(self, numbers: list[str]) -> list[list[str]]:
+        """The address and the alt text of each."""
         low, high = RULES["carousel"]
         children = [self.store.medium("threads", number) for number in numbers]
         if not low <= len(children) <= high or not all(child and json.loads(child.data)["item"] for child in children):
@@ -186,7 +187,8 @@ class Threads:
             if len(today) >= RULES["posts a day"]:
                 return problem(400, 4, "The profile has reached its limit of posts", 2207042)
             card = {"uri": what["card"], "title": "", "description": ""} if what["card"] else None
-            body = {"answers": what["answers"], "links": what["pictures"], "base": what["base"], "card": card}
+            body = {"answers": what["answers"], "base": what["base"], "card": card, "fetched": what["pictures"]}
+            body["links"] = [address for address, _ in what["pictures"]]
             return Reply(200, {"id": self.store.keep_post("threads", what["text"], body, key=number).id})
 
     def _list(self, request: Request, *, answers: bool) -> Reply:

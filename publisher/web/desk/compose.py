@@ -87,7 +87,6 @@ def _shown(post: Post) -> dict[str, Any]:
         "texts": [_as_text(letter) for letter in preview["letters"]],
         "thumbs": _thumbs(post),
         "sends_card": post.channel.kind != "mail" and limits(post.channel.kind, post.channel.options).sends_card,
-        "alts": {picture.url: picture.alt for picture in story.pictures} if story else {},
     }
 
 

@@ -60,6 +60,7 @@ desk = [
     path("articles/<int:article_id>/out/live/", amending.live, name="out-live"),
     path("articles/<int:article_id>/out/<slug:what>/", amending.confirm, name="out-confirm"),
     path("amendments/<int:amendment_id>/again/", amending.again, name="out-again"),
+    path("amendments/<int:amendment_id>/by-hand/", amending.by_hand, name="out-by-hand"),
     # one post of it
     path("posts/<int:post_id>/text/", compose.own_text, name="post-text"),
     path("posts/<int:post_id>/count/", compose.count, name="post-count"),

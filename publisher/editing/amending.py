@@ -14,7 +14,7 @@ from django.db import transaction
 
 from publisher.channels import CHANNELS
 from publisher.models import Act, Amendment, Article, Member, Post, Reference
-from publisher.models.amendment import CORRECT, DOING, DROPPED, FAILED, OPEN, TAKE_DOWN, WAITING, WANTED
+from publisher.models.amendment import CORRECT, DOING, DONE, DROPPED, FAILED, OPEN, TAKE_DOWN, WAITING, WANTED
 from publisher.models.post import CANCELLED, DRAFT, HELD, QUEUED, REFUSED, SENDING, SENT, UNCERTAIN
 
 from . import correction, schedule
@@ -163,6 +163,20 @@ def again(amendment_id: int, *, member: Member, now: datetime) -> Amendment:
         raise Cannot("This has not failed, or is tried again already; look at it again.")
     Act.objects.create(member=member, verb="try again", what=f"amendment {amendment_id}")
     return mine.get()
+
+
+@transaction.atomic
+def by_hand(amendment_id: int, *, member: Member, now: datetime) -> Amendment:
+    """A person did on the network what had failed. Raises NotAllowed, Cannot."""
+    demand(member, "approve")
+    mine = Amendment.objects.filter(id=amendment_id)
+    if not mine.move(FAILED, DONE, why="Done by hand.", ended_at=now, member=member):
+        raise Cannot("This has not failed, or is tried again already; look at it again.")
+    one = mine.get()
+    if one.verb == CORRECT:
+        Post.objects.filter(id=one.post_id).update(content=one.content)
+    Act.objects.create(member=member, verb="by hand", what=f"amendment {amendment_id}")
+    return one
 
 
 def _want(post: Post, verb: str, member: Member, now: datetime, *, content: dict[str, Any] | None = None) -> None:

@@ -23,7 +23,7 @@ ARROWS: dict[str, frozenset[str]] = {
     WANTED: frozenset({DOING, DONE, FAILED, DROPPED}),
     DOING: frozenset({WANTED, UNSURE, DONE, FAILED}),
     UNSURE: frozenset({DOING, DONE, FAILED, DROPPED}),
-    FAILED: frozenset({WANTED, DROPPED}),
+    FAILED: frozenset({WANTED, DROPPED, DONE}),  # done: by hand, on the network
     DONE: frozenset(),
     DROPPED: frozenset(),
 }

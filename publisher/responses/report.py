@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from publisher.models import Batch, Channel, Event, Feed, FeedEntry, Heartbeat, Outcome, Post
+from publisher.models import Amendment, Batch, Channel, Event, Feed, FeedEntry, Heartbeat, Outcome, Post
+from publisher.models.amendment import FAILED as FAILED_TO
 from publisher.models.event import BOUNCED, COMPLAINED
 from publisher.models.feed import GONE, WAITING
 from publisher.models.ledger import ACCEPTED, FAILED, MAYBE, OUTCOMES, SETTLED, TAKEN, UNSURE
@@ -134,6 +136,10 @@ def troubles(now: datetime) -> list[dict[str, Any]]:
         _posts("refused", Post.objects.filter(state=REFUSED), "refused by the network"),
         _posts("overdue", overdue, "past its time and not sent yet"),
     ]
+    failed = Amendment.objects.filter(state=FAILED_TO).order_by("id").values_list("post__article", flat=True)
+    for article, count in Counter(failed[:200]).items():
+        words = "it should have been, and a network did not let us"
+        found += [_trouble("amend", words) | {"count": count, "article": article}]
     for channel in Channel.objects.filter(paused_at__isnull=False, deleted_at__isnull=True)[:50]:
         found += [_trouble("paused", f"{channel} is paused: {channel.paused_why}")]
     for channel in Channel.objects.filter(deleted_at__isnull=True, paused_at__isnull=True)[:50]:

@@ -25,12 +25,14 @@ pytestmark = pytest.mark.django_db
 KNOWN = {
     "x": accounts.X, "mastodon": accounts.MASTODON, "bluesky": accounts.BLUESKY, "facebook": accounts.FACEBOOK,
     "linkedin": accounts.LINKEDIN, "telegram": accounts.TELEGRAM, "threads": accounts.THREADS,
+    "discord": accounts.DISCORD,
 }  # fmt: skip
 AMENDS = sorted(kind for kind in KNOWN if CHANNELS[kind].amends)
 DELETES = {
     "x": "DELETE", "mastodon": "DELETE", "facebook": "DELETE", "linkedin": "DELETE", "threads": "DELETE",
     "bluesky": "POST /xrpc/com.atproto.repo.deleteRecord",
     "telegram": f"POST /bot{accounts.TELEGRAM['token']}/deleteMessage",
+    "discord": "DELETE",
 }  # fmt: skip
 RIGHT = "Ferry returns after two years"
 
@@ -396,7 +398,7 @@ def test_a_note_answers_the_post_where_the_network_has_answers_and_carries_the_l
     assert there["text"].startswith("Correction: it was two years")
     assert Post.objects.get(id=made.id).state == "sent"
     assert made.content["language"] == "si"
-    if kind == "linkedin":
+    if kind in ("linkedin", "discord"):
         assert made.content["reference"] in there["text"] + "".join(there["links"])
     else:
         assert "http" not in there["text"]

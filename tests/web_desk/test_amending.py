@@ -113,11 +113,25 @@ def test_what_failed_says_why_and_can_be_tried_again(desk, article, out):
     Amendment.objects.filter(post=out["mastodon"]).update(state="done", ended_at=timezone.now())
     words = said(page(desk, article))
     assert "Not taken down. X forbids it." in words
-    assert "Do it there by hand" in words
     assert "Taken down" in words
     one = Amendment.objects.get(post=out["x"])
+    assert "Not corrected or taken down (1)" in said(desk.get("/"))
+    assert f'href="/articles/{article.id}/out/"' in desk.get("/").content.decode()
+    assert "Not corrected or taken down (1)" in said(desk.get("/newsroom/"))
     desk.post(f"/amendments/{one.id}/again/")
     assert Amendment.objects.get(id=one.id).state == "wanted"
+    assert "Not corrected or taken down" not in said(desk.get("/"))
+
+
+def test_what_somebody_did_by_hand_is_settled(desk, article, out):
+    mended(article)
+    press(desk, article, "correct")
+    one = Amendment.objects.get()
+    assert desk.post(f"/amendments/{one.id}/by-hand/").status_code == 409
+    Amendment.objects.update(state="failed", why="No.", ended_at=timezone.now())
+    desk.post(f"/amendments/{one.id}/by-hand/")
+    assert (Amendment.objects.get().state, "Done by hand." in said(page(desk, article))) == ("done", True)
+    assert "two years" in Post.objects.get(id=one.post_id).content["text"]
 
 
 def test_what_keeps_it_is_said(desk, article, out):

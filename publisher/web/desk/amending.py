@@ -178,6 +178,16 @@ def _summary(verb: str, done: int, sent: int) -> str:
 
 @needs("approve")
 @posted
+def by_hand(request: HttpRequest, amendment_id: int) -> HttpResponse:
+    """One that failed, and that somebody did on the network."""
+    one = get_object_or_404(Amendment.objects.select_related("post"), id=amendment_id)
+    amending.by_hand(one.id, member=me(request), now=timezone.now())
+    say(request, "Noted that it was done by hand.")
+    return redirect("out", one.post.article_id)
+
+
+@needs("approve")
+@posted
 def again(request: HttpRequest, amendment_id: int) -> HttpResponse:
     """One that failed, once more."""
     one = get_object_or_404(Amendment.objects.select_related("post"), id=amendment_id)

@@ -9,6 +9,7 @@ from publisher.editing import entries, feeds, incoming, pictures, posts
 from publisher.sending import amending, mailing, measuring, notices, retention, returned
 from publisher.sending import deliver as delivery
 from publisher.sending import drain as draining
+from publisher.sending import mailbox as mailboxes
 from publisher.sending import probe as probing
 from publisher.sending import reconcile as reconciling
 
@@ -72,6 +73,11 @@ def notify(notice_id: int) -> None:
 @app.task(name="collect", queue="slow", time_limit=KILLED_AFTER)
 def collect(_: int) -> None:
     returned.collect(timezone.now())
+
+
+@app.task(name="mailbox", queue="slow", time_limit=KILLED_AFTER)
+def mailbox(channel_id: int) -> None:
+    mailboxes.collect(channel_id, timezone.now)
 
 
 @app.task(name="forget", queue="slow", time_limit=KILLED_AFTER)

@@ -28,7 +28,7 @@ from publisher.models import (
 )
 from publisher.models.post import CANCELLED, HELD, OPEN, QUEUED, REFUSED, SENDING, UNCERTAIN
 
-from . import amending, endings, measuring, notices, retention, returned
+from . import amending, endings, mailbox, measuring, notices, retention, returned
 from .heard import settle_all
 from .ledger import awake, doubt_withdrawn, with_work
 from .reconcile import give_up_abandoned
@@ -91,6 +91,8 @@ def upkeep(now: datetime) -> Iterator[Ring]:
         yield Ring("notify", notice_id)
     if returned.waiting():
         yield Ring("collect", 0)
+    for channel_id, looked in mailbox.due(now):
+        yield Ring("mailbox", channel_id, looked)
     for post_id, since in measuring.due(now):
         yield Ring("measure", post_id, since)
     yield from arriving(now)

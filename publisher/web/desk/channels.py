@@ -21,6 +21,7 @@ from publisher.web.words import DAYS
 from . import testing
 from .choosing import MailOptions, NewSlot, Options
 from .connecting import FORMS, SECRET
+from .mailboxes import form_of
 from .pages import error, me, needs, posted, refuse, say, show, signed_in, whole
 
 # What connecting again changes of a channel.
@@ -71,7 +72,8 @@ def keep(channel: Channel, said: dict[str, Any], request: HttpRequest) -> str:
         return f"There is a channel called “{name}” already; choose another name."
     channel.name = name
     channel.mailing_list = said.pop("mailing_list", None)
-    channel.credentials = said
+    if said:  # a mail channel is given none here, and keeps those of its mailbox
+        channel.credentials = said
     answer, problem = testing.probe(channel, new=True)
     if problem:
         return problem
@@ -101,7 +103,7 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
     return show(
         request, "desk/channel.html",
         channel=found, kind=CHANNELS[found.kind], options=options, waiting=waiting, all_days=DAYS.items(),
-        month=costs.month(found, timezone.now()), dollars=costs.dollars,
+        month=costs.month(found, timezone.now()), dollars=costs.dollars, mailbox=form_of(found),
     )  # fmt: skip
 
 

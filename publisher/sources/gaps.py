@@ -41,7 +41,7 @@ def gaps(sheet: Sheet) -> None:
         if sheet.parts[above].text.endswith(_ANNOUNCING):
             continue
         for block in _blocks(sheet, above + 1, below):
-            leads = block[-1] == below - 1 and not sheet.parts[block[-1]].apart
+            leads = block[-1] == below - 1 and not (sheet.parts[block[-1]].apart and not _subhead(sheet, block))
             if clocks <= _MOST_CLOCKS:
                 _player(sheet, block)
             _below_space(sheet, block, leads=leads)
@@ -60,6 +60,12 @@ def _blocks(sheet: Sheet, first: int, end: int) -> list[list[int]]:
         if sheet.parts[n].apart:
             blocks.append([])
     return [block for block in blocks if block]
+
+
+def _subhead(sheet: Sheet, block: list[int]) -> bool:
+    """Right below a newsletter's box, an empty line between it and the text: browsers copy headings so, too."""
+    part, above = sheet.parts[block[-1]], sheet.parts[block[-1] - 1]
+    return len(block) > 1 and _short(part, _SUBHEAD) and part.size >= 2 and "newsletter" in above.why
 
 
 def _short(part: Part, most: int = 12) -> bool:
@@ -152,7 +158,8 @@ def _described(sheet: Sheet, block: list[int]) -> None:
             continue
         both = {w for w in words_of(one.text) if len(w) > 3} & set(words_of(other.text))
         again = bare(other.text).startswith(bare(one.text))
-        if one.size >= 3 and (len(both) >= 2 or again) and not other.prose:
+        figures = all(regex.search(r":.*\p{Nd}", p.text) for p in (one, other))  # "Workers: 40,000": a list's
+        if one.size >= 3 and (len(both) >= 2 or again) and not (other.prose or figures):
             for part in (one, other):
                 part.be("furniture", "It describes a picture that is not there.")
 
@@ -162,7 +169,7 @@ def _pointer(sheet: Sheet, block: list[int]) -> None:
     if len(block) != 2:
         return
     label, title = (sheet.parts[n] for n in block)
-    said = label.label == "furniture" and label.text.endswith(_ANNOUNCING)  # a site's label, and no advertisement's
+    said = label.text.endswith(_ANNOUNCING) and (label.label == "furniture" or _labels(label, title))
     fits = (said or _short(label, _LABEL)) and title.open and title.shape == "line" and round(title.size) in _TITLE
     if (
         not fits
@@ -176,3 +183,8 @@ def _pointer(sheet: Sheet, block: list[int]) -> None:
         return
     label.be("furniture", "It is the label of another article's title.")
     _point(sheet, title)
+
+
+def _labels(label: Part, title: Part) -> bool:
+    """A word or two and a colon, set right above a title as no author's list is: it has one entry, of several words."""
+    return label.open and label.shape == "line" and label.size <= 3 and not label.apart and title.size >= 5

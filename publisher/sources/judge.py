@@ -28,6 +28,7 @@ from . import (
     several,
     sharing,
     standfirst,
+    strips,
     tails,
     taught,
     title,
@@ -48,6 +49,7 @@ def judge(sheet: Sheet) -> str:
     beside.offers(sheet)
     appeal.appeals(sheet)
     furniture.labels(sheet)
+    strips.strips(sheet)
     title.title(sheet)
     beside.notices(sheet)
     frame.above_title(sheet)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from .part import unquoted
+import regex
+
+from .part import Part, unquoted
+from .sharing import names_mail
 from .sheet import Sheet
 
 _FIELD = 4  # words on a field or a button at most
 _NAME = 7  # words in a newsletter's name
 _OFFER = 25  # words of what it offers
+_PROMISE = 6  # words below its button: "No spam.", "Thank you!"
+_NOTICE = 40  # words of what its rules say
+_ADDRESS = regex.compile(r"[\w.+-]+@[\w-]+\.\w+")
 
 
 def newsletters(sheet: Sheet) -> None:
@@ -28,7 +34,9 @@ def newsletters(sheet: Sheet) -> None:
     seeds = sorted({*seeds, *offers})
     seeds = sorted({*seeds, *_box_heads(sheet, seeds, offers)})
     if not sheet.html:
-        seeds = sorted({*seeds, *_around_fields(sheet, seeds)})
+        fields = _fields(sheet)
+        seeds = sorted({*seeds, *fields})
+        seeds = sorted({*seeds, *_around_fields(sheet, seeds, fields)})
     for n in seeds:
         sheet.parts[n].be("furniture", "It belongs to a box that offers a newsletter.")
     for first, last in pairwise(seeds):
@@ -62,7 +70,17 @@ def _box_heads(sheet: Sheet, seeds: list[int], offers: list[int]) -> list[int]:
     return found
 
 
-def _around_fields(sheet: Sheet, seeds: list[int]) -> list[int]:
+def _fields(sheet: Sheet) -> list[int]:
+    """Text: the name of a field for an address, or an example in it, right above its button."""
+    found, title = [], sheet.run_start()
+    for n, (field, button) in enumerate(pairwise(sheet.parts)):
+        lines = all(p.open and p.shape == "line" and p.size <= _FIELD and not p.stops for p in (field, button))
+        if n > title and lines and not field.apart and (names_mail(field.text) or _ADDRESS.search(field.text)):
+            found.append(n)
+    return found
+
+
+def _around_fields(sheet: Sheet, seeds: list[int], fields: list[int]) -> list[int]:
     """Text: what stands around a field for the address: its button, and above it the box's name and what it offers.
 
     The offer may be a sentence, set as the author's are: only below a name that is none does it count.
@@ -71,13 +89,33 @@ def _around_fields(sheet: Sheet, seeds: list[int]) -> list[int]:
     for n in seeds:
         if sheet.parts[n].size > _FIELD or sheet.parts[n].stops:
             continue
-        found += _above_field(sheet, n)
+        if not {n + 1, n + 2, n + 3} & set(seeds):  # else it heads the box
+            found += _above_field(sheet, n)
         button = sheet.parts[n + 1] if n + 1 < len(sheet.parts) else None
         below = sheet.parts[n + 2] if n + 2 < len(sheet.parts) else None
         subhead = button is not None and below is not None and not button.apart and below.prose
         if button and button.open and button.shape == "line" and button.size <= _FIELD and not (button.ends or subhead):
             found.append(n + 1)
+            if n in fields:
+                found += _below_button(sheet, n + 2)
     return found
+
+
+def _below_button(sheet: Sheet, first: int) -> list[int]:
+    """What it promises, and its rules: a few words to the reader, or words that only such a box has."""
+    found: list[int] = []
+    for n in range(first, min(first + 3, len(sheet.parts))):
+        part = sheet.parts[n]
+        if not part.open or part.shape != "line" or not part.ends or not _promises(sheet, part):
+            break
+        found.append(n)
+    return found
+
+
+def _promises(sheet: Sheet, part: Part) -> bool:
+    rules = sheet.of("newsletter").found(part.text) or sheet.of("policy").found(part.text)
+    thanks = part.size <= 2 or (part.size <= _PROMISE and bool(sheet.of("you").found(part.text)))
+    return thanks or bool(rules and part.size <= _NOTICE and sheet.of("you").found(part.text))
 
 
 def _above_field(sheet: Sheet, n: int) -> list[int]:

@@ -13,6 +13,7 @@ from .words import Words, bare
 
 _BRACKETS = regex.compile(r"\s*[\[(（【]([^\])）】]{4,40})[\])）】]\s*$")
 _IN_BRACKETS = regex.compile(r"[【\[［]([^】\]］]{2,20})[】\]］]\s*(\S.*)$")  # "【関連記事】 …"
+_LAST_LABEL = ("furniture", "related")  # a list's last entry, and what the site says below it
 _DAY = regex.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_NOTED = 1000  # entries and links of one list
 _EDGES = " \t\n-–—|•·»›>:：՝→"
@@ -117,7 +118,8 @@ def _begins_again(sheet: Sheet, n: int, last: int) -> bool:
         return False
     above, part, below = sheet.parts[n - 1 : n + 2]
     shorter = not part.apart and part.size <= min(0.6 * above.size, 5)
-    ended = above.label == "related" and (above.apart or shorter)
+    over = sheet.parts[n - 2] if n > 1 else above
+    ended = (above.label == "related" and (above.apart or shorter)) or (above.label, over.label) == _LAST_LABEL
     subhead = part.size <= 12 and not part.stops and not dates(part.text, sheet.words)
     return ended and subhead and below.prose and below.apart
 

@@ -55,6 +55,12 @@ def names_network(text: str) -> bool:
     return any(name in folded for name in sure) and any(m.group() in sure for m in pattern.finditer(folded))
 
 
+def names_mail(text: str) -> bool:
+    """It names an address by mail."""
+    sure, _, pattern = _names()
+    return any(sure.get(m.group()) == "email" for m in pattern.finditer(fold(text)))
+
+
 def share_rows(sheet: Sheet) -> None:
     """Lines that are nothing but names of networks and words such as share, icon, print."""
     doubtful: list[tuple[int, list[str]]] = []

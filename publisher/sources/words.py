@@ -7,7 +7,8 @@ A file may hold, each list in lower case with `*` for any ending:
 * `share`, `furniture`, `starts`, `counted` buttons and labels: whole lines, beginnings, and what is counted
 * `newsletter`, `comments`, `policy`, `related`, `lists`, `author`, `author_heads` the boxes around an article
 * `ends` what stands only where an article is over: tags, previous and next article
-* `invites` what bids readers to the site's channels and apps, or to write in
+* `invites` what bids readers to the site's channels and apps, or to write in; `follows` how such a bidding begins or
+  ends, `channels` what it names beside networks
 * `credit` what stands before a photographer's name
 * `ask`, `giving`, `ours` an appeal: asking the reader, money and membership, a newsroom of itself and its readers
 * `you`, `we`, `money`, `periods`, `calls`, `payment` of it, too: words to the reader, of the newsroom, currencies,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 # -- what leaves ---------------------------------------------------------------------------------------------
 
@@ -214,6 +214,15 @@ class Measurer(Protocol):
 
     def measure(self, remote_id: str) -> Measures | None:
         """How often it was liked, repeated, answered, seen; None if it is not there. Raises as Poster.probe."""
+
+
+@runtime_checkable
+class Counted(Protocol):
+    """A network that says how much it still takes from us."""
+
+    @property
+    def full_for(self) -> timedelta | None:
+        """How long nothing more should be asked of it, as its last answers say; None if there is room."""
 
 
 class Amender(Protocol):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import httpx2
@@ -29,6 +29,7 @@ from ..ports import (
 from . import bluesky_text, measures
 from .bluesky_answers import HARMLESS, OUTCOMES, SIGNING_IN, claims, field, obey, said
 from .bluesky_record import GATE, POST, embed, moment, pictures, record_key, writes
+from .budget import Budget
 from .outcomes import NO_REPLY, UNREACHABLE, Table, fail
 from .over_http import never_left
 
@@ -48,7 +49,7 @@ class Bluesky:
         self.credentials = credentials
         self.base = base.rstrip("/")
         self.site = site or "https://bsky.app"
-        self.http = http
+        self.http, self.budget = http, Budget.of(http)
         self.did = credentials.get("did", "")
 
     def post(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent | Pending:
@@ -159,6 +160,11 @@ class Bluesky:
         if told.get("active") is False:
             raise Disconnected(f"Bluesky says that the account is {told.get('status') or 'not active'}.")
         return {"account": f"@{handle}", "limits": {}}
+
+    @property
+    def full_for(self) -> timedelta | None:
+        """How long nothing more should be asked, by the heads of its answers."""
+        return self.budget.full_for
 
     def renew(self) -> Mapping[str, str]:
         """A session: the old one refreshed, or where it has ended a new one by the app password.

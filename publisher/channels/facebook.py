@@ -141,6 +141,11 @@ class Facebook:
             raise Disconnected("This token belongs to another Page.")
         return told.ends, told.rights
 
+    @property
+    def full_for(self) -> timedelta | None:
+        """How long nothing more should be asked, by the heads of its answers."""
+        return self.graph.budget.full_for
+
     def renew(self) -> Mapping[str, str] | None:
         """A person's token for the code that they brought. A Page's is good until somebody takes it away."""
         if "code" not in self.credentials:

@@ -11,6 +11,7 @@ from typing import Any, Final, NoReturn
 import httpx2
 
 from ..ports import Disconnected, Refused, Retry, Uncertain
+from .budget import Budget
 from .outcomes import NO_REPLY, NOT_IN_TABLE, UNREACHABLE, Outcome, Table, fail, look_up
 from .over_http import clock_of, never_left
 
@@ -92,7 +93,7 @@ class Graph:
         self.base = base.rstrip("/")
         # A client lives for a call or two: no connection is left open behind it.
         self.headers = {"Authorization": f"Bearer {token}", "Connection": "close"}
-        self.http = http
+        self.http, self.budget = http, Budget.of(http)
         self.clock = datetime.fromtimestamp(0, UTC)
 
     def write(self, path: str, data: Mapping[str, str], table: Table = WRITING) -> str:

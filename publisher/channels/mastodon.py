@@ -17,6 +17,7 @@ import httpx2
 from ..outside import Forbidden
 from ..ports import Disconnected, Measures, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
 from . import mastodon_oauth, measures
+from .budget import Budget
 from .mastodon_answers import CHANGING, GONE, HARMLESS, OUTCOMES, field, landed, obey
 from .mastodon_limits import limits_told
 from .outcomes import NO_REPLY, UNREACHABLE, Table, fail
@@ -37,6 +38,7 @@ class Mastodon:
 
     def __init__(self, credentials: Mapping[str, str], base: str, http: httpx2.Client) -> None:
         self.credentials, self.http = credentials, http
+        self.budget = Budget.of(http)
         self.base = base.rstrip("/")
         # A client lives for a call or two: no connection is left open behind it.
         self.headers = {"Authorization": f"Bearer {credentials.get('token', '')}", "Connection": "close"}
@@ -132,6 +134,11 @@ class Mastodon:
         host = str(told.get("domain") or httpx2.URL(self.base).host)
         account = f"@{name}" if "@" in name else f"@{name}@{host}"
         return {"account": account, "limits": limits_told(told), "ends_at": self.credentials.get("ends_at", "")}
+
+    @property
+    def full_for(self) -> timedelta | None:
+        """How long nothing more should be asked, by the heads of its answers."""
+        return self.budget.full_for
 
     def renew(self) -> Mapping[str, str] | None:
         """A token for the code that somebody brought. Tokens themselves are good until they are revoked."""

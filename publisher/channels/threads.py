@@ -7,29 +7,26 @@ Whether a container was published can be asked for ever after.
 from __future__ import annotations
 
 import json
-import re
 import time
-import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import httpx2
-import regex
 
 from ..ports import Disconnected, Failure, Limits, Measures, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
 from . import measures, threads_oauth
 from .graph import HARMLESS, WRITING, Graph
 from .outcomes import Outcome, Table
+from .threads_text import image, is_it, length, made_at, message
 
-EMOJI: Final = regex.compile(r"\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{RI}|\u20e3")
-LINK: Final = re.compile(r"https?://\S+")
 LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads
 PAGES: Final = 10  # of 50 posts each
 ASKING: Final = 25.0  # seconds after which no further page is asked for
 SHOWN: Final = "id,text,permalink,timestamp,link_attachment_url,replied_to"
 COUNTED: Final = "likes,reposts,replies,views"
 BUSY: Final = timedelta(seconds=5)  # how long to wait for a picture that Threads is fetching
+FULL: Final = timedelta(minutes=15)  # before it is asked again: the day is one that slides
 ANEW: Final = timedelta(minutes=1)  # before a container that came to nothing is made again
 # docs/threads/get-started/long-lived-tokens: good for 60 days; can be renewed once it is a day old and before it ends.
 LIVES: Final = timedelta(days=60)
@@ -45,11 +42,6 @@ PUBLISHING: Final[Table] = {
 }
 ASKING_ONE: Final[Table] = {**HARMLESS, (100, "33"): Outcome(Refused, "It is not there.")}
 GONE: Final = "GONE"
-
-
-def length(text: str) -> int:
-    """Length as Threads counts it: characters, an emoji as its UTF-8 bytes. docs/threads/posts"""
-    return sum(len(sign.encode()) if EMOJI.search(sign) else len(sign) for sign in regex.findall(r"\X", text))
 
 
 # docs/threads/posts. It draws a card from the link that we name, but none where there are pictures.
@@ -81,6 +73,8 @@ class Threads:
         if state == "IN_PROGRESS":
             return Pending(stage, BUSY)
         if state == "FINISHED":
+            if self._used_up(answers=bool(post.answers)):
+                return Pending(stage, FULL)
             return self._published(self.graph.write(
                 f"/{self.user}/threads_publish", {"creation_id": str(kept["container"])}, PUBLISHING
             ))  # fmt: skip
@@ -89,6 +83,19 @@ class Threads:
         if state == "PUBLISHED":  # and taken down since
             return Sent(remote_id=str(kept["container"]), url=self.site)
         return Pending("", ANEW)  # EXPIRED after a day, ERROR, or unknown: nothing came of it
+
+    def _used_up(self, *, answers: bool) -> bool:
+        """Whether the day's posts, or answers, are used up, which no head of an answer tells.
+
+        docs/threads/troubleshooting#retrieve-publishing-quota-limit
+        """
+        used, config = ("reply_quota_usage", "reply_config") if answers else ("quota_usage", "config")
+        path = f"/{self.user}/threads_publishing_limit"
+        try:
+            [quota] = self.graph.ask("GET", path, params={"fields": f"{used},{config}"})["data"]
+            return int(quota[used]) >= int(quota[config]["quota_total"])
+        except (Failure, KeyError, TypeError, ValueError):
+            return False  # not told: then it says so when it is asked to publish
 
     def _lay_down(self, what: Mapping[str, str]) -> str:
         """The id of a container that nobody sees. One that is never published is swept away after a day."""
@@ -158,6 +165,11 @@ class Threads:
         ends = self.credentials.get("expires_at", "")
         return {"account": f"@{me.get('username', '')}", "user_id": user, "limits": {}, "ends_at": ends}
 
+    @property
+    def full_for(self) -> timedelta | None:
+        """How long nothing more should be asked, by the heads of its answers."""
+        return self.graph.budget.full_for
+
     def renew(self) -> Mapping[str, str] | None:
         """A token for the code that somebody brought, or for 60 more days; None while it is too young for that.
 
@@ -208,38 +220,3 @@ class Threads:
 
 def _dates(ends: datetime, now: datetime) -> dict[str, str]:
     return {"expires_at": ends.isoformat(), "renew_at": (now + RENEWED_AFTER).isoformat()}
-
-
-def message(post: OutgoingPost, items: list[str]) -> dict[str, str]:
-    """What the post says, as a container: text with its link's card, a picture, or several."""
-    said = {"text": post.text} | ({"reply_to_id": post.answers} if post.answers else {})
-    if items:
-        return said | {"media_type": "CAROUSEL", "children": ",".join(items)}
-    if post.pictures:
-        return said | image(post, 0)
-    link = LINK.search(post.text)
-    return said | {"media_type": "TEXT"} | ({"link_attachment": link[0]} if link else {})
-
-
-def image(post: OutgoingPost, number: int) -> dict[str, str]:
-    """A picture, which Threads fetches from us: it is public from the post's first try on, under a random name."""
-    picture = post.pictures[number]
-    return {"media_type": "IMAGE", "image_url": picture.url} | ({"alt_text": picture.alt} if picture.alt else {})
-
-
-def is_it(there: Mapping[str, Any], post: OutgoingPost) -> bool:
-    """Whether this is our post: its reference stands whole in the text, or in the link of its card."""
-    text = str(there.get("text", ""))
-    if post.reference in post.text:
-        whole = re.compile(rf"(?<![\w-]){re.escape(post.reference)}(?![\w-])")
-        return any(whole.search(place) for place in (text, str(there.get("link_attachment_url", ""))))
-    answers = str(there.get("replied_to", {}).get("id", ""))
-    return answers == post.answers and plain(text) == plain(post.text)
-
-
-def made_at(there: Mapping[str, Any]) -> datetime:
-    return datetime.fromisoformat(str(there["timestamp"]))
-
-
-def plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())

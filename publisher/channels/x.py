@@ -129,6 +129,11 @@ class X:
             raise Disconnected("These keys belong to another X account.", reason="credentials")
         return {"account": f"@{me['username']}", "user_id": str(me["id"]), "limits": {}}
 
+    @property
+    def full_for(self) -> timedelta | None:
+        """How long nothing more should be asked, by the heads of its answers."""
+        return self.client.session.budget.full_for
+
     def renew(self) -> Mapping[str, str] | None:
         """New tokens by OAuth 2. Those of OAuth 1.0a do not expire."""
         if not {"code", "refresh"} & set(self.credentials):

@@ -9,6 +9,8 @@ from typing import Any, Final
 import requests
 import tweepy
 
+from .budget import Budget
+
 TWEEPYS_HOST: Final = "https://api.twitter.com"  # tweepy 4.17 has it built in
 TIMEOUT: Final = (5, 30)  # seconds to connect, and to wait for the next bytes; tweepy sets none
 
@@ -21,13 +23,15 @@ class Session(requests.Session):
 
     def __init__(self, base: str) -> None:
         super().__init__()
-        self.base = base
+        self.base, self.budget = base, Budget()
         self.trust_env = False  # a .netrc would replace the signature
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
         url = self.base + str(url).removeprefix(TWEEPYS_HOST)
         try:
-            return super().request(method, url, *args, **{**kwargs, "timeout": TIMEOUT, "allow_redirects": False})
+            reply = super().request(method, url, *args, **{**kwargs, "timeout": TIMEOUT, "allow_redirects": False})
+            self.budget.hear(reply.headers)
+            return reply
         finally:
             self.close()  # a client lives for a call or two: no connection is kept for the next
 

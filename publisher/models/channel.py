@@ -45,7 +45,8 @@ class Channel(models.Model):
     mails_per_minute = models.PositiveIntegerField(null=True, blank=True)  # empty: as fast as the relay takes them
     mails_per_day = models.PositiveIntegerField(null=True, blank=True)  # in any 24 hours
     warms_up_since = models.DateTimeField(null=True, blank=True)  # a new sending domain: few mails at first
-    rests_until = models.DateTimeField(null=True, blank=True)  # the day's mails are used; it goes on by itself
+    # The day's mails are used, or a network takes hardly more for now; it goes on by itself.
+    rests_until = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_reason = models.CharField(max_length=20, default="", blank=True)  # ports.Reason
     paused_why = models.TextField(default="", blank=True)

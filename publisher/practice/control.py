@@ -64,6 +64,14 @@ class Control:
         """Set a fault (see moments.Fault: moment, status, times, seconds, match, words); its id."""
         return int(self._ask("POST", "/faults", json={"where": where, "action": action, **more})["id"])
 
+    def allow(self, where: str, left: int, *, limit: int, seconds: float, match: str = "") -> None:
+        """Have a network take so many of `limit` requests until `seconds` from now, and say so in its heads.
+
+        `match` narrows it to those that begin so, as "POST /2/tweets".
+        """
+        wish = {"where": where, "left": left, "limit": limit, "seconds": seconds, "match": match}
+        self._ask("POST", "/allowances", json=wish)
+
     def faults(self) -> list[dict[str, Any]]:
         return list(self._ask("GET", "/faults"))
 

@@ -64,6 +64,9 @@ class ControlPort:
                 if match[1] in (None, str(fault.id)):
                     self.moments.remove(fault.id)
             return Reply(200, {})
+        if call == "POST /allowances":
+            self.moments.allowances.set(request.fields())
+            return Reply(201, {})
         if call == "POST /release":
             return Reply(200, {"released": self.moments.release(int(request.fields().get("id", 0)))})
         if call == "POST /clear":

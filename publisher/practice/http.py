@@ -172,7 +172,9 @@ class Conversation(BaseHTTPRequestHandler):
         what = f"{request.method} {request.path}"
         reply = self.door.pause("request read", what, self.connection)
         if reply is None:
-            reply = self.door.answer(request)
+            taken, heads = self.door.moments.allowances.spend(self.door.where, what)
+            reply = self.door.answer(request) if taken else self.door.refuse(429, "", 0)
+            reply = Reply(reply.status, reply.body, {**reply.headers, **heads})
             reply = self.door.pause("stored", what, self.connection) or reply
         self._write(reply, what)
 

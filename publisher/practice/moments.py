@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+from .allowances import Allowances
+
 PLACES: Final = ("x", "mastodon", "bluesky", "telegram", "facebook", "threads", "linkedin", "discord", "smtp")
 MOMENTS: Final = ("connected", "request read", "stored", "reply half written", "replied")
 COMMANDS: Final = ("ehlo", "auth", "mail", "rcpt", "data")  # smtp only: a status as the answer to this command
@@ -82,6 +84,7 @@ class Moments:
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        self.allowances = Allowances()
         self.reached: list[Reached] = []
         self.doors: dict[str, Callable[[bool], None]] = {}  # per place: open (True) or shut (False) its listener
         self.changed = threading.Condition()
@@ -118,6 +121,7 @@ class Moments:
         for fault in list(self.faults):
             self.remove(fault.id)
         self.release()
+        self.allowances.by_place.clear()
         with self.changed:
             self.reached.clear()
 

@@ -24,6 +24,7 @@ RULES: Final[dict[str, Any]] = {
     "characters": 500,  # posts: an emoji is counted as its UTF-8 bytes
     "links": 5,  # create-posts/text-attachments: distinct ones, the card's among them
     "posts a day": 250,  # overview#rate-limits
+    "answers a day": 1000,  # the same
     "alt": 1000,  # create-posts/accessibility
     "carousel": (2, 20),  # posts
     "container lives": 24 * 3600,  # troubleshooting: EXPIRED
@@ -90,6 +91,8 @@ class Threads:
             return self._publish(request)
         if call in (f"GET /{USER}/threads", f"GET /{USER}/replies"):
             return self._list(request, answers=path.endswith("replies"))
+        if call == f"GET /{USER}/threads_publishing_limit":
+            return self._quota(query["fields"].split(","))
         if call == "GET /refresh_access_token":
             if query.get("grant_type") != "th_refresh_token":
                 raise BadRequest("Invalid parameter")
@@ -100,6 +103,22 @@ class Threads:
             ends = int(time.time()) + RULES["token lives"]
             return Reply(200, {"data": {"type": "USER", "is_valid": True, "expires_at": ends, "user_id": USER}})
         return self._about_one(request, path)
+
+    def _quota(self, fields: list[str]) -> Reply:
+        """troubleshooting#retrieve-publishing-quota-limit: what of the last 24 hours is used."""
+        today = self._today()
+        told = {
+            "quota_usage": today["posts"],
+            "config": {"quota_total": RULES["posts a day"], "quota_duration": 86400},
+            "reply_quota_usage": today["answers"],
+            "reply_config": {"quota_total": RULES["answers a day"], "quota_duration": 86400},
+        }
+        return Reply(200, {"data": [{name: told[name] for name in fields}]})
+
+    def _today(self) -> dict[str, int]:
+        today = self.store.posts("threads", "at > ?", _ago(86400))
+        answers = sum(bool(post.body["answers"]) for post in today)
+        return {"posts": len(today) - answers, "answers": answers}
 
     def _insights(self, request: Request, number: str) -> Reply:
         """insights: one entry for each number that was asked for by name."""
@@ -183,8 +202,8 @@ class Threads:
             what = json.loads(container.data)
             if what["item"] or self._state(number, container.ready_at) != "FINISHED":
                 raise BadRequest("The container cannot be published")
-            today = self.store.posts("threads", "at > ?", _ago(86400))
-            if len(today) >= RULES["posts a day"]:
+            kind = "answers" if what["answers"] else "posts"
+            if self._today()[kind] >= RULES[f"{kind} a day"]:
                 return problem(400, 4, "The profile has reached its limit of posts", 2207042)
             card = {"uri": what["card"], "title": "", "description": ""} if what["card"] else None
             body = {"answers": what["answers"], "base": what["base"], "card": card, "fetched": what["pictures"]}

@@ -24,7 +24,7 @@ from publisher.ports import (
     said,
 )
 
-from . import notices, outlets
+from . import notices, outlets, turns
 from .credentials import fresh_credentials
 
 Clock = Callable[[], datetime]
@@ -34,13 +34,16 @@ FIRST_LOOK = timedelta(minutes=15)  # at what followers did with it
 def deliver(post_id: int, clock: Clock) -> None:
     """Send a network post that is due; nothing if it is not, or if somebody else is at it."""
     now = clock()
-    if not Post.objects.claim(post_id, now):
+    if turns.wait_its_turn(post_id, now) or not Post.objects.claim(post_id, now):
         return
     post = Post.objects.select_related("article", "channel", "follows").get(id=post_id)
     release_pictures(post, now)
     try:
         with outlets.poster(post.channel, fresh_credentials(post.channel, clock)) as client:
-            answer = client.post(outgoing(post), key=post.key, stage=post.stage)
+            try:
+                answer = client.post(outgoing(post), key=post.key, stage=post.stage)
+            finally:
+                turns.note(post.channel, client, clock())
     except Retry as why:
         _leave(post, QUEUED, due_at=clock() + (why.after or pause_before(post.attempts)), why=why.why)
     except Refused as why:

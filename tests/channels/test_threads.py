@@ -33,13 +33,16 @@ def laid_down(world, post: OutgoingPost) -> str:
     return answer.stage
 
 
+QUOTA = ("/threads_publishing_limit", 200, {"data": [{"quota_usage": 7, "config": {"quota_total": 250}}]})
+
+
 def answering(*answers: tuple[str, int, object], credentials: dict[str, str] | None = None) -> Threads:
     """By the end of the path, in this order; what is asked for and not here is an error."""
 
     def answer(request: httpx2.Request) -> httpx2.Response:
         call = f"{request.method} {request.url.path}"
         assert "practice-threads-token" not in str(request.url)
-        for path, status, body in answers:
+        for path, status, body in (*answers, QUOTA):
             if call.endswith(path):
                 return httpx2.Response(status, json=body, headers=DATE)
         raise AssertionError(call)
@@ -220,8 +223,18 @@ def test_what_cannot_be_laid_down_is_in_no_doubt(code, subcode):
 def test_a_day_has_250_posts(world):
     for number in range(250):
         all_steps(client(world), linkless(f"Post {number}"), "k")
-    with pytest.raises(Retry, match="limit"):
-        all_steps(client(world), linkless("One more"), "k")
+    laid_down = client(world).post(more := linkless("One more"), key="k")
+    assert client(world).post(more, key="k", stage=laid_down.stage) == Pending(laid_down.stage, threads.FULL)
+    answers = world.control.sent("threads")[0]["id"]
+    assert all_steps(client(world), linkless("An answer", answers=answers), "k")  # those are counted apart
+    assert len(world.control.sent("threads")) == 251
+
+
+@pytest.mark.parametrize(("status", "told"), [(200, {}), (200, {"data": []}), (403, error(10)), (500, error(2))])
+def test_a_quota_that_is_not_told_keeps_no_post_back(status, told):
+    there = [("/threads_publishing_limit", status, told), ("/17", 200, {"status": "FINISHED"})]
+    made = answering(*there, ("/threads_publish", 200, {"id": "18"}), ("/18", 200, {}))
+    assert made.post(a_post(), key="k", stage='{"items": [], "container": "17"}').remote_id == "18"
 
 
 # -- length and links --------------------------------------------------------------------------------------------

@@ -13,8 +13,6 @@ from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models.functions import TruncDate
-
 from publisher.audience import unsubscribe
 from publisher.models import Message
 from publisher.ports import Failure, Line
@@ -70,10 +68,11 @@ class Step:
 def hold(lease: Lease, list_id: int, zone: str) -> Hold:
     """With the readers who may be written to at this moment, and the day there on which each joined."""
     messages = Message.objects.filter(post_id=lease.post_id, sequence__range=lease.ends)
-    joined = TruncDate("consented_at", tzinfo=ZoneInfo(zone))
     found = unsubscribe.welcome(list_id).filter(subscriber__in=messages.values("subscriber"))
-    readers = found.values_list("subscriber_id", "subscriber__name", "subscriber__address", joined)
-    return Hold(lease, {row[0]: (Reader(*row[:3]), row[3]) for row in readers}, len(lease.to_send))
+    rows = found.values_list("subscriber_id", "subscriber__name", "subscriber__address", "consented_at")
+    there = ZoneInfo(zone)  # not the database's word: its list of zones may be older than ours
+    readers = {row[0]: (Reader(*row[:3]), row[3].astimezone(there).date() if row[3] else None) for row in rows}
+    return Hold(lease, readers, len(lease.to_send))
 
 
 def cut(hold: Hold, walks: int) -> list[Walk]:

@@ -8,37 +8,37 @@ the last second. So what a crash leaves in doubt is what was on the wire, and it
 from __future__ import annotations
 
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
-from publisher.audience import unsubscribe
-from publisher.models import Channel, Message, Newsroom, Post
+from publisher.models import Channel, Post
 from publisher.models.ledger import ACCEPTED, DEFERRED, FAILED, SUPPRESSED, UNSURE
 from publisher.models.post import SENDING
 from publisher.ports import Disconnected, Event, Failure, Line, Lines, Lost, Retry, Told, Uncertain
 from publisher.replies import used_up
 
-from . import breaker, heard, ledger, notices, outlets, walks
+from . import breaker, heard, holding, ledger, notices, outlets, walks
 from .book import Book, insist, reconnect
 from .deliver import Clock
 from .domains import Domains
+from .holding import Holding
 from .leases import LostLease
 from .mail_pace import Pace, Spent
+from .telling import Telling
 from .verdicts import as_news
-from .walks import Hold, Step, Walk
+from .walks import Step, Walk
 from .writing import Writer
 
 ENDS_AFTER = 10 * 60.0  # seconds; it is rung again; what is on the wire then is waited for, a minute or two
 GONE_AFTER = 11.75 * 60  # seconds; what a server has not answered by then is in doubt: at twelve minutes it is killed
 LEAVES_WITHIN = 8.0  # seconds; the same, when it is told to leave
 LAST_WORD = 1.5  # seconds more, for the book
-SEEN_FOR = 0.5  # seconds for which a look at the database counts
 FRUITLESS = 3  # connections in a row that carried nothing, before the relay is taken to be out of order
 DEPARTED = "Left or suppressed since the audience was frozen."
 
@@ -62,8 +62,7 @@ class _Drain:
     def __init__(self, post: Post, lines: Lines, clock: Clock, leaving: Callable[[], bool]) -> None:
         self.post, self.lines, self.clock, self.leaving = post, lines, clock, leaving
         self.stop = False  # nothing more may leave; what is on the wire is still heard and written down
-        self.holds: list[Hold] = []
-        self.idle: deque[Walk] = deque()  # walks without a connection
+        self.held = Holding(post, clock, leaving)
         self.walks: dict[Line, Walk] = {}
         self.begun: dict[Line, Step] = {}  # the mail that is announced on each connection
         self.flying: Counter[Line] = Counter()  # mails of each that have left, and whose end is not in the book
@@ -72,14 +71,8 @@ class _Drain:
         self.most = settings.MAIL_CONNECTIONS
         self.fruitless = 0
         self.quiet_until = 0.0  # a relay that works has said "not so fast"
-        self.all_leased = False
         self.book = Book(lines.watch, clock, leaving)
-        self.writing: list[walks.Told] = []  # what the book is being told
-        self.entering: list[Walk] = []  # and that these are walked
-        self.telling: list[Hold] = []  # of which
-        self.told_at = 0.0  # and since when
-        self.departed: set[int] = set()  # readers who may not be written to any more, as last seen
-        self.seen = float("-inf")
+        self.telling = Telling(self.book)
         self.next_turn = 0.0
 
     def run(self) -> None:
@@ -105,7 +98,7 @@ class _Drain:
                 for event in events:
                     self._hear(event)
                 if self.book.is_written():
-                    idle = not (events or self.writing)  # that the last group is written is no idleness
+                    idle = not (events or self.telling.told)  # that the last group is written is no idleness
                     self._written()
                     self._write_down(at_once=idle)
                 elif now >= gone + LAST_WORD:
@@ -113,32 +106,29 @@ class _Drain:
         finally:
             self.book.close()
             self.pace.leave()
-            for hold in [*self.holds]:
-                if not hold.open:
-                    self._give_back(hold)
+            self.held.let_go()
 
     def _busy(self) -> bool:
-        if self.writing or any(hold.open for hold in self.holds):
+        if self.telling.told or any(hold.open for hold in self.held.holds):
             return True
-        return not self.stop and bool(self.holds)  # what is done was given back
+        return not self.stop and bool(self.held.holds)  # what is done was given back
 
     def _patience(self) -> float:
-        if not (self.writing or self.entering) and any(hold.news or hold.entered for hold in self.holds):
+        if not self.telling.busy and any(hold.news or hold.entered for hold in self.held.holds):
             return 0.001
-        return max(0.0, min(self.next_turn - time.monotonic(), SEEN_FOR)) if self.next_turn else SEEN_FOR / 2
+        seen_for = holding.SEEN_FOR
+        return max(0.0, min(self.next_turn - time.monotonic(), seen_for)) if self.next_turn else seen_for / 2
 
     # -- what may leave ---------------------------------------------------------------------------------------
 
     def _go_on(self) -> None:
         """Lease, announce, and let bodies go, as far as all rules allow."""
-        for hold in [*self.holds]:
-            if not hold.left:
-                self._give_back(hold)
+        self.held.hand_in()
         self.next_turn = 0.0
         if self.stop:
-            self._keep()
+            self.held.keep()
             return
-        if not self.holds:
+        if not self.held.holds:
             self._lease()
         self._look()
         self._connect()
@@ -154,47 +144,18 @@ class _Drain:
                 self._announce(line)
 
     def _lease(self) -> None:
-        """One more batch with something to walk, if there is one, with those who may be written to now."""
-        while not (self.idle or self.all_leased or self.stop):
-            own = ledger.lease(self.post.id, self.clock(), settings.MAIL_WINDOW)
-            if own is None:
-                self.all_leased = True
-                return
-            hold = walks.hold(own, self.post.mailing_list_id or 0, self.post.content["sender"]["zone"])
-            self.holds.append(hold)
-            connections = self.most
-            if own.careful:  # one connection, and nothing else beside it, so that it is known what kills
-                connections, self.all_leased = 1, True
-            self.idle.extend(walks.cut(hold, connections))
+        if not self.stop:
+            self.held.lease(self.most)
 
     def _look(self) -> None:
-        """See in the database whether anything may leave, and to whom not (promises 4 and 7)."""
-        if time.monotonic() - self.seen < SEEN_FOR:
-            return
-        begun, now = time.monotonic(), self.clock()
-        quiet = [hold for hold in self.holds if begun - hold.renewed >= SEEN_FOR]
-        if _halted(self.post) or not all(ledger.renew(hold.lease, now) for hold in quiet):
+        if not self.held.look():
             self.stop = True
-            return
-        self.departed = set()
-        for hold in self.holds:
-            messages = Message.objects.filter(post=self.post, sequence__range=hold.lease.ends)
-            self.departed |= unsubscribe.departed(messages, self.post.mailing_list_id or 0)
-        self.seen = begun
-
-    def _keep(self) -> None:
-        """Nothing more leaves; what is on the wire stays ours until a slow server has answered."""
-        if time.monotonic() - self.seen < SEEN_FOR:
-            return
-        self.seen = time.monotonic()
-        for hold in self.holds:
-            ledger.renew(hold.lease, self.clock())
 
     def _connect(self) -> None:
         """As many connections as there are walks; a second one only when the first is there."""
         if len(self.lines.open) + self.lines.opening >= self.most:
             return
-        to_walk = sum(bool(walk.left) for walk in {*self.idle, *self.walks.values()})
+        to_walk = sum(bool(walk.left) for walk in {*self.held.idle, *self.walks.values()})
         self.lines.want(min(to_walk, self.pace.connections(self.most)) if self.lines.open else min(to_walk, 1))
 
     def _announce(self, line: Line) -> None:
@@ -209,7 +170,7 @@ class _Drain:
                 return
             message = walk.left[0]
             reader, since = walk.hold.readers.get(message.subscriber, (None, None))
-            if reader is None or message.subscriber in self.departed:
+            if reader is None or message.subscriber in self.held.departed:
                 walks.note(Step(walk, walk.left.popleft(), ""), SUPPRESSED, DEPARTED)
                 continue
             step = Step(walk, message, reader.address)
@@ -238,9 +199,9 @@ class _Drain:
         walk = self.walks.get(line)
         if walk is None or not walk.left:
             self._lease()
-            if self.stop or not self.idle:
+            if self.stop or not self.held.idle:
                 return None
-            walk = self.walks[line] = self.idle.popleft()
+            walk = self.walks[line] = self.held.idle.popleft()
             self._enter(walk)
         return walk
 
@@ -257,9 +218,9 @@ class _Drain:
             return True
         if self.next_turn:
             return False
-        on_the_wire = len(self.begun) + sum(hold.open for hold in self.holds)
+        on_the_wire = len(self.begun) + sum(hold.open for hold in self.held.holds)
         try:
-            wait = self.pace.turn(on_the_wire, [hold.lease.batch_id for hold in self.holds])
+            wait = self.pace.turn(on_the_wire, [hold.lease.batch_id for hold in self.held.holds])
         except Spent:
             self.stop = True
             return False
@@ -276,7 +237,7 @@ class _Drain:
         if self.stop:
             return
         del self.begun[line]
-        if step.message.subscriber in self.departed:
+        if step.message.subscriber in self.held.departed:
             line.forget()
             walks.note(step, SUPPRESSED, DEPARTED)
             return
@@ -331,8 +292,8 @@ class _Drain:
             self.flying.pop(event.line, None)
             self.begun.pop(event.line, None)
             walk = self.walks.pop(event.line, None)
-            if walk is not None and walk.left and walk not in self.idle:
-                self.idle.appendleft(walk)
+            if walk is not None and walk.left and walk not in self.held.idle:
+                self.held.idle.appendleft(walk)
         if self.stop or (event.line is not None and event.line.proved):
             return
         self.fruitless += 1
@@ -342,8 +303,10 @@ class _Drain:
             self._pause(event.why)
 
     def _call_back(self, line: Line) -> None:
-        """What is announced behind a mail that keeps its turn does not overtake it; what a kill left in doubt is known
-        only of mails that leave in order."""
+        """The mail announced behind one that keeps its turn does not overtake it.
+
+        What a kill leaves in doubt is known only where mails leave in order.
+        """
         if line in self.lines.open and not line.free and (behind := self.begun.pop(line, None)) is not None:
             line.forget()
             self._put_back(behind)
@@ -353,45 +316,28 @@ class _Drain:
         if step.line is not None:
             self.flying[step.line] -= 1
         walks.put_back(step)
-        if step.walk not in self.walks.values() and step.walk not in self.idle:
-            self.idle.appendleft(step.walk)
+        if step.walk not in self.walks.values() and step.walk not in self.held.idle:
+            self.held.idle.appendleft(step.walk)
 
     def _write_down(self, *, at_once: bool) -> None:
         """Begin to tell the book what is new, if that is enough for a group, or there is nothing else to do."""
-        new = sum(len(hold.news) + len(hold.entered) for hold in self.holds)
+        new = sum(len(hold.news) + len(hold.entered) for hold in self.held.holds)
         if not new or not (at_once or new >= len(self.lines.open) / 4):
             return
-        group = []
-        for hold in self.holds:
-            if hold.news or hold.entered:
-                group.append((hold, hold.news))
-                self.writing += hold.news
-                self.entering += hold.entered
-                self.telling.append(hold)
-                hold.news, hold.entered = [], []
-        self.told_at = time.monotonic()
-        self.book.write([(hold.lease, as_news(self.post, news, self.clock(), self.leaving)) for hold, news in group])
+        self.telling.begin(self.held.holds, lambda news: as_news(self.post, news, self.clock(), self.leaving))
         if self.book.is_written():
             self._written()
 
     def _written(self) -> None:
         """The book knows: the bodies behind may leave."""
-        failed: list[tuple[int, str | Failure]] = []
-        for step, kind, said in self.writing:
-            walks.settle(step)
-            if kind == FAILED:
-                failed.append((step.message.sequence, said))
+        told = self.telling.written()
+        for step, _, _ in told:
             if step.line is not None and step.line in self.flying:
                 self.flying[step.line] -= 1
-        for walk in self.entering:
-            walk.begun = True
-        for hold in self.telling:
-            hold.renewed = self.told_at
-        self.writing, self.entering, self.telling = [], [], []
         if self.book.lost:
             self.stop = True
-            self.holds = [hold for hold in self.holds if hold.lease.batch_id not in self.book.lost]
-        if failed:
+            self.held.lose(self.book.lost)
+        if failed := [(step.message.sequence, said) for step, kind, said in told if kind == FAILED]:
             try:
                 for sequence, why in failed:
                     if isinstance(why, Failure):
@@ -407,29 +353,8 @@ class _Drain:
         self.stop = True
         insist(partial(_pause, self.post.channel, why, self.clock()), self.leaving)
 
-    def _give_back(self, hold: Hold) -> None:
-        self.holds.remove(hold)
-        insist(partial(ledger.give_back, hold.lease), self.leaving)
-
 
 def _pause(channel: Channel, why: Disconnected, now: datetime) -> None:
     with transaction.atomic():  # both, or it is tried again
         if channel.pause(why.reason, why.why, now):
             notices.request("channel_paused", channel=channel, words=why.why, now=now)
-
-
-def _halted(post: Post) -> bool:
-    """Stopped, paused or withdrawn: seen before each body, straight from the database (promise 7)."""
-    with connection.cursor() as cursor:
-        cursor.execute(_goes_on(), [post.id, SENDING])
-        return cursor.fetchone() is None
-
-
-@cache
-def _goes_on() -> str:
-    post, channel, newsroom = (connection.ops.quote_name(model._meta.db_table) for model in (Post, Channel, Newsroom))
-    return f"""
-        SELECT 1 FROM {post} p JOIN {channel} c ON c.id = p.channel_id
-        WHERE p.id = %s AND p.state = %s AND c.paused_at IS NULL
-          AND NOT EXISTS (SELECT 1 FROM {newsroom} WHERE stopped_at IS NOT NULL)
-        """  # noqa: S608 (the names are our own tables')

@@ -120,11 +120,11 @@ def test_a_batch_that_is_lost_takes_no_news_of_another_with_it(server, settings,
 
     def written(self, **how):
         """When there is news of two batches at a time, the first is somebody else's."""
-        if len(self.holds) == 2 and not stolen and self.holds[1].news:
-            if self.holds[0].news:
-                stolen.append(self.holds[0].lease.batch_id)
+        if len(self.held.holds) == 2 and not stolen and self.held.holds[1].news:
+            if self.held.holds[0].news:
+                stolen.append(self.held.holds[0].lease.batch_id)
                 Batch.objects.filter(id=stolen[0]).update(lease=99)
-            elif self.holds[0].open:
+            elif self.held.holds[0].open:
                 return
         write_down(self, **how)
 

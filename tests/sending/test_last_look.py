@@ -15,7 +15,7 @@ from publisher.models import Batch, Outcome, Post, Subscriber
 from publisher.ports import Envelope, Event, Told
 from publisher.responses.report import counts
 from publisher.sending import drain as draining
-from publisher.sending import ledger, mailing
+from publisher.sending import holding, ledger, mailing
 from publisher.sending.stop import stop
 from tests.making import a_mail_post, a_newsroom
 
@@ -76,7 +76,7 @@ def post(monkeypatch: pytest.MonkeyPatch) -> Post:
     post = a_mail_post(3)
     Post.objects.update(content=post.content | {"sender": SENDER}, due_at=timezone.now())
     mailing.start(post.id, timezone.now)
-    monkeypatch.setattr(draining, "SEEN_FOR", 0)  # every server is slow
+    monkeypatch.setattr(holding, "SEEN_FOR", 0)  # every server is slow
     return Post.objects.get()
 
 

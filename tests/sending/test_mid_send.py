@@ -12,7 +12,7 @@ from publisher.audience import bounces, unsubscribe
 from publisher.models import Message, Post, Subscriber, address_hash
 from publisher.responses.report import counts, with_last_word
 from publisher.sending import drain as draining
-from publisher.sending import ledger, mailing
+from publisher.sending import holding, ledger, mailing
 from tests.making import a_list, a_newsroom, a_reader
 
 from .test_bad_moments import at_each_round, server, started  # noqa: F401 (a fixture)
@@ -36,7 +36,7 @@ def is_erased(post: Post, reader: Subscriber) -> None:
 @pytest.mark.parametrize("goes", [leaves, is_suppressed, is_erased])
 def test_who_goes_in_mid_send_gets_nothing_and_everybody_else_one(server, settings, monkeypatch, goes):  # noqa: F811
     post = started(40, settings, connections=2)
-    monkeypatch.setattr(draining, "SEEN_FOR", 0.0)
+    monkeypatch.setattr(holding, "SEEN_FOR", 0.0)
     last = Subscriber.objects.latest("id")
     done: list[str] = []
 

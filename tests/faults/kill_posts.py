@@ -66,7 +66,7 @@ def copies(control: Any, kind: str, post_ids: list[int]) -> dict[int, int]:
     return {post_id: seen[post_id] for post_id in post_ids}
 
 
-def network_kills(stack: Stack, kind: str, kills: int) -> dict[str, Any]:
+def network_kills(stack: Stack, kind: str, kills: int, control: Any) -> dict[str, Any]:
     """At each moment, kill the worker while AT_ONCE requests are held there, until `kills` were in flight."""
     from django.utils import timezone
 
@@ -76,7 +76,6 @@ def network_kills(stack: Stack, kind: str, kills: int) -> dict[str, Any]:
 
     channel = Channel.objects.get(name=kind)
     fresh_credentials(channel, timezone.now)  # or the first connection of all were a sign-in
-    control = stack.control
     result: dict[str, Any] = {}
     for moment in MOMENTS:
         row: collections.Counter[str] = collections.Counter()

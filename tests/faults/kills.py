@@ -58,7 +58,7 @@ def main() -> int:
                 elif part == "random":
                     result[part] = random_kills(stack, asked.random)
                 else:
-                    result[part] = network_kills(stack, part, asked.kills)
+                    result[part] = network_kills(stack, part, asked.kills, stack.control)
         except TimeoutError:
             sys.stderr.write(stack.log.read_text()[-4000:])
             raise

@@ -8,78 +8,30 @@ from __future__ import annotations
 import io
 import json
 import random
-import socket
-import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
-import httpx2
 import pytest
 from PIL import Image
 
-from publisher.channels import bluesky_text, connect
+from publisher.channels import bluesky_text
 from publisher.channels.bluesky import Bluesky
 from publisher.channels.bluesky_record import GATE, POST, record_key
-from publisher.ports import Disconnected, OutgoingCard, OutgoingPicture, Refused, Sent, Uncertain, World
+from publisher.ports import Disconnected, OutgoingCard, OutgoingPicture, Refused, Sent, Uncertain
 from tests.channels.making import AT, a_post, all_steps, linkless
 
 from .dropping import dropping
+from .pds import HANDLE, OWN, Pds, a_pds
 from .texts import by_node, texts
 
 pytestmark = [pytest.mark.debian, pytest.mark.timeout(120)]
 
-HERE = Path(__file__).parent / "networks"
-HANDLE, OWN = "gazette.test", "the account's own password"
-
-
-@dataclass
-class Pds:
-    """A server with one account; `own` is the session of the account's own password, which our adapter never has."""
-
-    url: str
-    own: dict[str, Any]
-
-    def call(self, name: str, body: dict[str, Any] | None = None, **query: str) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self.own['accessJwt']}"}
-        method = "GET" if body is None else "POST"
-        reply = httpx2.request(method, f"{self.url}/xrpc/{name}", json=body, params=query, headers=headers, timeout=20)
-        assert reply.status_code == 200, reply.text
-        return dict(reply.json()) if reply.content else {}
-
-    def records(self, collection: str = POST) -> list[dict[str, Any]]:
-        query = {"repo": self.own["did"], "collection": collection, "limit": "100"}
-        return list(self.call("com.atproto.repo.listRecords", **query)["records"])
-
-    def app_password(self, name: str) -> str:
-        return str(self.call("com.atproto.server.createAppPassword", {"name": name})["password"])
-
-    def adapter(self, credentials: dict[str, str], base: str = "") -> Bluesky:
-        return connect("bluesky", credentials, World(False, "", {"bluesky": base or self.url}))  # type: ignore[return-value]
-
 
 @pytest.fixture(scope="module")
 def pds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pds]:
-    ports = [str(port) for port in free_ports(2)]
-    command = ["node", HERE / "pds.mjs", tmp_path_factory.mktemp("pds"), *ports]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HERE) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n", "run: npm ci --prefix tests/peers/networks"
-        url = f"http://127.0.0.1:{ports[0]}"
-        account = {"handle": HANDLE, "email": "desk@gazette.example", "password": OWN}
-        own = httpx2.post(f"{url}/xrpc/com.atproto.server.createAccount", json=account, timeout=20).json()
-        yield Pds(url, own)
-        process.terminate()
-
-
-def free_ports(number: int) -> list[int]:
-    taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [one.getsockname()[1] for one in taken]
-    for one in taken:
-        one.close()
-    return ports
+    with a_pds(tmp_path_factory.mktemp("pds")) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,24 @@
+"""A short form of the kills against a real Bluesky server; FAULTS=whole does them whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.debian
+@pytest.mark.timeout(1800)
+def test_a_kill_leaves_one_post_on_a_real_server() -> None:
+    kills = 20 if os.environ.get("FAULTS") == "whole" else 2
+    command = [sys.executable, "-m", "tests.peers.kills", "--kills", str(kills)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=1700, check=False)
+    assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr[-3000:]
+    moments = json.loads(ended.stdout)
+    assert len(moments) == 5
+    for moment, row in moments.items():
+        assert (moment, row["lost"], row["doubled"]) == (moment, 0, 0)
+        assert row["in_flight"] >= kills

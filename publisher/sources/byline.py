@@ -66,7 +66,7 @@ def byline(sheet: Sheet) -> None:
         if names:
             sheet.byline += [name for name in names if name not in sheet.byline]
             # A whole page's metadata know the day of publication better than a line that says when it was updated.
-            if not (linked and sheet.main and sheet.of("updated").found(part.text)):
+            if not (linked and sheet.page and sheet.of("updated").found(part.text)):
                 note_date(sheet, part)
             part.be("byline", f"It names who wrote the article ({', '.join(names)}).")
     if top >= 0:

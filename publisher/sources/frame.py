@@ -10,8 +10,8 @@ import itertools
 import regex
 
 from .day import is_date_line
-from .outside import is_remark, of_gallery
-from .part import Part, size
+from .outside import is_remark, of_gallery, sums_up
+from .part import Part
 from .sharing import names_network
 from .sheet import Sheet
 from .words import bare
@@ -62,7 +62,7 @@ def opening(sheet: Sheet) -> None:
         if not top < n < start or n in summary or part.shape in ("picture", "embed"):
             continue
         strong = part.prose and part.apart
-        if part.shape == "list" and _sums_up(part):
+        if part.shape == "list" and sums_up(part):
             continue
         if part.shape == "heading" and (n == start - 1 or _heads_summary(sheet, n)):
             continue  # a subhead may open the text
@@ -74,13 +74,7 @@ def _heads_summary(sheet: Sheet, n: int) -> bool:
     """Right above a list of what the article tells; in HTML, both in the article's own element."""
     below = sheet.parts[n + 1]
     own = not sheet.html or sheet.parts[n].in_box("article", "main")
-    return own and below.open and below.shape == "list" and _sums_up(below)
-
-
-def _sums_up(part: Part) -> bool:
-    """A list of what the article tells: sentences, or nearly, that lead nowhere."""
-    items = part.text.split("\n")
-    return len(items) > 1 and part.linked < 0.1 and all(4 <= size(item) <= 40 for item in items)
+    return own and below.open and below.shape == "list" and sums_up(below)
 
 
 def _short_opening(sheet: Sheet, start: int) -> range:

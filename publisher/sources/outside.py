@@ -10,6 +10,7 @@ from collections import Counter
 
 import regex
 
+from .main_text import mark_held
 from .part import Part, size
 from .sheet import Sheet
 
@@ -23,7 +24,7 @@ _BELOW = "It stands below the element of the page that holds the article."
 
 def outside(sheet: Sheet) -> None:
     """Leave out what stands before or after the article on its page; pictures and notes at its edge stay."""
-    if sheet.main:
+    if sheet.page and _is_doubtful(sheet) and mark_held(sheet.parts, sheet.page):
         _by_main_text(sheet)
     strong = sheet.strong()
     if len(strong) > 1:
@@ -43,6 +44,12 @@ def is_remark(part: Part) -> bool:
 def of_gallery(part: Part) -> bool:
     """A picture with words of its own that leads nowhere: galleries often stand below the text."""
     return part.picture is not None and size(part.picture.caption) >= 5 and not part.links
+
+
+def sums_up(part: Part) -> bool:
+    """A list of what the article tells: sentences, or nearly, that lead nowhere."""
+    items = part.text.split("\n")
+    return len(items) > 1 and part.linked < 0.1 and all(4 <= size(item) <= 40 for item in items)
 
 
 # -- the element that holds the article --------------------------------------------------------------------------------
@@ -113,6 +120,35 @@ def _branch(part: Part, holder: int) -> tuple[int, str]:
 # -- a page's main text ------------------------------------------------------------------------------------------------
 
 
+def _is_doubtful(sheet: Sheet) -> bool:
+    """Beside the running text stands what is neither its own nor judged yet, or its first or last paragraph is set
+    otherwise than its neighbour: only then a second witness is heard.
+    """
+    prose = [n for n, part in sheet.open() if part.prose]
+    if len(prose) < _FEW:
+        return True
+    kin = [(sheet.parts[n].path[:-1], sheet.parts[n].looks) for n in prose]
+    if kin[0] != kin[1] or kin[-1] != kin[-2]:
+        return True
+    first, last = prose[0], prose[-1]
+    return any(
+        part.shape != "rule" and not _stays(sheet, n, first, last) if not first <= n <= last else _is_label(part)
+        for n, part in sheet.open()
+    )
+
+
+def _is_label(part: Part) -> bool:
+    return part.shape == "line" and not (part.prose or part.ends)
+
+
+def _stays(sheet: Sheet, n: int, first: int, last: int) -> bool:
+    """Above the running text its picture and a list of what it tells, right below it a gallery or a remark on it."""
+    part = sheet.parts[n]
+    if n < first:
+        return _leads(sheet.parts, n) or (part.shape == "list" and sums_up(part))
+    return of_gallery(part) or (n == last + 1 and is_remark(part))
+
+
 def _by_main_text(sheet: Sheet) -> None:
     """Running text in its middle stays, and so do boxes; labels right among its paragraphs do not."""
     parts = sheet.parts
@@ -125,12 +161,10 @@ def _by_main_text(sheet: Sheet) -> None:
     for n, part in sheet.open():
         if part.held or part.shape == "rule":
             continue
-        if n < first:
-            if not _leads(parts, n):
-                part.be("furniture", "It stands before the page's main text.")
-        elif n > last:
-            part.be("furniture", "It stands after the page's main text.")
-        elif part.shape == "line" and part.path[:-1] in among and not (part.prose or part.ends or _in_box(parts, n)):
+        if not first <= n <= last:
+            if not _stays(sheet, n, first, last):
+                part.be("furniture", f"It stands {'before' if n < first else 'after'} the page's main text.")
+        elif _is_label(part) and part.path[:-1] in among and not _in_box(parts, n):
             part.be("furniture", "It stands in the page's main text, but is not of it.")
 
 

@@ -11,7 +11,6 @@ from .judge import judge
 from .language import direction, language, scripts
 from .language import forget as forget_signs
 from .lines import read_lines
-from .main_text import mark_held
 from .markup import read_html
 from .part import MOST_PARTS, Part, TooLong, sentences
 from .several import no_article
@@ -85,8 +84,8 @@ def _read_parts(text: str, html: bool | None, url: str, title: str, declared: st
         raise NotAnArticle("There are no words in this; paste the article's text.")
     whole = "\n".join(part.text for part in parts)
     own = language(whole, declared=declared).split("-")[0]
-    sheet = Sheet(parts, vocabulary(scripts(whole), own), html=is_html, title=one_line(title), taught=taught)
-    sheet.main = page and mark_held(parts, text)
+    words = vocabulary(scripts(whole), own)
+    sheet = Sheet(parts, words, html=is_html, page=text if page else "", title=one_line(title), taught=taught)
     if instead := no_article(sheet):
         raise NotAnArticle(instead)
     return _story(sheet, judge(sheet), url=clean_url(url), declared=declared)

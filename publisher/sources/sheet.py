@@ -26,7 +26,7 @@ class Sheet:
     parts: list[Part]
     words: Vocabulary
     html: bool = False
-    main: bool = False  # the parts that the page's main text holds are marked
+    page: str = ""  # the HTML, if it is a whole page: what is the article's is then asked of trafilatura, too
     title: str = ""  # what a page says its title is; evidence, not truth
     taught: Mapping[str, str] = field(default_factory=dict)  # what the newsroom mended before; see taught.py
     byline: list[str] = field(default_factory=list)

@@ -22,6 +22,7 @@ URL = regex.compile(
 )
 _SIGN = "[$€£₹¥₪₽₨₴₺₾₩฿৳₫₦₱₸₼₡]"
 _SIGNED = regex.compile(rf"{_SIGN}\s?\d|\d\s?{_SIGN}|(?<!\w)[A-Z]{{3}}\s\d|\d\s(?:USD|EUR|GBP|CHF|LKR|INR)\b|R\$\s?\d")
+_NO_WORDS = regex.compile(rf"[\p{{P}}\p{{S}}\p{{Z}}\s]|{_SIGN}|\b(?:usd|eur|gbp|chf|r|fr|kr)\b")
 _COUNTRY = regex.compile(rf"[A-Z]{{1,3}}(?={_SIGN})")  # "NT$", "HK$", "R$"
 _ADDRESS = regex.compile(r"\S@\S+\.\w")
 _NUMBER = regex.compile(r"[\p{Nd}]+(?:[.,'’\s]\p{Nd}+)*")
@@ -143,7 +144,7 @@ def is_choice(sheet: Sheet, part: Part) -> bool:
     rest = _NUMBER.sub(" ", _COUNTRY.sub(" ", part.text))
     for name in ("payment", "periods", "money"):
         rest = sheet.of(name).without(rest.lower())
-    left = regex.sub(rf"[\p{{P}}\p{{S}}\p{{Z}}\s]|{_SIGN}|\b(?:usd|eur|gbp|chf|r|fr|kr)\b", "", rest.lower())
+    left = _NO_WORDS.sub("", rest.lower())
     named = _SIGNED.search(part.text) or sheet.of("money").found(part.text) or sheet.of("payment").found(part.text)
     return bool(named) and len(left) <= 3
 

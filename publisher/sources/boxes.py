@@ -84,6 +84,15 @@ _SHARE_LINKS = (
 )
 
 
+_SHARING = re.compile("|".join(pattern for _, pattern in _SHARE_LINKS), re.IGNORECASE)
+_GIVING = re.compile(
+    r"donat|donor|/support|support\.|supporter|member|contribut|patreon|paypal|ko-fi|buymeacoffee|steady|"
+    r"opencollective|crowdfund|subscri|spende|foerder|unterstuetz|/dons?\b|helloasso|soutien|soutenir|dona[rc]?\b|"
+    r"apoy|apoi|hazte|socio|doe\b|doacao|pledge|liberapay|goteo|catarse|pozhertv|"
+    r"ung-ho|quyen-gop|sostieni|bagis\b|wspieraj|wesprzyj|podpor|doneaz|doniraj|tamogat|lahjoi|\bsteun"
+)
+
+
 def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> frozenset[str]:
     """The boxes that an element opens around what stands in it. `share` is its part of the whole text."""
     if not attrs and tag not in _PLAIN_TAGS:
@@ -126,22 +135,17 @@ def _called(said: str) -> frozenset[str]:
 
 def share_network(url: str) -> str:
     """The network that a share button's link leads to ("facebook", "email" …); empty if it is no such link."""
+    if not _SHARING.search(url):
+        return ""
     return next((name for name, pattern in _SHARE_LINKS if re.search(pattern, url, re.IGNORECASE)), "")
 
 
 def leads_to_giving(url: str) -> bool:
     """The link leads to a page for donations or membership, by its address."""
+    if not _GIVING.search(url.lower()):
+        return False
     try:
         parts = urlsplit(url)
     except ValueError:
         return False
-    named = rf"{parts.netloc}{parts.path}{parts.query}".lower()
-    return bool(
-        re.search(
-            r"donat|donor|/support|support\.|supporter|member|contribut|patreon|paypal|ko-fi|buymeacoffee|steady|"
-            r"opencollective|crowdfund|subscri|spende|foerder|unterstuetz|/dons?\b|helloasso|soutien|soutenir|dona[rc]?\b|"
-            r"apoy|apoi|hazte|socio|doe\b|doacao|pledge|liberapay|goteo|catarse|pozhertv|"
-            r"ung-ho|quyen-gop|sostieni|bagis\b|wspieraj|wesprzyj|podpor|doneaz|doniraj|tamogat|lahjoi|\bsteun",
-            named,
-        )
-    )
+    return _GIVING.search(f"{parts.netloc}{parts.path}{parts.query}".lower()) is not None

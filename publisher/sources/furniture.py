@@ -14,6 +14,8 @@ _CLOCK = regex.compile(r"^(?:\d{1,2}:\d{2}(?::\d{2})?|\d(?:[.,]\d{1,2})?\s?[x×]
 _CRUMBS = regex.compile(r"\s[>›»/→|]\s|\s[>›»→]|[>›»→]\s")
 _LABELS = regex.compile(r"\n|\s[·|•]\s")
 _COPYRIGHT = regex.compile(r"^\s*(?:©|\(c\)\s|copyright\b)", regex.IGNORECASE)
+_YEAR_OR_SIGN = regex.compile(r"\p{Nd}{4}|(?i:\(c\)|reserved)")
+_BETWEEN_COUNTS = regex.compile(r"[\s,·•|()]+")
 _LONE_URL = regex.compile(r"^(?:https?://|www\.)\S+$")
 
 
@@ -84,7 +86,7 @@ def _site_speaks(sheet: Sheet, part: Part, *, last: bool) -> str:
 
 def _says_copyright(part: Part) -> bool:
     """A sentence that begins with the word: "Copyright is the river's, she says." A notice has a sign or a year."""
-    return part.stops and "©" not in part.text and not regex.search(r"\p{Nd}{4}|(?i:\(c\)|reserved)", part.text)
+    return part.stops and "©" not in part.text and not _YEAR_OR_SIGN.search(part.text)
 
 
 def _asks_in(sheet: Sheet, part: Part) -> bool:
@@ -128,7 +130,7 @@ def _is_count(text: str, counted: Words, outside: bool) -> bool:
     rest = " ".join(rest.split())
     if not rest:
         return outside
-    return rest in counted.phrases or all(word in counted.phrases for word in regex.split(r"[\s,·•|()]+", rest) if word)
+    return rest in counted.phrases or all(word in counted.phrases for word in _BETWEEN_COUNTS.split(rest) if word)
 
 
 def _repeated(sheet: Sheet) -> None:

@@ -65,10 +65,19 @@ def scripts(text: str) -> Counter[str]:
     return Counter({name: counts[name] for name in SCRIPTS if counts[name]})
 
 
-@lru_cache(maxsize=2)  # as it is, and in small letters
+@lru_cache(maxsize=1)
 def _signs(sample: str) -> Counter[str]:
     """How often which sign stands in it."""
     return Counter(sample)
+
+
+def _small(sample: str) -> Counter[str]:
+    """The same, with small letters for capitals."""
+    signs: Counter[str] = Counter()
+    for sign, often in _signs(sample).items():
+        for small in sign.lower():
+            signs[small] += often
+    return signs
 
 
 def forget() -> None:
@@ -112,17 +121,20 @@ def language(text: str, *, declared: str = "") -> str:
         return "und"
     if counts["kana"] * 10 > counts["han"] and script in ("han", "kana"):
         return "ja"
-    sample = text[:SAMPLE].lower()
-    signs = _signs(sample)
+    signs = _small(text[:SAMPLE])
     for tag, marks in LETTERS.get(script, ()):
         if sum(signs[mark] for mark in marks) * 100 > letters:
             return tag
     if script in OWNERS:
         return OWNERS[script]
-    return _by_words(sample, script) or _fitting(declared, script) or ("zh" if script == "han" else "und")
+    return (
+        _by_words(text[:SAMPLE].lower(), signs, script)
+        or _fitting(declared, script)
+        or ("zh" if script == "han" else "und")
+    )
 
 
-def _by_words(sample: str, script: str) -> str:
+def _by_words(sample: str, signs: Counter[str], script: str) -> str:
     """The language whose commonest words make up enough of the text, and clearly more than any other's."""
     if script == "han":
         return ""
@@ -133,7 +145,6 @@ def _by_words(sample: str, script: str) -> str:
     for word in found.keys() & common.keys():
         for tag in common[word]:
             told[tag] += found[word]
-    signs = _signs(sample)
     told = Counter({tag: often for tag, often in told.items() if not _foreign(signs, tag)})
     hits = sorted(((often / whole, tag) for tag, often in told.items()), reverse=True)
     enough = 0.06 if script == "arabic" else 0.13

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import regex
 
 from .dates import dates
@@ -70,9 +72,15 @@ def is_name(text: str) -> bool:
 
 def are_names(sheet: Sheet, text: str) -> bool:
     """Two names or more, joined: "Samuel Okoro and Wanjiru Mwangi", "Ada Obi, Musa Bello"."""
-    joins = "|".join(regex.escape(join) for join in sheet.of("joins").phrases)
-    pieces = regex.split(rf"\s*[,،、;&]\s*|\s+(?:{joins})\s+", text)
+    pieces = _joining(sheet.of("joins").phrases)[0].split(text)
     return len(pieces) > 1 and all(is_name(_before_role(sheet, piece)) for piece in pieces)
+
+
+@cache
+def _joining(joins: frozenset[str]) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    """What stands between two names; the second with the Arabic “and”, which is written joined to what follows."""
+    between = rf"\s*[,،、;&]\s*|\s+(?:{'|'.join(map(regex.escape, sorted(joins)))})\s+"
+    return regex.compile(between), regex.compile(rf"{between}|\s+و(?=\p{{L}})")
 
 
 def titled(sheet: Sheet, text: str) -> bool:
@@ -124,8 +132,7 @@ def names_in(sheet: Sheet, text: str) -> list[str]:
         if not said and names:
             break
         piece = _LABEL.sub("", piece) if said else piece
-        joins = "|".join(regex.escape(join) for join in sheet.of("joins").phrases)
-        for name in regex.split(rf"\s*[,،、;&]\s*|\s+(?:{joins})\s+|\s+و(?=\p{{L}})", piece):
+        for name in _joining(sheet.of("joins").phrases)[1].split(piece):
             name = _BEHIND.sub("", _BY.sub("", name))
             name = regex.split(r"\s\p{Nd}", name.strip())[0]
             name = _without_role(sheet, name.strip(" \t:：/／|-–—.,()@"))

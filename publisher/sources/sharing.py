@@ -38,8 +38,9 @@ def share_names(text: str, words: Words) -> tuple[list[str], bool] | None:
         return None
     sure, unsure, pattern = _names()
     folded = fold(_CAMEL.sub(" ", text))
-    found = [m.group() for m in pattern.finditer(folded)]
-    left = pattern.sub(" ", folded)
+    named = any(name in folded for name in sure) or any(name in folded for name in unsure)
+    found = pattern.findall(folded) if named else []
+    left = pattern.sub(" ", folded) if found else folded
     rest = words.without(left)
     said = rest != left
     if _NOISE.sub("", rest) or not (found or said):

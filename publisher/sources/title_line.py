@@ -12,6 +12,7 @@ from .sheet import Sheet
 from .words import bare
 
 SERIES = regex.compile(r"[①-⑳㊤㊥㊦]$")  # a part of a series: the line is its name
+_LAST = regex.compile(r"(?<=[.!?।。])\s+|\s[-–—|]\s|[(（]")  # behind it may stand who took the picture
 _CRUMBS = regex.compile(r"\S\s*[›»→▸]\s*\S|\S\s?[/>]\s+\S.*?\S\s?[/>]\s+\S")
 _GLUED = regex.compile(r"\p{Ll}{3}\p{Lu}\p{Ll}{2}")
 
@@ -70,5 +71,7 @@ def like_a_row(sheet: Sheet, part: Part) -> float:
 
 def credited(sheet: Sheet, part: Part) -> bool:
     """It ends with who took the picture."""
-    last = regex.split(r"(?<=[.!?।。])\s+|\s[-–—|]\s|[(（]", part.text)[-1]
-    return part.shape == "line" and 4 <= part.size <= 45 and bool(sheet.of("credit").start(last)) and ":" in last
+    if part.shape != "line" or not 4 <= part.size <= 45 or ":" not in part.text:
+        return False
+    last = _LAST.split(part.text)[-1]
+    return ":" in last and bool(sheet.of("credit").start(last))

@@ -26,6 +26,8 @@ _SHORT, _LONG = (
     14,
 )  # words of a standfirst below a title of a word or two that the text says again, or that it does not
 _SAID_TWICE = regex.compile(r"(?<!\S)(\S{2,} \S{2,}).*(?<!\S)\1")
+_LABEL = regex.compile(r"[^,،:：]{3,30}[,،:：]\s")
+_AGENCY = regex.compile(r"\s\([\p{L}\p{M}./ -]{3,25}\)$")
 LABELLED = regex.compile(r"^[^,،]{3,30}[,،](?=\p{L})")
 
 
@@ -112,12 +114,12 @@ def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int]) -> float:
 
 def _names_picture(sheet: Sheet, part: Part) -> bool:
     """It begins with what a site writes before captions, or ends with an agency in brackets."""
-    label = regex.match(r"[^,،:：]{3,30}[,،:：]\s", part.text)
+    label = _LABEL.match(part.text)
     if label is not None:
         name, sign = label[0].rstrip()[:-1].strip(), label[0].rstrip()[-1]
         if sheet.of("credit").whole(name) or (sign in ",،" and sheet.of("furniture").whole(name)):
             return True
-    agency = regex.search(r"\s\([\p{L}\p{M}./ -]{3,25}\)$", part.text) is not None and part.size >= 8
+    agency = part.size >= 8 and part.text.endswith(")") and _AGENCY.search(part.text) is not None
     return agency or bool(part.size >= 5 and credit_in(sheet, part.text)[1])
 
 

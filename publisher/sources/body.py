@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import regex
 
 from .part import Part
 from .sheet import Sheet
-from .words import bare
+from .words import bare, fold
 
 _AGENCIES = regex.compile(
     r"(?:[/(|,©]|\bvia\b|\bby\b|\bcourtesy\b|^)\s*(?:AFP|AP|AP Photo|Reuters|REUTERS|Getty(?: Images)?|EPA|"
@@ -84,6 +83,8 @@ _LABELLED = regex.compile(r"\s*[:：/／|©]|\.\s+\p{Lu}|\s+(?:by|de|von|par)\s"
 
 
 _NAMING = regex.compile(r"[:：/／=＝]|\b(?:by|courtesy)\b", regex.IGNORECASE)  # stands between a label and a name
+_BEFORE_CREDIT = "(（[|–—.-"
+_WHO = regex.compile(r"(?:\s*[:：/／=＝]\s*|(?<=\b(?:by|courtesy))\s+)[^.!?:]{2,60}[)）\]]?\.?$")
 _COPYRIGHT = regex.compile(r"[(\[]?©\s*[^.!?]{2,60}$")
 
 
@@ -93,22 +94,28 @@ def credit_in(sheet: Sheet, text: str) -> tuple[str, str]:
     start = words.start(text)
     if start and _LABELLED.match(text[len(start) :]) and len(text) < 90:
         return "", text.strip("()[] ")
-    found = _named_last(words.phrases).search(text) if _NAMING.search(text) else None
-    found = found or _AGENCIES.search(text) or _EAST_ASIAN.search(text)
+    at = _named_last(fold(text), words.phrases) if _NAMING.search(text) else -1
+    if at >= 0:
+        return _parted(text, at, len(text))
+    found = _AGENCIES.search(text) or _EAST_ASIAN.search(text)
     found = found or (None if sheet.html else _LABEL_AND_NAME.search(text)) or _COPYRIGHT.search(text)
-    if not found:
-        return text, ""
-    return text[: found.start()].rstrip(" (（|/–—-=＝"), found.group().strip(" ()（）[]|/,–—-=＝")
+    return _parted(text, *found.span()) if found else (text, "")
 
 
-@cache
-def _named_last(phrases: frozenset[str]) -> regex.Pattern[str]:
-    """Such as "Photo: Anna Perera" at the end of a caption."""
-    listed = "|".join(regex.escape(phrase) for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
-    return regex.compile(
-        rf"[\s(（\[|–—.-](?:{listed})(?:\s*[:：/／=＝]\s*|(?<=\b(?:by|courtesy))\s+)[^.!?:]{{2,60}}[)）\]]?\.?$",
-        regex.IGNORECASE,
-    )
+def _parted(text: str, start: int, end: int) -> tuple[str, str]:
+    return text[:start].rstrip(" (（|/–—-=＝"), text[start:end].strip(" ()（）[]|/,–—-=＝")
+
+
+def _named_last(text: str, phrases: frozenset[str]) -> int:
+    """Where such as " Photo: Anna Perera" begins at the end of a folded caption; -1 if nowhere."""
+    starts = []
+    for phrase in phrases:
+        at = text.find(phrase, 1)
+        while at > 0:
+            if (text[at - 1].isspace() or text[at - 1] in _BEFORE_CREDIT) and _WHO.match(text, at + len(phrase)):
+                starts.append(at - 1)
+            at = text.find(phrase, at + 1)
+    return min(starts, default=-1)
 
 
 def author_boxes(sheet: Sheet) -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import TypeAlias
 
 import regex
 from babel import UnknownLocaleError
 from babel.dates import get_month_names
 
 from .words import LONGEST_KEPT, OWNERS, Vocabulary, files, fold
-
-Found: TypeAlias = "regex.Pattern[str]"
 
 # Digits of other scripts, so that int() and the patterns below see one kind.
 _NUMBER = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
@@ -124,16 +121,23 @@ def _months(languages: tuple[str, ...]) -> dict[str, dict[str, int]]:
     return months
 
 
-@cache
-def _around(month: str) -> tuple[Found, Found, Found, Found]:
-    """A date with this month: the day first, the month first, the year first, the year and then the day."""
-    named = rf"(?<!\w)(?:ב)?{re.escape(month)}\.?(?![\p{{L}}\p{{M}}])"
-    return (
-        regex.compile(rf"(?<!\d){_NUMBER}{_JOIN}{named}(?:\s?/\s?[^\d\n]{{3,14}}?)?{_JOIN}(\d{{4}})(?!\d)"),
-        regex.compile(rf"{named}\s*{_NUMBER}{_JOIN}(\d{{4}})(?!\d)"),
-        regex.compile(rf"(?<!\d)(\d{{4}}){_OF_YEAR}{named}\s*(\d{{1,2}})(?!\d)"),
-        regex.compile(rf"(?<!\d)(\d{{4}})\s+(?:წლის|жылғы)\s+(\d{{1,2}})\s+{named}"),
-    )
+# A date with a month, for which its mark stands: the day first, the month first, the year first, the year and then the
+# day. To compile them for each month would take longer than to read a page.
+_MARK = "\x00"  # stands in no text that was cleaned
+_NAMED = rf"(?<!\w)(?:ב)?{_MARK}\.?(?![\p{{L}}\p{{M}}])"
+_DAY_FIRST = regex.compile(rf"(?<!\d){_NUMBER}{_JOIN}{_NAMED}(?:\s?/\s?[^\d\n]{{3,14}}?)?{_JOIN}(\d{{4}})(?!\d)")
+_MONTH_FIRST = regex.compile(rf"{_NAMED}\s*{_NUMBER}{_JOIN}(\d{{4}})(?!\d)")
+_YEAR_FIRST = regex.compile(rf"(?<!\d)(\d{{4}}){_OF_YEAR}{_NAMED}\s*(\d{{1,2}})(?!\d)")
+_YEAR_AND_DAY = regex.compile(rf"(?<!\d)(\d{{4}})\s+(?:წლის|жылғы)\s+(\d{{1,2}})\s+{_NAMED}")
+
+
+def _with_month(text: str, name: str, month: int) -> Iterator[tuple[str, int, int]]:
+    """Each date in the folded text with this month."""
+    marked, longer = text.replace(name, _MARK), len(name) - 1
+    for pattern, day, year in ((_DAY_FIRST, 1, 2), (_MONTH_FIRST, 1, 2), (_YEAR_FIRST, 2, 1), (_YEAR_AND_DAY, 2, 1)):
+        for m in pattern.finditer(marked):
+            start, end = (at + longer * marked.count(_MARK, 0, at) for at in m.span())
+            yield _iso(m[year], month, m[day]), start, end
 
 
 @cache
@@ -199,11 +203,7 @@ def _dates(text: str, languages: tuple[str, ...], day_first_only: bool) -> list[
     months = _months(languages)
     for letters in {said.removeprefix("ב") for said in _LETTERS.findall(folded)} & months.keys():
         for name, month in months[letters].items():
-            day_first, month_first, year_first, year_and_day = _around(name)
-            found += [(_iso(m[2], month, m[1]), *m.span()) for m in day_first.finditer(folded)]
-            found += [(_iso(m[2], month, m[1]), *m.span()) for m in month_first.finditer(folded)]
-            found += [(_iso(m[1], month, m[2]), *m.span()) for m in year_first.finditer(folded)]
-            found += [(_iso(m[1], month, m[2]), *m.span()) for m in year_and_day.finditer(folded)]
+            found += _with_month(folded, name, month)
     for pattern in (_EAST_ASIA, _ISO):
         found += [(_iso(m[1], int(m[2]), m[3]), *m.span()) for m in pattern.finditer(folded)]
     found += [(_iso(str(int(m[1]) + 1911), int(m[2]), m[3]), *m.span()) for m in _MINGUO.finditer(folded)]

@@ -26,17 +26,19 @@ _STEM = 3  # letters by which a word with any ending is looked up
 KEPT = 1000  # texts of which it is remembered which words are in them
 
 Spans = list[tuple[int, int]]
+Order = tuple[bool, int, str]  # of two phrases that begin at one place
+Place = tuple[int, Order, int]  # where one begins, its order, where it ends
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
     """`pieces` are what stands between the `*`. `bounded`: it begins and ends where words do."""
 
-    order: int
+    order: Order
     pieces: tuple[str, ...]
     bounded: bool
 
-    def places(self, text: str) -> list[tuple[int, int, int]]:
+    def places(self, text: str) -> list[Place]:
         """Each place in the text as (start, order, end)."""
         found = []
         at = text.find(self.pieces[0])
@@ -70,37 +72,44 @@ class Phrases:
     def __init__(self, spaced: Iterable[str], joined: Iterable[str]) -> None:
         self._likely: dict[str, list[_Phrase]] = {}  # by one of what _look finds in a text where they stand
         self._loose: list[_Phrase] = []  # what has nothing to look it up by
-        order = 0
-        for listed in sorted(spaced, key=_longest_first):
-            self._add(_word_of(listed), _Phrase(order := order + 1, tuple(listed.split("*")), bounded=True))
-        apart = [plainly(listed)[0] for listed in sorted(joined, key=_longest_first)]
+        for listed in spaced:
+            order = False, -len(listed), listed
+            self._add(_word_of(listed), _Phrase(order, tuple(listed.split("*")), bounded=True))
+        apart = [plainly(listed)[0] for listed in joined]
         often = Counter(pair for listed in apart for pair in _pairs_of(listed))
         for listed in apart:
+            order = True, -len(listed), listed
             pair = min(_pairs_of(listed), key=lambda pair: (often[pair], pair), default="")
-            self._add(pair, _Phrase(order := order + 1, tuple(listed.split("*")), bounded=False))
+            self._add(pair, _Phrase(order, tuple(listed.split("*")), bounded=False))
         self._keys = frozenset(self._likely)
 
     def _add(self, key: str, phrase: _Phrase) -> None:
         (self._likely.setdefault(key, []) if key else self._loose).append(phrase)
 
-    def spans(self, text: str) -> Spans:
-        """Where they stand in the folded text, from left to right, none in another."""
+    def places(self, text: str) -> list[Place]:
+        """Where they stand in the folded text, in no order, one perhaps in another."""
         looked = _look(text)
         if not self._loose and looked.keys.isdisjoint(self._keys):
             return []
         keys = self._keys & looked.keys
-        found: list[tuple[int, int, int]] = []
+        found: list[Place] = []
         for phrase in [phrase for key in keys for phrase in self._likely[key]] + self._loose:
             if phrase.bounded or not looked.places:
                 found += phrase.places(text)
             else:
                 at = looked.places
                 found += [(at[start], order, at[end]) for start, order, end in phrase.places(looked.plain)]
-        spans: Spans = []
-        for start, _, end in sorted(found):
-            if not spans or start >= spans[-1][1]:
-                spans.append((start, end))
-        return spans
+        return found
+
+
+def spans(lists: Iterable[Phrases], text: str) -> Spans:
+    """Where phrases of these lists stand in the folded text, from left to right, none in another."""
+    found = [place for phrases in lists for place in phrases.places(text)]
+    spans: Spans = []
+    for start, _, end in sorted(found) if found else ():
+        if not spans or start >= spans[-1][1]:
+            spans.append((start, end))
+    return spans
 
 
 def _word_of(listed: str) -> str:
@@ -149,10 +158,6 @@ def plainly(text: str) -> tuple[str, list[int]]:
 def forget() -> None:
     """Nothing of what was read stays in memory."""
     _look.cache_clear()
-
-
-def _longest_first(listed: str) -> tuple[int, str]:
-    return -len(listed), listed
 
 
 @lru_cache(maxsize=5000)

@@ -79,9 +79,8 @@ def related(sheet: Sheet) -> None:
 
 def _glued(text: str, heads: Words) -> str:
     """The phrase that a copy has joined to the title behind it: "Read alsoThe ferry returns"."""
-    lower = text[:100].lower()
-    said = next((p for p in heads.heads.get(lower[:2], ()) if len(p) > 6 and lower.startswith(p)), "")
-    return said if said and text[len(said) : len(said) + 1].isupper() and text[len(said) - 1].islower() else ""
+    said = heads.joined_start(text[:100].lower())
+    return said if len(said) > 6 and text[len(said) : len(said) + 1].isupper() and text[len(said) - 1].islower() else ""
 
 
 def _announces(sheet: Sheet, part: Part, rest: str) -> bool:

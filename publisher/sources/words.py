@@ -27,7 +27,7 @@ from typing import Any
 from unicodedata import normalize
 
 from . import phrases
-from .phrases import Phrases, plainly
+from .phrases import Phrases, Spans, plainly
 
 LONGEST_KEPT = 1000  # characters of a text of which it is remembered what was found in it
 LONGEST_START = 300  # characters in which a phrase is looked for that a text starts with
@@ -81,12 +81,29 @@ JOINED_SCRIPTS = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Listed:
+    """One list of phrases, of languages that share a script."""
+
+    told: frozenset[str]  # as a label says them
+    phrases: Phrases
+    heads: dict[str, list[str]]  # what is told by its first two letters, the longest first
+
+    def start(self, plain: str) -> int:
+        """The length of the longest phrase that the folded text starts with, as a word of its own."""
+        for letters in (plain[:2], plain[:1]):
+            for phrase in self.heads.get(letters, ()):
+                end = len(phrase)
+                if plain.startswith(phrase) and not plain[end : end + 1].isalpha():
+                    return end
+        return 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """One list of phrases, of every language that the text may hold, ready to look for."""
 
     phrases: frozenset[str]
-    listed: Phrases
-    heads: dict[str, list[str]]  # the phrases by their first two letters, the longest first
+    lists: tuple[Listed, ...]
 
     def whole(self, text: str) -> bool:
         """The text is one of the phrases and nothing else (case, and marks at the ends, do not count)."""
@@ -99,20 +116,25 @@ class Words:
     def start(self, text: str) -> str:
         """The longest phrase that the text starts with, as a word of its own; empty if none."""
         head, plain, places = _opening(text[:LONGEST_START])
-        for letters in (plain[:2], plain[:1]):
-            for phrase in self.heads.get(letters, ()):
-                end = len(phrase)
-                if plain.startswith(phrase) and not plain[end : end + 1].isalpha():
-                    return head[: places[end] if places else end]
-        return ""
+        end = max(listed.start(plain) for listed in self.lists)
+        return head[: places[end] if places else end]
+
+    def joined_start(self, text: str) -> str:
+        """The longest phrase that the folded text starts with, whatever follows it."""
+        told = (phrase for listed in self.lists for phrase in listed.heads.get(text[:2], ()))
+        return max((phrase for phrase in told if text.startswith(phrase)), key=len, default="")
+
+    def spans(self, text: str) -> Spans:
+        """Where the phrases stand in the folded text, from left to right, none in another."""
+        return phrases.spans([listed.phrases for listed in self.lists], text)
 
     def opens(self, text: str) -> bool:
         """The folded text begins with one of the phrases, as the list has it."""
-        return any(start == 0 for start, _ in self.listed.spans(text)[:1])
+        return any(start == 0 for start, _ in self.spans(text)[:1])
 
     def without(self, text: str) -> str:
         """The folded text with a space in place of each phrase."""
-        for start, end in reversed(self.listed.spans(text)):
+        for start, end in reversed(self.spans(text)):
             text = f"{text[:start]} {text[end:]}"
         return text
 
@@ -124,7 +146,7 @@ _NOTHING: frozenset[str] = frozenset()
 def _found(words: Words, text: str) -> frozenset[str]:
     """The passes ask the same of the same line again and again."""
     folded = _folded(text)
-    spans = words.listed.spans(folded)
+    spans = words.spans(folded)
     return frozenset(folded[start:end] for start, end in spans) if spans else _NOTHING
 
 
@@ -196,13 +218,19 @@ class Vocabulary:
 
 @cache
 def _words(languages: tuple[str, ...], name: str) -> Words:
-    spaced: set[str] = set()
-    joined: set[str] = set()
-    for language in languages:
-        file = files()[language]
-        (joined if file["script"] in JOINED_SCRIPTS else spaced).update(file.get(name, ()))
-    told = frozenset(bare(p.rstrip("*")) for p in spaced | joined)
-    return Words(told, Phrases(map(fold, spaced), map(fold, joined)), _heads(told))
+    """A text holds words of one script or two: the list of each is made once, whatever stands beside it."""
+    scripts = dict.fromkeys(files()[tag]["script"] for tag in languages)
+    lists = [_listed(tuple(tag for tag in languages if files()[tag]["script"] == one), name) for one in scripts]
+    return Words(frozenset().union(*(listed.told for listed in lists)), tuple(lists))
+
+
+@cache
+def _listed(languages: tuple[str, ...], name: str) -> Listed:
+    joined = files()[languages[0]]["script"] in JOINED_SCRIPTS
+    listed = {phrase for tag in languages for phrase in files()[tag].get(name, ())}
+    told = frozenset(bare(phrase.rstrip("*")) for phrase in listed)
+    folded = set(map(fold, listed))
+    return Listed(told, Phrases(() if joined else folded, folded if joined else ()), _heads(told))
 
 
 def _heads(told: Iterable[str]) -> dict[str, list[str]]:

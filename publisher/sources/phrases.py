@@ -70,8 +70,8 @@ class Phrases:
     """
 
     def __init__(self, spaced: Iterable[str], joined: Iterable[str]) -> None:
-        self._likely: dict[str, list[_Phrase]] = {}  # by one of what _look finds in a text where they stand
-        self._loose: list[_Phrase] = []  # what has nothing to look it up by
+        self._likely: dict[str, list[_Phrase]] = {}  # by one of what look() finds in a text where they stand
+        self.loose: list[_Phrase] = []  # what has nothing to look it up by
         for listed in spaced:
             order = False, -len(listed), listed
             self._add(_word_of(listed), _Phrase(order, tuple(listed.split("*")), bounded=True))
@@ -81,19 +81,19 @@ class Phrases:
             order = True, -len(listed), listed
             pair = min(_pairs_of(listed), key=lambda pair: (often[pair], pair), default="")
             self._add(pair, _Phrase(order, tuple(listed.split("*")), bounded=False))
-        self._keys = frozenset(self._likely)
+        self.keys = frozenset(self._likely)
 
     def _add(self, key: str, phrase: _Phrase) -> None:
-        (self._likely.setdefault(key, []) if key else self._loose).append(phrase)
+        (self._likely.setdefault(key, []) if key else self.loose).append(phrase)
 
     def places(self, text: str) -> list[Place]:
         """Where they stand in the folded text, in no order, one perhaps in another."""
-        looked = _look(text)
-        if not self._loose and looked.keys.isdisjoint(self._keys):
+        looked = look(text)
+        if not self.loose and looked.keys.isdisjoint(self.keys):
             return []
-        keys = self._keys & looked.keys
+        keys = self.keys & looked.keys
         found: list[Place] = []
-        for phrase in [phrase for key in keys for phrase in self._likely[key]] + self._loose:
+        for phrase in [phrase for key in keys for phrase in self._likely[key]] + self.loose:
             if phrase.bounded or not looked.places:
                 found += phrase.places(text)
             else:
@@ -126,7 +126,7 @@ def _pairs_of(listed: str) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
+class Looked:
     """What phrases are looked up by in a text, and the text as joined phrases are looked for in it; see plainly."""
 
     keys: set[str]
@@ -135,16 +135,16 @@ class _Looked:
 
 
 @lru_cache(maxsize=KEPT)
-def _look(text: str) -> _Looked:
+def look(text: str) -> Looked:
     ascii_only = text.isascii()
     words = set((_ASCII_WORD if ascii_only else _WORD).findall(text))
     keys = words | {f"{word[:_STEM]}*" for word in words}
     if ascii_only:
-        return _Looked(keys, text, [])
+        return Looked(keys, text, [])
     plain, places = plainly(text)
     if max(plain, default="") >= _FIRST_JOINED:
         keys |= {f"{pair}|" for pair in set(map(add, plain, plain[1:]))}
-    return _Looked(keys, plain, places)
+    return Looked(keys, plain, places)
 
 
 def plainly(text: str) -> tuple[str, list[int]]:
@@ -157,7 +157,7 @@ def plainly(text: str) -> tuple[str, list[int]]:
 
 def forget() -> None:
     """Nothing of what was read stays in memory."""
-    _look.cache_clear()
+    look.cache_clear()
 
 
 @lru_cache(maxsize=5000)

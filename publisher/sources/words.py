@@ -104,6 +104,7 @@ class Words:
 
     phrases: frozenset[str]
     lists: tuple[Listed, ...]
+    keys: frozenset[str]  # of which a text has one where a phrase stands in it; none if that cannot be said
 
     def whole(self, text: str) -> bool:
         """The text is one of the phrases and nothing else (case, and marks at the ends, do not count)."""
@@ -111,7 +112,9 @@ class Words:
 
     def found(self, text: str) -> frozenset[str]:
         """The different phrases of the list that stand in the text."""
-        return _found(self, text) if len(text) <= LONGEST_KEPT else _found.__wrapped__(self, text)
+        if len(text) > LONGEST_KEPT:
+            return _found.__wrapped__(self, text)
+        return _NOTHING if self.keys and self.keys.isdisjoint(_looked(text)) else _found(self, text)
 
     def start(self, text: str) -> str:
         """The longest phrase that the text starts with, as a word of its own; empty if none."""
@@ -157,6 +160,11 @@ def _opening(text: str) -> tuple[str, str, list[int]]:
 
 
 @lru_cache(maxsize=phrases.KEPT)
+def _looked(text: str) -> set[str]:
+    return phrases.look(_folded(text)).keys
+
+
+@lru_cache(maxsize=phrases.KEPT)
 def _folded(text: str) -> str:
     return fold(text)
 
@@ -164,6 +172,7 @@ def _folded(text: str) -> str:
 def forget() -> None:
     """Nothing of what was read stays in memory."""
     _folded.cache_clear()
+    _looked.cache_clear()
     _opening.cache_clear()
     _found.cache_clear()
     _bare.cache_clear()
@@ -221,7 +230,11 @@ def _words(languages: tuple[str, ...], name: str) -> Words:
     """A text holds words of one script or two: the list of each is made once, whatever stands beside it."""
     scripts = dict.fromkeys(files()[tag]["script"] for tag in languages)
     lists = [_listed(tuple(tag for tag in languages if files()[tag]["script"] == one), name) for one in scripts]
-    return Words(frozenset().union(*(listed.told for listed in lists)), tuple(lists))
+    told = frozenset().union(*(listed.told for listed in lists))
+    loose = any(listed.phrases.loose for listed in lists)
+    return Words(
+        told, tuple(lists), frozenset() if loose else frozenset().union(*(listed.phrases.keys for listed in lists))
+    )
 
 
 @cache

@@ -5,13 +5,13 @@ import time
 import pytest
 import regex
 
-from publisher.sources.phrases import Phrases
+from publisher.sources.phrases import Phrases, spans
 from publisher.sources.words import files, fold, vocabulary
 
 
 def found(text: str, spaced: str = "", joined: str = "") -> list[str]:
     listed = Phrases(filter(None, spaced.split(" | ")), filter(None, joined.split(" | ")))
-    return [text[start:end] for start, end in listed.spans(text)]
+    return [text[start:end] for start, end in spans([listed], text)]
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,9 @@ def test_a_line_without_end_is_looked_through_once() -> None:
     assert words["ask"].found(line) >= {"support us"}
     assert found("تبرع" * 60_000, joined="تبرع*") == ["تبرع" * 60_000]
     assert time.process_time() - began < 5
+
+
+def test_of_lists_of_two_scripts_no_phrase_stands_in_another() -> None:
+    lists = [Phrases(["support us"], []), Phrases([], ["us支持"])]
+    assert spans(lists, "support us支持") == [(8, 12)]
+    assert spans(lists, "support us, us支持") == [(0, 10), (12, 16)]

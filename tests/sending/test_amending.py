@@ -326,6 +326,19 @@ def test_one_that_is_being_sent_comes_down_as_soon_as_it_is_there(world):
     assert (world.sent(), states()) == ([], ["done"])
 
 
+def test_a_correction_that_a_worker_is_at_goes_first_and_is_not_tried_again_when_the_post_is_to_come_down(world):
+    article = out("mastodon")
+    correct(article)
+    one = Amendment.objects.get()
+    assert Amendment.objects.claim(one.id, timezone.now())
+    take_down(article)
+    assert rung() == []  # while that worker is at it
+    Amendment.objects.filter(id=one.id).move("doing", "wanted", due_at=timezone.now())
+    assert not Amendment.objects.claim(one.id, timezone.now())
+    work()
+    assert (world.sent(), states()) == ([], ["dropped", "done"])
+
+
 def test_what_is_not_out_goes_no_more(world):
     article = out("mastodon", "bluesky")
     Post.objects.filter(channel__kind="bluesky").update(state="queued", due_at=timezone.now() + timedelta(hours=1))

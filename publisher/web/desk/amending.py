@@ -19,6 +19,7 @@ from publisher.editing.schedule import Blocked, Cannot
 from publisher.models import Amendment, Article, Newsroom
 from publisher.models.amendment import CORRECT, DONE, FAILED, OPEN
 from publisher.models.post import QUEUED, SENDING, SENT
+from publisher.web.words import plural
 
 from .differences import difference
 from .pages import first_time, me, needs, once_token, part, posted, say, show, signed_in, whole
@@ -171,7 +172,7 @@ def _corrects(article: Article) -> bool:
 def _summary(verb: str, done: int, sent: int) -> str:
     """What was set going."""
     what = {"correct": "corrected", "take-down": "taken down"}.get(verb, "")
-    said = [f"{done} {'is' if done == 1 else 'are'} being {what}"] if done else []
+    said = [f"{plural(done, 'post')} {'is' if done == 1 else 'are'} being {what}"] if done else []
     said += [f"{sent} correction {'note is' if sent == 1 else 'notes are'} on the way"] if sent else []
     return f"{', and '.join(said).capitalize()}. What comes of it stands below."
 

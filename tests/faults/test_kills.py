@@ -13,14 +13,14 @@ from .kill_posts import KINDS
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(7200)
+@pytest.mark.timeout(10800)
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_a_kill_loses_nobody_and_doubles_nothing_unnamed(database):
     whole = os.environ.get("FAULTS") == "whole"
     kills, at_random = (20, 100) if whole else (2, 2)
     command = [sys.executable, "-m", "tests.faults.kills", "--database", database]
     command += ["--kills", str(kills), "--random", str(at_random)]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=7100, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=10700, check=False)
     assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr[-3000:]
     told = json.loads(ended.stdout)
     if whole:

@@ -206,6 +206,7 @@ PAGES = [
     "/articles/1/out/", "/articles/1/out/correct/", "/articles/1/out/take-down/", "/articles/1/out/note/",
     "/channels/", "/channels/1/",
     "/channels/2/", "/channels/2/delete/", "/channels/connect/mail/", "/channels/connect/x/", "/channels/sign-in-at/x/",
+    "/channels/sign-in-at/mastodon/", "/channels/sign-in-at/linkedin/",
     "/channels/connect/mastodon/", "/channels/connect/bluesky/", "/channels/connect/telegram/",
     "/channels/connect/facebook/", "/channels/connect/threads/", "/channels/connect/linkedin/",
     "/channels/connect/discord/",

@@ -194,6 +194,14 @@ def test_the_short_token_is_never_kept_nor_the_app_s_secret():
     ]  # fmt: skip
 
 
+def test_what_must_stand_in_an_address_stands_in_no_log(world, caplog):
+    with caplog.at_level("DEBUG"):
+        kept = client(world, "threads", brought(world, "threads")).renew()
+    assert kept["token"]
+    assert accounts.APP["client_secret"] not in caplog.text
+    assert "access_token" not in caplog.text
+
+
 @pytest.mark.parametrize("body", ["<html>", "[]", {"access_token": ""}, {"access_token": "t"}, {"user_id": 1}])
 def test_an_answer_that_is_none_keeps_nothing(body):
     http, _ = answering(body, body)

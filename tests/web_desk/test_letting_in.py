@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from publisher.models import Channel
+from publisher.models import Channel, Newsroom
 from publisher.practice import accounts
 from publisher.web.security import WithoutTokens
 from tests.practice.conftest import one_world
@@ -183,6 +183,12 @@ def test_secrets_lie_encrypted_in_the_session_and_the_code_in_no_log(desk: Clien
     record = logging.LogRecord("w", 20, "", 0, '"GET /channels/signed-in/?state=a&code=secret HTTP/1.1"', None, None)
     WithoutTokens().filter(record)
     assert (record.getMessage(), "code=" in address) == ('"GET /channels/signed-in/?… HTTP/1.1"', True)
+
+
+def test_in_practice_mode_the_page_says_which_app_there_is_and_live_it_does_not(desk: Client) -> None:
+    assert "its secret practice-app-secret" in said(desk.get("/channels/sign-in-at/facebook/"))
+    Newsroom.objects.update(practice=False)
+    assert "practice-app" not in desk.get("/channels/sign-in-at/facebook/").content.decode()
 
 
 def test_a_network_without_such_a_page_has_none(desk: Client) -> None:

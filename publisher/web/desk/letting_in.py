@@ -19,6 +19,7 @@ from publisher.channels import CHANNELS, let_in_page
 from publisher.models import Channel, world
 from publisher.outside import Guard
 from publisher.ports import Disconnected, Failure
+from publisher.practice import accounts
 
 from . import testing
 from .channels import keep
@@ -47,7 +48,7 @@ def begin(request: HttpRequest, kind: str, channel_id: int = 0) -> HttpResponse:
     status = 422 if form.errors else 200
     return show(
         request, "desk/sign_in_at.html", status=status, form=form, kind=CHANNELS[kind], slug=kind, secret=SECRET,
-        back=_back(), old=old,
+        back=_back(), old=old, app=accounts.APP,
     )  # fmt: skip
 
 

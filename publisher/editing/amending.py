@@ -6,6 +6,7 @@ article now makes of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,6 +58,12 @@ class Place:
     def down(self) -> bool:
         """Whether it is taken down, or on the way to be."""
         return self.post.recalled_at is not None
+
+    @property
+    def own(self) -> str:
+        """An editor's own words for this network, which no edit of the article changes; empty if it has none."""
+        mine = self.amends and not self.down and self.post.state in OUT and self.post.part == 0 and not self.post.note
+        return self.post.override if mine else ""
 
     @property
     def notable(self) -> bool:
@@ -129,6 +136,18 @@ def correct(article_id: int, *, member: Member, now: datetime) -> list[Place]:
             _want(place.post, CORRECT, member, now, content=place.content)
     Act.objects.create(member=member, verb="correct everywhere", what=f"article {article_id}")
     return done
+
+
+@transaction.atomic
+def own_words(article_id: int, words: Mapping[int, str], *, member: Member) -> None:
+    """New words of an editor's own for posts that have such: what `correct` then has them say. Raises NotAllowed."""
+    demand(member, "approve")
+    article = Article.objects.select_for_update().get(id=article_id)
+    for place in places(article):
+        new = words.get(place.post.id, "").strip()
+        if place.own and new and new != place.own:
+            Post.objects.filter(id=place.post.id).update(override=new)
+            Article.objects.filter(id=article_id).update(edited_by=member)
 
 
 @transaction.atomic

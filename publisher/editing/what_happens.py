@@ -25,6 +25,8 @@ def correcting(place: Place) -> str:
     if place.blocked:
         return f"It cannot be corrected as the article is: {place.blocked}"
     if not place.corrects:
+        if place.own:
+            return "It carries words of your own: change them below."
         return "It is on the way already." if place.last and place.last.state in OPEN else "It says so already."
     if place.post.state == SENT:
         return "It is changed in its place; likes, answers and its address stay."

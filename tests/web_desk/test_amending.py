@@ -81,6 +81,19 @@ def test_one_press_corrects_and_a_note_goes_where_that_cannot_be(desk, article, 
     assert 'hx-trigger="every 2s"' in answer.content.decode()
 
 
+def test_words_of_ones_own_are_corrected_in_a_box(desk, article, out):
+    Post.objects.filter(id=out["mastodon"].id).update(override="Three years!")
+    shown = page(desk, article, "correct")
+    assert "Three years!" in shown.content.decode()
+    name = f"own-{out['mastodon'].id}"
+    assert "over the limit" in said(press(desk, article, "correct", **{name: "long " * 200}))
+    assert Post.objects.get(id=out["mastodon"].id).override == "Three years!"
+    press(desk, article, "correct", **{name: "Two years!", f"own-{out['x'].id}": "Not this."})
+    one = Amendment.objects.get()
+    assert (one.post, one.content["text"][:10]) == (out["mastodon"], "Two years!")
+    assert Post.objects.get(id=out["x"].id).override == ""
+
+
 def test_pressed_twice_it_happens_once(desk, article, out):
     once = field(page(desk, article, "take-down"), "once")
     for _ in range(2):

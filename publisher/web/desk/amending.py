@@ -126,6 +126,7 @@ def _page(
         verb=verb,
         happens=[line for line in lines if line["done"]],
         stays=[line for line in lines if not line["done"]],
+        own=[(place, request.POST.get(f"own-{place.post.id}", place.own)) for place in there if place.own],
         notable=[place for place in there if place.notable],
         ticked=ticked,
         button=what_happens.button(verb, there),
@@ -156,13 +157,21 @@ def _act(request: HttpRequest, article: Article, verb: str) -> HttpResponse:
             wanted = {place.post.id for place in amending.places(article) if place.notable} & set(chosen)
             if verb == "take-down":
                 done = amending.take_down(article.id, member=member, now=now)
-            elif verb == "correct" and not (words and wanted and not _corrects(article)):
+            elif verb == "correct":
+                amending.own_words(article.id, _own(request), member=member)
+            if verb == "correct" and not (words and wanted and not _corrects(article)):
                 done = amending.correct(article.id, member=member, now=now)
             sent = notes.send(wanted, words, member=member, now=now) if words or verb == "note" else []
     except (Blocked, Cannot, NotAllowed) as why:
         return _page(request, article, verb, status=409, why=str(why), words=words)
     say(request, _summary(verb, len(done), len(sent)))
     return redirect("out", article.id)
+
+
+def _own(request: HttpRequest) -> dict[int, str]:
+    """The words of an editor's own that the form brought, by post."""
+    names = [name for name in request.POST if name.startswith("own-")]
+    return {whole(name.removeprefix("own-")): str(request.POST.get(name, "")) for name in names}
 
 
 def _corrects(article: Article) -> bool:

@@ -253,7 +253,7 @@ def _parts(
     if typed is None:  # what was chosen on a page that is refused stays chosen
         typed = request.POST if status == 422 else QueryDict()
     channels = Channel.objects.filter(deleted_at__isnull=True).order_by("id")
-    live = Post.objects.filter(article=kept, state__in=sorted(LIVE), part=0)
+    live = Post.objects.filter(article=kept, state__in=sorted(LIVE), part=0, note="")
     return show(
         request,
         "desk/article.html",

@@ -17,7 +17,7 @@ from publisher.checks import Finding, Level, dkim, relay, versions
 from publisher.models import Channel, Newsroom, Post, world
 from publisher.ports import Failure
 from publisher.responses.report import LEAST_FREE, silent, troubles
-from publisher.sending import ledger, outlets, pace, retention, returned
+from publisher.sending import ledger, mailbox, outlets, pace, retention, returned
 
 from .answers import as_json
 from .findings import say_findings
@@ -142,6 +142,9 @@ def _book(now: datetime) -> Iterator[Finding]:
 
 def _returned() -> Iterator[Finding]:
     """Whether what comes back is taken in, and what a person should look at."""
+    for channel in Channel.objects.filter(deleted_at__isnull=True, options__has_key=mailbox.NAME):
+        if why := channel.options[mailbox.NAME].get("why"):
+            yield Finding("look", "mailbox", why, f"Correct it on the page of the channel {channel.name}.")
     folder = settings.BOUNCE_MAILDIR
     if not folder:
         return

@@ -10,6 +10,7 @@ import pytest
 
 from publisher.audience.links import return_path
 from publisher.channels.mail.mailbox import Box
+from publisher.cli.doctor import _returned
 from publisher.models import Channel, Event, Newsroom, Post, Suppression
 from publisher.ports import Disconnected
 from publisher.sending import mailbox, plan
@@ -83,9 +84,11 @@ def test_a_wrong_password_is_said_and_what_is_mended_goes_on(server, post, plain
     assert collect(server, post) == 0
     assert "does not take this name and password" in str(known()["why"])
     assert "@" not in str(known()["why"])
+    assert [(finding.level, finding.message) for finding in _returned()] == [("look", known()["why"])]
     choose(post.channel_id, "other")
     assert collect(server, post) == 1
     assert known()["why"] == ""
+    assert list(_returned()) == []
 
 
 def test_what_was_read_before_it_hangs_up_is_not_read_again(server, post):

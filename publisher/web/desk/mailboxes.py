@@ -66,7 +66,7 @@ def mailbox(request: HttpRequest, channel_id: int) -> HttpResponse:
     with transaction.atomic():
         boxes.choose(found.id, box)
         Act.objects.create(member=me(request), verb="mailbox", what=f"channel {found.name}")
-    say(request, "Saved. It is read within two minutes." if box else "Saved. No mailbox is read.")
+    say(request, "Saved. Once live, it is read every two minutes." if box else "Saved. No mailbox is read.")
     return redirect("channel", found.id)
 
 

@@ -14,6 +14,7 @@ from .asking import Evidence, evidence, is_call
 from .part import Part
 from .sheet import Sheet
 
+_STRIP = 12  # words of a line that leads to a page that asks
 _FOREIGN = ("comments", "authorbox", "nav", "footer", "caption", "credit", "byline", "date", "cookie", "hidden", "tags")
 
 
@@ -25,7 +26,7 @@ def appeals(sheet: Sheet) -> None:
         if not any(seed in run for run in runs):
             runs.append(section(sheet, seen, grown(sheet, seen, largest_box(sheet, seen, seed))))
     runs += _blocks(sheet, seen)
-    runs = [run for run in merged(sheet, runs) if _holds(sheet, seen, run)]
+    runs = [run for run in merged(sheet, runs) if _holds(sheet, seen, run) and not _is_strip(sheet, seen, run)]
     if not runs:
         return
     main = max(runs, key=lambda run: (sum(sheet.parts[n].size for n in run if n in seen), -run[0]))
@@ -74,6 +75,17 @@ def _blocks(sheet: Sheet, seen: dict[int, Evidence]) -> list[list[int]]:
         if headed and 1 < last - first <= FAR + 2 and is_built(sheet, seen, list(range(first, last + 1))):
             found.append(list(range(first, last + 1)))
     return found
+
+
+def _is_strip(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
+    """A line alone among the paragraphs that is no sentence and names no sum only leads to a page that asks."""
+    part = sheet.parts[run[0]]
+    few = len(run) == 1 and part.shape == "line" and part.size <= _STRIP and not part.ends
+    among = bool(text_after(sheet, run[0], before=True)) and text_after(sheet, run[-1]) > 0
+    if not (few and among) or (run[0] in seen and seen[run[0]].any("taught", "money", "box")):
+        return False
+    part.be("furniture", "It only leads to a page that asks for support.")
+    return True
 
 
 def _holds(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:

@@ -17,6 +17,7 @@ from .sheet import Sheet
 from .words import bare
 
 _ANNOUNCING = (":", "：", "፡")
+_BARRED = regex.compile(r"[\p{Lu}][\p{Lu} ]{2,20}\s?\|\s?\S")  # "WATCH | How a road is built"
 _CLOCK = regex.compile(r"^[\p{Nd}]{1,2}:[\p{Nd}]{2}(?:\s?/\s?[\p{Nd}]{1,2}:[\p{Nd}]{2})?$")
 _SITE = regex.compile(r"^[\w-]+(?:\.[\w-]+)+$|\p{Ll}{3}\p{Lu}\p{L}")  # "letters.example", "MarginTeo Rangel"
 _MOST_CLOCKS = 2  # more of them are a ticker's
@@ -37,6 +38,9 @@ def gaps(sheet: Sheet) -> None:
     _twice(sheet, strong)
     _who_said(sheet)
     clocks = sum(bool(_CLOCK.match(part.text)) for _, part in sheet.open())
+    for part in sheet.parts[strong[0] : strong[-1]]:
+        if part.open and part.shape == "line" and part.size <= 20 and not part.stops and _BARRED.match(part.text):
+            part.be("furniture", "It is a label in capitals and what it points to, parted by a bar.")
     for above, below in itertools.pairwise(strong):
         if sheet.parts[above].text.endswith(_ANNOUNCING):
             continue
@@ -92,7 +96,8 @@ def _player(sheet: Sheet, block: list[int]) -> None:
     """What to hear, and how long it takes."""
     for n, m in itertools.pairwise(block):
         label, clock = sheet.parts[n], sheet.parts[m]
-        if clock.open and _CLOCK.match(clock.text) and (_short(label, 8) or label.label == "furniture"):
+        timed = clock.open or "player" in clock.why
+        if timed and _CLOCK.match(clock.text) and (_short(label, 8) or label.label == "furniture"):
             label.be("furniture", "It belongs to a player.")
             clock.be("furniture", "It belongs to a player: a time or a speed.")
 
@@ -166,6 +171,7 @@ def _described(sheet: Sheet, block: list[int]) -> None:
 
 def _pointer(sheet: Sheet, block: list[int]) -> None:
     """A label and another article's title, alone between two paragraphs."""
+    block = [n for n in block if sheet.parts[n].open or n == block[0]]  # below it may stand labels of the site
     if len(block) != 2:
         return
     label, title = (sheet.parts[n] for n in block)

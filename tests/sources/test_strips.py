@@ -74,3 +74,21 @@ def test_a_field_for_an_address_is_known_by_its_button_and_takes_its_promises_wi
 def test_a_subhead_below_a_newsletters_box_stays() -> None:
     box = "The Goat Letter\nEach Friday in your inbox.\n\nYour email\nSubscribe\nOne bridge less"
     assert "One bridge less" in [block.text for block in read(_TEXT.format(strip=box), html=False).blocks]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "اقرأ/ي أيضًا:\nOne bridge and three counties that own it\nFollow us on WhatsApp",
+        "Advertisement\nWATCH | How a bridge is built in winter",
+        "Live\n0:00\n24:13",
+    ],
+)
+def test_pointers_and_players_are_known_with_labels_of_the_site_below_them(box: str) -> None:
+    assert len(read(_TEXT.format(strip=box), html=False).blocks) == 4
+
+
+def test_a_line_among_paragraphs_that_leads_to_a_page_that_asks_is_no_appeal() -> None:
+    story = read(_TEXT.format(strip="Support quality journalism - Subscribe to The Ferry digital"), html=False)
+    assert story.appeal is None
+    assert len(story.blocks) == 4

@@ -1,6 +1,6 @@
-"""Kill the worker of posts at the five moments of a request to a real Bluesky server, and count what is there.
+"""Kill the worker of posts at the five moments of a request to a server that is none of ours, and count what is there.
 
-    python -m tests.peers.kills --kills 2
+    python -m tests.peers.kills bluesky --kills 2
 
 Prints one JSON object; exits with 1 if a post was lost or doubled.
 """
@@ -11,6 +11,9 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +25,27 @@ from publisher.practice.moments import Moments
 from tests.faults.kill_posts import make_newsroom, network_kills
 from tests.faults.stack import Stack
 
-from .pds import HANDLE, Pds, a_pds
+from . import mock
+from .pds import HANDLE, a_pds
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A server, with what our channel knows of it, and its posts: {text, links}."""
+
+    kind: str
+    url: str
+    credentials: Mapping[str, str]
+    posts: Callable[[], list[dict[str, Any]]]
 
 
 class InFront:
-    """The practice world's door with its moments, before a server that is none of ours. Speaks as its control port."""
+    """The practice world's door with its moments, before a peer. Speaks as the practice world's control port."""
 
-    def __init__(self, pds: Pds) -> None:
-        self.pds, self.at = pds, Moments()
-        self.http = httpx2.Client(base_url=pds.url, timeout=20, trust_env=False)
-        self.door = Door("bluesky", 0, self.at, self.pass_on, x.refuse)
+    def __init__(self, peer: Peer) -> None:
+        self.peer, self.at = peer, Moments()
+        self.http = httpx2.Client(base_url=peer.url, timeout=20, trust_env=False)
+        self.door = Door(peer.kind, 0, self.at, self.pass_on, x.refuse)
 
     def pass_on(self, request: Request) -> Reply:
         headers = {name: value for name, value in request.headers.items() if name not in ("host", "connection")}
@@ -53,35 +67,57 @@ class InFront:
 
     def sent(self, network: str, *, deleted: bool) -> list[dict[str, Any]]:
         """What the server shows; what somebody deleted it does not have any more."""
-        posts = [record["value"] for record in self.pds.records()]
-        return [{"text": post["text"], "links": links(post)} for post in posts]
+        return self.peer.posts()
 
 
-def links(post: dict[str, Any]) -> list[str]:
-    features = [feature for facet in post.get("facets", []) for feature in facet["features"]]
+@contextmanager
+def on_bluesky() -> Iterator[Peer]:
+    with tempfile.TemporaryDirectory() as folder, a_pds(Path(folder)) as pds:
+        # The session has ended long ago: whoever posts first opens a new one.
+        known = {"handle": HANDLE, "app_password": pds.app_password("desk")}
+        credentials = known | {"expires_at": accounts.BLUESKY["expires_at"]}
+
+        def posts() -> list[dict[str, Any]]:
+            records = [record["value"] for record in pds.records()]
+            return [{"text": record["text"], "links": _links(record)} for record in records]
+
+        yield Peer("bluesky", pds.url, credentials, posts)
+
+
+def _links(record: dict[str, Any]) -> list[str]:
+    features = [feature for facet in record.get("facets", []) for feature in facet["features"]]
     return [feature["uri"] for feature in features if "uri" in feature]
+
+
+@contextmanager
+def on_mastodon() -> Iterator[Peer]:
+    with mock.a_mock() as url:
+        credentials = {"server": "mock.example", "token": mock.TOKEN}
+        yield Peer("mastodon", url, credentials, lambda: [{"text": text, "links": []} for text in mock.statuses(url)])
+
+
+PEERS = {"bluesky": on_bluesky, "mastodon": on_mastodon}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
+    parser.add_argument("peer", choices=sorted(PEERS))
     parser.add_argument("--kills", type=int, default=20, help="in flight, per moment")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, a_pds(Path(folder)) as pds, Stack() as stack:
+    with PEERS[asked.peer]() as peer, Stack() as stack:
         from publisher.models import Channel
 
         make_newsroom()
-        channel = Channel.objects.get(name="bluesky")
-        # The session has ended long ago: whoever posts first opens a new one.
-        known = {"handle": HANDLE, "app_password": pds.app_password("desk")}
-        channel.credentials = known | {"expires_at": accounts.BLUESKY["expires_at"]}
+        channel = Channel.objects.get(name=peer.kind)
+        channel.credentials = dict(peer.credentials)
         channel.save()
-        front = InFront(pds)
+        front = InFront(peer)
         here = stack.folder / "practice.json"
         world = json.loads(here.read_text())
-        world["bases"]["bluesky"] = f"http://127.0.0.1:{front.door.port}"
+        world["bases"][peer.kind] = f"http://127.0.0.1:{front.door.port}"
         here.write_text(json.dumps(world))
         try:
-            result = network_kills(stack, "bluesky", asked.kills, front)
+            result = network_kills(stack, peer.kind, asked.kills, front)
         except TimeoutError:
             sys.stderr.write(stack.log.read_text()[-4000:])
             raise

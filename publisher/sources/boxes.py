@@ -113,6 +113,8 @@ def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> 
             named.add(f"level{level[1]}")
     if "mso-element:footnote" in style or "mso-element:endnote" in style or attrs.get("role") in _NOTE_ROLES:
         named.add("footnote")
+    if tag == "a" and "author" in attrs.get("rel", "").lower().split():
+        named.add("byline")
     if attrs.get("itemprop", "").lower() in _ITEMPROPS:
         named.add(_ITEMPROPS[attrs["itemprop"].lower()])
     said = " ".join(attrs.get(name, "") for name in ("class", "id"))[:LONGEST_NAMES]

@@ -51,6 +51,8 @@ LETTERS = {
 }
 # Letters that a language never writes: where others of its script do, the text is not in it.
 NEVER = {"bg": "ыэёі", "sr": "йщъыьэюяёі", "uk": "ыэёъ", "be": "щиъ", "ru": "іїєґўј"}
+# How BCP 47 says which script a language is written in that has two.
+_SUBTAGS = {"latn": "latin", "cyrl": "cyrillic", "arab": "arabic", "deva": "devanagari", "guru": "gurmukhi"}
 SAMPLE = 20_000  # characters: enough to know a language by
 _LETTERS = {name: regex.compile(pattern) for name, pattern in SCRIPTS.items()}
 _WORD = regex.compile(r"[\p{L}\p{M}']+")
@@ -163,5 +165,8 @@ def _fitting(declared: str, script: str) -> str:
     tag = declared.strip().replace("_", "-")
     if not regex.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag):
         return ""
+    written = next((_SUBTAGS[part] for part in tag.lower().split("-")[1:] if part in _SUBTAGS), "")
+    if written:
+        return tag if written == script else ""
     known = files().get(tag.split("-")[0].lower())
     return tag if known is None or known["script"] == script else ""

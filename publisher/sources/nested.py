@@ -96,7 +96,7 @@ def _calls(sheet: Sheet, box: _Box) -> bool:
 def _is_control(part: Part) -> bool:
     if part.in_box("asking", "form", "button") or part.label == "appeal":
         return True
-    return part.shape in ("line", "heading") and part.linked > 0.9
+    return part.shape in ("line", "heading") and part.linked > 0.9 and part.label != "share"
 
 
 def _is_sites(sheet: Sheet, box: _Box, most: float) -> bool:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import regex
 
+from .beside import usual_look
 from .part import Part, unquoted
 from .sharing import names_mail
 from .sheet import Sheet
@@ -39,8 +40,11 @@ def newsletters(sheet: Sheet) -> None:
         seeds = sorted({*seeds, *_around_fields(sheet, seeds, fields)})
     for n in seeds:
         sheet.parts[n].be("furniture", "It belongs to a box that offers a newsletter.")
+    usual = usual_look(sheet) if sheet.html else ()
     for first, last in pairwise(seeds):
         reach = range(first + 1, last) if 0 < last - first <= 4 else range(0)
+        if usual and any(sheet.parts[n].prose and sheet.parts[n].looks == usual for n in reach):
+            continue  # two boxes, and the text between them
         for n in reach:
             if sheet.parts[n].size <= 40:
                 sheet.parts[n].be("furniture", "It stands inside a box that offers a newsletter.")

@@ -115,3 +115,10 @@ def test_every_language_file_is_whole(tag: str) -> None:
         if name != "script":
             assert all(entry == entry.lower().strip() or tag == "si" for entry in entries), name
             assert len(entries) == len(set(entries)), name
+
+
+@pytest.mark.parametrize(
+    ("declared", "known"), [("sr-Latn", "sr-Latn"), ("sr-Latn-RS", "sr-Latn-RS"), ("sr-Cyrl", "und"), ("sr", "und")]
+)
+def test_a_declared_script_is_believed_where_the_text_is_written_in_it(declared: str, known: str) -> None:
+    assert language("Svakog jutra ulazi u vagon sa kredom u džepu, jer je škola zatvorena.", declared=declared) == known

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import regex
 
+from .cards import goes_on
 from .part import Part
 from .sheet import Sheet
 from .words import bare, fold
@@ -132,7 +133,7 @@ def author_boxes(sheet: Sheet) -> None:
     for n, part in late:
         if part.shape not in ("line", "heading", "list"):
             continue
-        if part.size <= 6 and bare(part.text) in heads.phrases:
+        if part.size <= 6 and bare(part.text) in heads.phrases and not (part.path and goes_on(sheet, n)):
             part.be("furniture", "It is the heading of a box about the author.")
             headed = True
         elif part.size <= 90 and (headed or _tells_author(sheet, n, part, bool(tells.found(part.text[:160])))):

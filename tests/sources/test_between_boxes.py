@@ -48,3 +48,9 @@ def test_a_link_that_the_page_calls_the_authors_names_the_author(rel: str) -> No
     story = read(author=f'<address><a rel="{rel}" href="https://t.example/x">مهتاب آرین</a>{day}</address>')
     assert story.byline == ("مهتاب آرین",)
     assert story.published_on == "2026-02-25"
+
+
+def test_a_box_about_a_person_among_the_text_is_no_end_of_it() -> None:
+    story = read("", "<div class=facts><h3>About the author</h3><p>She has mended shelters since 1994.</p></div>")
+    assert said(story) == list(PARAGRAPHS)
+    assert "She has mended shelters since 1994." in [block.text for block in story.blocks]

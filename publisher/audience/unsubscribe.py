@@ -47,12 +47,6 @@ def may_write(numbers: Collection[int] | QuerySet[Message, Any], list_id: int) -
     return set(welcome(list_id).filter(subscriber_id__in=numbers).values_list("subscriber_id", flat=True))
 
 
-def departed(messages: QuerySet[Message], list_id: int) -> set[int]:
-    """The others, of those who have a place in a newsletter: most often nobody, so that little is read."""
-    there = welcome(list_id).filter(subscriber_id=OuterRef("subscriber"))
-    return set(messages.filter(~Exists(there)).values_list("subscriber", flat=True))
-
-
 def welcome(list_id: int) -> QuerySet[Subscription]:
     """The subscriptions of all who are on the list now and not suppressed."""
     return Subscription.objects.filter(~_suppressed(), mailing_list_id=list_id, state=Subscription.ACTIVE)

@@ -128,7 +128,7 @@ class Kind:
     `daily`: whether it is asked every day if all is well; not where that costs money, or is done anyway.
     `measures`: whether its network tells what followers did with a post, and whether each look costs money.
     `price`: what it costs, in dollars, to post a text with so many described pictures, where that is not free; `look`:
-    what it costs to ask what followers did.
+    what it costs to ask what followers did; `deletion`: to take a post down.
     `let_in`: how somebody lets us in there, to come back with a code (OAuth 2); see `let_in_page`.
     `amends`: whether a post can be changed by its API; if not, `instead` says why, or what a person can do there.
     `sunset`: when the version of the API that a base URL names ends, if that is known.
@@ -144,6 +144,7 @@ class Kind:
     measures: Literal["", "free", "paid"] = ""
     price: Callable[[str, int], Decimal] | None = None
     look: Decimal = Decimal(0)
+    deletion: Decimal = Decimal(0)
     amends: bool = False
     instead: str = ""
 
@@ -170,6 +171,7 @@ CHANNELS: Final = {
         measures="paid",
         price=x_prices.price,
         look=x_prices.READ,
+        deletion=x_prices.DELETED,
         instead=INSTEAD["x"],
     ),
     "mastodon": Kind(

@@ -128,7 +128,11 @@ class Facebook:
         }  # fmt: skip
 
     def _inspected(self) -> tuple[int, list[str] | None]:
-        """When the token ends, or 0, and its rights, or None. Raises Disconnected if Meta says that it is no Page's."""
+        """When the token ends, or 0, and its rights, or None. Raises Disconnected if Meta says that it is no Page's.
+
+        docs/facebook-login/guides/access-tokens, data access: 90 days after whoever connected it last used the app, it
+        tells nothing any more, and nothing can be read back by it.
+        """
         if secret := self.credentials.get("client_secret"):
             # docs/facebook-login/guides/access-tokens: an app's own token is its id and secret.
             app = Graph(f"{self.credentials['client_id']}|{secret}", self.graph.base, self.graph.http)
@@ -139,7 +143,7 @@ class Facebook:
             raise Disconnected(PERSON)
         if self.page and told.of not in ("", self.page):
             raise Disconnected("This token belongs to another Page.")
-        return told.ends, told.rights
+        return min((at for at in (told.ends, told.reads_until) if at), default=0), told.rights
 
     @property
     def full_for(self) -> timedelta | None:

@@ -76,13 +76,14 @@ LONG: Final = 1_000_000  # subcodes from here on mean the same whatever the code
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """What Meta says of a token: whose kind it is ("PAGE", "USER"), of which Page, when it ends in epoch seconds, and
-    its rights. What is not said is empty, 0 or None.
+    """What Meta says of a token: whose kind it is ("PAGE", "USER"), of which Page, when it ends, when it tells nothing
+    any more though it has not ended, both in epoch seconds, and its rights. What is not said is empty, 0 or None.
     """
 
     kind: str = ""
     of: str = ""
     ends: int = 0
+    reads_until: int = 0
     rights: list[str] | None = None
 
 
@@ -161,6 +162,7 @@ class Graph:
                 kind=str(told.get("type") or ""),
                 of=str(told.get("profile_id") or ""),
                 ends=int(told.get("expires_at") or 0),
+                reads_until=int(told.get("data_access_expires_at") or 0),
                 rights=rights if isinstance(rights, list) else None,
             )
         except (Disconnected, Refused, Retry, KeyError, TypeError, ValueError):

@@ -10,6 +10,7 @@ from .counting import x_links
 POST: Final = Decimal("0.015")
 LINKED: Final = Decimal("0.200")  # a post with any address in it, instead
 DESCRIBED: Final = Decimal("0.005")  # each picture's alt text
+DELETED: Final = Decimal("0.010")  # a post that is taken down
 READ: Final = Decimal("0.005")  # a post that is read; 0.001 if the account owns the app
 
 

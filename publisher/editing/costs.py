@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from publisher.channels import CHANNELS
-from publisher.models import Channel, Measure, Newsroom, Post
+from publisher.models import Amendment, Channel, Measure, Newsroom, Post
+from publisher.models.amendment import DONE, OPEN, TAKE_DOWN
 from publisher.models.post import QUEUED, SENDING, SENT, UNCERTAIN
 from publisher.rendering import Check, Part
 from publisher.story import Story
@@ -45,7 +46,7 @@ def check(kind: str, parts: Sequence[Part], story: Story) -> list[Check]:
 
 
 def month(channel: Channel, now: datetime) -> Month | None:
-    """How much it is so far; None where posting is free. What we pay for looks at followers' numbers is spent, too."""
+    """How much it is so far; None where posting is free. Looks at followers’ numbers and deletions cost, too."""
     known = CHANNELS[channel.kind]
     if known.price is None:
         return None
@@ -55,9 +56,12 @@ def month(channel: Channel, now: datetime) -> Month | None:
     posts = Post.objects.filter(channel=channel)
     spent = posts.filter(Q(state=SENT, sent_at__gte=first) | Q(state__in=[SENDING, UNCERTAIN]))
     looks = Measure.objects.filter(post__channel=channel, at__gte=first).count()
+    down = Amendment.objects.filter(post__channel=channel, verb=TAKE_DOWN)
+    deleted = down.filter(state=DONE, ended_at__gte=first, why="").count()  # what did not go, or a person did, says so
+    to_delete = down.filter(state__in=OPEN).count()
     return Month(
-        spent=_price(channel.kind, spent) + looks * known.look,
-        waiting=_price(channel.kind, posts.filter(state=QUEUED)),
+        spent=_price(channel.kind, spent) + looks * known.look + deleted * known.deletion,
+        waiting=_price(channel.kind, posts.filter(state=QUEUED)) + to_delete * known.deletion,
         most=channel.options.get("dollars_a_month"),
     )
 

@@ -6,7 +6,7 @@ from publisher.channels import CHANNELS
 from publisher.models.amendment import OPEN
 from publisher.models.post import CANCELLED, SENDING, SENT, UNCERTAIN
 
-from . import correction
+from . import correction, costs
 from .amending import NOT_OUT, Place
 
 
@@ -52,8 +52,10 @@ def taking_down(place: Place) -> str:
         return "It is taken down, or about to be."
     if place.post.state in NOT_OUT:
         return "It has not gone, and does not go any more."
+    deletion = CHANNELS[place.post.channel.kind].deletion
+    costs_money = f" That costs {costs.dollars(deletion)}." if deletion else ""
     return {
-        SENT: "It is deleted there, with its likes and answers to it; its address leads nowhere then.",
+        SENT: f"It is deleted there, with its likes and answers to it; its address leads nowhere then.{costs_money}",
         UNCERTAIN: "Nobody knows whether it is there. If it is, it is deleted; it is never sent again.",
     }.get(place.post.state, "It is being sent at this moment: it is deleted as soon as it is there.")
 

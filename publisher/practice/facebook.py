@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from typing import Any, Final
 
 from . import accounts
@@ -149,6 +150,8 @@ class Facebook:
         token = said["input_token"]
         if token == accounts.FACEBOOK["token"]:
             told = {"type": "PAGE", "is_valid": True, "expires_at": 0, "profile_id": PAGE}
+            today = int(time.time()) // 86400  # whoever connected it is always about here
+            told["data_access_expires_at"] = (today + FACEBOOK["data access days"]) * 86400
             return Reply(200, {"data": told | {"scopes": sorted(FACEBOOK["scopes"])}})
         if kept := self._person(token):
             told = {"type": "USER", "is_valid": True, "expires_at": int(kept["until"])}

@@ -29,6 +29,7 @@ FACEBOOK: Final[dict[str, Any]] = {
     "code seconds": 600,  # our own; facebook-login/guides/advanced/manual-flow says “short-lived”
     "short seconds": 2 * 3600,  # facebook-login/guides/access-tokens: one or two hours
     "long seconds": 60 * 86400,  # facebook-login/guides/access-tokens/get-long-lived
+    "data access days": 90,  # facebook-login/guides/access-tokens: since a person last used the app
     "tail": "#_=_",  # what Facebook adds where a redirect has no fragment
     "scopes": {"pages_show_list", "pages_manage_posts", "pages_read_engagement", "pages_manage_engagement",
                "business_management", "public_profile"},  # permissions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pytest
@@ -197,7 +197,9 @@ def test_a_post_that_may_not_be_deleted_is_said_so():
 
 def test_probing_says_which_page_it_is(world):
     told = poster("facebook", world.world).probe()
-    assert told == {"account": accounts.FACEBOOK_NAME, "user_id": "4001", "limits": {}, "ends_at": ""}
+    ends = datetime.fromisoformat(told.pop("ends_at")) - datetime.now(UTC)
+    assert timedelta(days=88) < ends <= timedelta(days=90)
+    assert told == {"account": accounts.FACEBOOK_NAME, "user_id": "4001", "limits": {}}
 
 
 def test_a_persons_token_is_refused_with_one_clear_sentence(world):
@@ -231,6 +233,15 @@ def inspected(told: object) -> Facebook:
 
 def test_when_a_token_ends_is_known_if_meta_says_so():
     assert inspected({"is_valid": True, "expires_at": 1800000000}).probe()["ends_at"] == "2027-01-15T08:00:00+00:00"
+
+
+@pytest.mark.parametrize("ends", [0, 1900000000])
+def test_a_token_that_will_tell_nothing_any_more_is_as_good_as_ended(ends):
+    told = {"is_valid": True, "expires_at": ends, "data_access_expires_at": 1800000000}
+    assert inspected(told).probe()["ends_at"] == "2027-01-15T08:00:00+00:00"
+    assert inspected(told | {"data_access_expires_at": 1900000001}).probe()["ends_at"] == (
+        "2030-03-17T17:46:40+00:00" if ends else "2030-03-17T17:46:41+00:00"
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from publisher.channels.x_prices import price
 from publisher.editing import costs, intake, posts, schedule
-from publisher.models import Channel, Measure, Member, Post
+from publisher.models import Amendment, Channel, Measure, Member, Post
 from publisher.rendering import Part
 from publisher.story import StoryPicture
 from tests.making import a_channel, a_member, a_newsroom, a_story
@@ -78,6 +78,23 @@ def test_a_month_is_the_newsrooms_own_and_counts_what_left_what_waits_and_looks(
     Measure.objects.create(post=sent, at=NOW)
     month = costs.month(Channel.objects.get(), NOW)
     assert month == costs.Month(Decimal("0.405"), Decimal("0.200"), None)
+
+
+def test_what_is_taken_down_costs_money_but_not_what_never_was_there_or_a_person_took_down(member):
+    [post] = drafts()
+    Post.objects.filter(id=post.id).update(state="sent", sent_at=NOW)
+
+    def down(state: str, **more: object) -> None:
+        Amendment.objects.create(post=post, verb="take_down", state=state, due_at=NOW, wanted_at=NOW, **more)
+
+    down("done", ended_at=NOW)
+    down("done", ended_at=NOW - timedelta(days=31))
+    down("done", ended_at=NOW, why="Done by hand.")
+    down("failed", ended_at=NOW)
+    Amendment.objects.create(post=post, verb="correct", state="done", due_at=NOW, wanted_at=NOW, ended_at=NOW)
+    assert costs.month(Channel.objects.get(), NOW) == costs.Month(Decimal("0.210"), Decimal(0), None)
+    down("wanted")
+    assert costs.month(Channel.objects.get(), NOW) == costs.Month(Decimal("0.210"), Decimal("0.010"), None)
 
 
 def test_what_would_cost_more_than_the_month_may_is_not_queued(member):

@@ -1,6 +1,6 @@
-"""Kill the worker of posts at the five moments of a request to a server that is none of ours, and count what is there.
+"""Kill at the five moments of a request to a server that is none of ours, and at random, and count what is there.
 
-    python -m tests.peers.kills bluesky --kills 2
+    python -m tests.peers.kills bluesky --kills 2 --random 2
 
 Prints one JSON object; exits with 1 if a post was lost or doubled.
 """
@@ -26,6 +26,7 @@ from tests.faults.kill_posts import make_newsroom, network_kills
 from tests.faults.stack import Stack
 
 from . import mock
+from .kills_random import random_kills
 from .pds import HANDLE, a_pds
 
 
@@ -55,8 +56,9 @@ class InFront:
     def fault(self, where: str, action: str, **more: Any) -> int:
         return self.at.add({"where": where, "action": action, **more}).id
 
-    def mend(self) -> None:
-        for fault in list(self.at.faults):
+    def mend(self, number: int = 0) -> None:
+        """That fault, or all (0)."""
+        for fault in [fault for fault in self.at.faults if number in (0, fault.id)]:
             self.at.remove(fault.id)
 
     def release(self) -> int:
@@ -103,6 +105,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("peer", choices=sorted(PEERS))
     parser.add_argument("--kills", type=int, default=20, help="in flight, per moment")
+    parser.add_argument("--random", type=int, default=100, help="in flight, at kills of anything")
     asked = parser.parse_args()
     with PEERS[asked.peer]() as peer, Stack() as stack:
         from publisher.models import Channel
@@ -117,7 +120,9 @@ def main() -> int:
         world["bases"][peer.kind] = f"http://127.0.0.1:{front.door.port}"
         here.write_text(json.dumps(world))
         try:
-            result = network_kills(stack, peer.kind, asked.kills, front)
+            result = network_kills(stack, peer.kind, asked.kills, front) if asked.kills else {}
+            if asked.random:
+                result["random"] = random_kills(stack, peer.kind, asked.random, front)
         except TimeoutError:
             sys.stderr.write(stack.log.read_text()[-4000:])
             raise

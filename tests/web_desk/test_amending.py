@@ -46,6 +46,10 @@ def test_the_page_names_every_post_with_its_address_and_what_its_network_allows(
     assert page(desk, article).content.decode().count('href="https://network.example/7"') == len(out) - 1
 
 
+def test_what_costs_money_to_take_down_says_so(desk, article, out):
+    assert said(page(desk, article, "take-down")).count("That costs $0.01.") == 1  # X; Mastodon takes nothing
+
+
 def test_the_article_leads_there_once_something_is_out(desk, article, drafts):
     address = f'href="/articles/{article.id}/out/"'
     assert address not in desk.get(f"/articles/{article.id}/").content.decode()

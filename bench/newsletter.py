@@ -48,7 +48,6 @@ def free_port() -> int:
 
 def make_readers(readers: int) -> None:
     """The sample newsroom, its posts gone, with so many readers."""
-    from django.db import connection
     from django.utils import timezone
 
     from publisher.cli.sample import make_sample
@@ -75,8 +74,6 @@ def make_readers(readers: int) -> None:
         ),
         batch_size=5000,
     )
-    with connection.cursor() as cursor:  # as autovacuum does within a minute
-        cursor.execute("ANALYZE")
 
 
 def queue_newsletter(title: str = "The harbour clinic") -> Any:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from collections.abc import Iterable
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import Model
+from psycopg.errors import LockNotAvailable
 
 from publisher.models import Batch, Message, Outcome, Post, Subscriber, Subscription, Suppression
 from publisher.models.ledger import ACCEPTED, FAILED, SUPPRESSED, UNSURE
 
 BATCH = 500
+AUDIENCE = (Subscriber, Subscription, Suppression)
+PLACES = (Message, Batch)
 
 
 def freeze(post: Post) -> int:
@@ -40,6 +46,24 @@ def freeze(post: Post) -> int:
     )
     Post.objects.filter(id=post.id).update(candidates=count)
     return count
+
+
+def count_anew(tables: Iterable[type[Model]]) -> None:
+    """Have PostgreSQL look how much is in these tables, as it does by itself a minute or two after a large import.
+
+    Until then it plans for tables as they were, and compares each reader with each other. A sample is read, whatever
+    their size; if somebody else counts, or changes a table, that is not waited for long. Raises DatabaseError.
+    """
+    if connection.vendor != "postgresql":
+        return
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+            for table in tables:
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(table._meta.db_table)}")
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
 
 
 def _not_reached() -> str:

@@ -58,9 +58,7 @@ class Holding:
         self.departed = set()
         for hold in self.holds:
             messages = Message.objects.filter(post=self.post, sequence__range=hold.lease.ends)
-            # Not "who of them left?": planned by statistics of an empty table, that took PostgreSQL minutes.
-            may = unsubscribe.may_write(messages.values("subscriber"), self.post.mailing_list_id or 0)
-            self.departed |= {place.subscriber for place in hold.lease.to_send} - may
+            self.departed |= unsubscribe.departed(messages, self.post.mailing_list_id or 0)
         self._seen = begun
         return True
 

@@ -15,10 +15,12 @@ def start(post_id: int, clock: Clock) -> None:
     now = clock()
     if Batch.objects.filter(post__corrections=post_id, leased_until__isnull=False).exists():
         return  # of what it corrects, some are on the wire: who got them is known in a moment, and it is rung again
+    freezing.count_anew(freezing.AUDIENCE)
     with transaction.atomic():
         if not Post.objects.claim(post_id, now):
             return
         post = Post.objects.get(id=post_id)
         release_pictures(post, now)
         freezing.freeze(post)
+    freezing.count_anew(freezing.PLACES)
     ledger.finish(post_id, now)  # a list without readers is done at once

@@ -161,7 +161,7 @@ def test_a_database_that_goes_before_the_body_gives_the_batch_back_undoubted(pos
         raise OperationalError("server closed the connection")
 
     def go() -> None:
-        monkeypatch.setattr(unsubscribe, "may_write", away)
+        monkeypatch.setattr(unsubscribe, "departed", away)
 
     assert drain(post, go, monkeypatch) == []
     assert Batch.objects.get().leased_until is None

@@ -75,8 +75,17 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 # REDIS_URL: redis://… or rediss://…; unset: `publisher up` runs one of its own on a socket in DATA_DIR.
 REDIS_URL = env("REDIS_URL") or f"redis+socket://{DATA_DIR / 'redis.sock'}"
 
+
+def _site() -> str:
+    """Where the last `publisher up` of this DATA_DIR answers, so that every command names the same addresses."""
+    try:
+        return (DATA_DIR / "site").read_text("ascii").strip()
+    except (OSError, ValueError):
+        return ""
+
+
 # SITE_URL: how readers reach this desk's public pages, without a slash at the end; https but on loopback.
-SITE_URL = (env("SITE_URL") or "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = (env("SITE_URL") or _site() or "http://127.0.0.1:8000").rstrip("/")
 # TRUSTED_PROXY: the address of the TLS proxy in front, whose X-Forwarded-For and -Proto are believed; empty: none.
 TRUSTED_PROXY = env("TRUSTED_PROXY")
 # SMTP_URL: the relay that mail leaves by, smtp://user:password@host:587 or smtps://…; unused in practice mode. Several,

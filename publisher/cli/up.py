@@ -44,6 +44,7 @@ def up(port: int) -> None:
     lock = _alone(here)
     port = _free(port)
     site = os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}").rstrip("/")
+    (here / "site").write_text(site)  # other commands name the same addresses (settings.py)
     os.environ |= {"DATA_DIR": str(here), "PYTHONUNBUFFERED": "1"}
 
     supervisor = Supervisor(_redis(here), _say, keep_open=(lock,))

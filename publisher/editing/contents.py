@@ -60,6 +60,7 @@ def letters(post: Post) -> tuple[dict[str, Any], list[Check]]:
             {"wording": wording and wording.id, "reference": reference, "language": story.language, **letter.to_json()}
         )
         checks += [check for check in email.checks(letter, story) if check not in checks]
+    checks += _foreign(article, story)
     if not sender.postal_address:
         checks.append(Check("look", "postal address", "No postal address: the law of many countries wants one."))
     return {"sender": asdict(sender), "letters": made}, checks
@@ -92,7 +93,8 @@ def network_parts(post: Post, override: str | None = None) -> tuple[tuple[Part, 
         )
     except social.TooLong as why:
         return (), [Check("blocked", "too_long", str(why))]
-    return parts, list(social.checks(parts, story)) + costs.check(post.channel.kind, parts, story)
+    asks = _foreign(article, story) if post.channel.options.get("appeal") != "none" else []
+    return parts, list(social.checks(parts, story)) + asks + costs.check(post.channel.kind, parts, story)
 
 
 def network_content(post: Post, parts: tuple[Part, ...]) -> dict[str, Any]:
@@ -115,6 +117,11 @@ def network_content(post: Post, parts: tuple[Part, ...]) -> dict[str, Any]:
         "pictures": [ready[url] for url in shown],
         "alts": {str(ready[url]): alts[url] for url in shown},
     }
+
+
+def _foreign(article: Article, story: Story) -> list[Check]:
+    why = appeals.foreign(article, story.language)
+    return [Check("look", "appeal_language", why)] if why else []
 
 
 def alts_of(story: Story, limits: Limits) -> dict[str, str]:

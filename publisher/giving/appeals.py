@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from babel import Locale, UnknownLocaleError
 from django.db import transaction
 
 from ..models import Appeal, Article, Newsroom, Wording
@@ -52,6 +53,15 @@ def wording(article: Article, language: str, *, key: str) -> Wording | None:
     if not choice:
         return None
     return choice[int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") % len(choice)]
+
+
+def foreign(article: Article, language: str) -> str:
+    """A sentence for the editor when the appeal speaks another language than the story; empty when it does not."""
+    riding = wordings(article, language)
+    if not riding or language in ("", "und") or _primary(riding[0].language) == _primary(language):
+        return ""
+    theirs, ours = _named(language), _named(riding[0].language)
+    return f"“{riding[0].appeal}” has no words in {theirs}, so it rides in {ours}: give it a wording in {theirs}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +119,22 @@ def _in_one_language(active: list[Wording], wanted: list[str]) -> list[Wording]:
     """Those in the first wanted language that any is in; else those in the language of the first."""
     spoken = [w.language.casefold() for w in active]
     for tag in (t.casefold() for t in wanted if t and t != "und"):
-        same = [s for s in spoken if s == tag] or [s for s in spoken if s.split("-")[0] == tag.split("-")[0]]
+        same = [s for s in spoken if s == tag] or [s for s in spoken if _primary(s) == _primary(tag)]
         if same:
             return [w for w in active if w.language.casefold() == same[0]]
     return [w for w in active if w.language.casefold() == spoken[0]]
+
+
+def _primary(tag: str) -> str:
+    return tag.casefold().replace("_", "-").split("-")[0]
+
+
+def _named(tag: str) -> str:
+    """The English name of a language; its tag, where it has none."""
+    try:
+        return str(Locale.parse(_primary(tag)).get_display_name("en") or tag)
+    except (UnknownLocaleError, ValueError):
+        return tag
 
 
 def _next_label(appeal: Appeal, language: str) -> str:

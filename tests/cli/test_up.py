@@ -87,6 +87,7 @@ def test_it_gets_ready_restarts_what_dies_refuses_a_second_and_stops_whole(folde
     with running(folder) as (up, link):
         page = urllib.request.urlopen(link.partition("/sign-in/")[0] + "/sign-in/", timeout=10)  # noqa: S310 (our own desk)
         assert page.status == 200
+        assert link.startswith(f"{(folder / 'site').read_text()}/sign-in/")
         assert f"process {up.pid}" in refused(folder)
         port = re.search(r":(\d+)/", link)
         assert port is not None

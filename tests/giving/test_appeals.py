@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from publisher.giving.appeals import NoLink, appeal_of, keep, offer, wording, wordings
+from publisher.giving.appeals import NoLink, appeal_of, foreign, keep, offer, wording, wordings
 from publisher.models import Appeal, Article, Newsroom, Wording
 from publisher.story import PastedAppeal
 
@@ -47,6 +47,15 @@ def test_an_article_that_wants_none_has_none() -> None:
     article = an_article(no_appeal=True)
     assert wordings(article, "en") == []
     assert wording(article, "en", key="k") is None
+
+
+def test_an_appeal_without_words_in_the_storys_language_is_said() -> None:
+    words(an_appeal(standing=True), "A", "pt-BR")
+    assert foreign(an_article(), "uk") == (
+        "“Winter” has no words in Ukrainian, so it rides in Portuguese: give it a wording in Ukrainian."
+    )
+    assert [foreign(an_article(), tag) for tag in ("pt", "pt-PT", "und", "")] == ["", "", "", ""]
+    assert foreign(an_article(no_appeal=True), "uk") == ""
 
 
 def test_a_retired_appeal_rides_nowhere() -> None:

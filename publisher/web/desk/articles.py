@@ -272,6 +272,7 @@ def _parts(
         files={picture.source_url: picture for picture in kept.files.all()},
         appeals=Appeal.objects.filter(active=True).order_by("-standing", "name"),
         offer=appeals.offer(story.appeal) if story.appeal else None,
+        foreign=appeals.foreign(kept, story.language),
         channels=channels,
         lists=MailingList.objects.order_by("name"),
         live={post.channel_id: post for post in live},

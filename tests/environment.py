@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import tempfile
 
+# pytest-xdist's workers read Django's settings before what `-p` names, but after this.
+os.environ["PYTEST_PLUGINS"] = __name__
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="publisher-test-")
 for name in (
     "DATABASE_URL",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import BrowserContext
 
 from .corpus import build
-from .corpus.cases import FORMS, SETS, Form, cases
+from .corpus.cases import FORMS, SETS, Case, Form, cases
 from .corpus.score import bounds, fallen
 from .corpus.truth import truth
 from .corpus.wording import words
@@ -132,14 +134,17 @@ def test_a_day_without_its_year_is_not_asked_of_a_text() -> None:
     assert told["unasked"] == {"page": ["byline"]}
 
 
+@pytest.fixture(scope="module")  # its event loop must be gone before Django's tests of other files
+def chromium() -> Iterator[BrowserContext]:
+    with build.chromium() as context:
+        yield context
+
+
 @pytest.mark.browser
-@pytest.mark.timeout(600)
-def test_building_again_gives_the_same() -> None:
+@pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.set}-{case.name}")
+def test_building_again_gives_the_same(case: Case, chromium: BrowserContext) -> None:
     """Style sheets aside: which declarations Chromium writes into the HTML it copies is its version's own choice."""
     style = re.compile(r' style="[^"]*"')
-    with build.chromium() as context:
-        for case in cases():
-            again = build.derive(case.folder.with_suffix(".html"), context).files()
-            for name, text in again.items():
-                kept = (case.folder / name).read_bytes().decode()
-                assert style.sub("", text) == style.sub("", kept), (case.name, name)
+    for name, text in build.derive(case.folder.with_suffix(".html"), chromium).files().items():
+        kept = (case.folder / name).read_bytes().decode()
+        assert style.sub("", text) == style.sub("", kept), name

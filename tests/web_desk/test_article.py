@@ -267,6 +267,7 @@ def test_a_word_document_becomes_an_article(desk: Client) -> None:
         ("a.rtf", b"{\\rtf1 words}", "This is an RTF document"),
         ("a.docx", docx("")[:50], "broken"),
     ],
+    ids=["pdf", "doc", "rtf", "docx"],
 )
 def test_a_file_that_cannot_be_read_is_a_sentence_and_the_form_is_kept(
     desk: Client, name: str, data: bytes, why: str

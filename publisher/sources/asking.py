@@ -96,25 +96,30 @@ class Evidence:
 def evidence(sheet: Sheet, *parts: Part) -> Evidence:
     """Everything that speaks for these parts, taken together, being a request to give or to become a member."""
     text = "\n".join(unquoted(part.text) for part in parts)
-    found = {kind: frozenset(sheet.of(kind).found(text)) for kind in ("ask", "giving", "ours", "you", "we")}
+    found = {kind: sheet.of(kind).found(text) for kind in ("ask", "giving", "ours", "you", "we")}
     links = [link.url for part in parts for link in part.links]
     links += URL.findall(text) if "/" in text or "www." in text.lower() else []
     leading = frozenset(url for url in links if leads_to_giving(url))
     found["link"] = leading
     if not sheet.words.own and not found["ask"]:
         found["ask"] = leading  # in a language whose words are not known, the link itself asks
-    ways = frozenset(sheet.of("payment").found(text) if found["ask"] else ())
-    period = frozenset(sheet.of("periods").found(text))
-    numbers = _NUMBER.search(text) is not None
-    signed = frozenset(_SIGNED.findall(text) if numbers else ())
-    money = signed or (frozenset(sheet.of("money").found(text)) if period or numbers else frozenset())
-    money = money or ways
+    period = sheet.of("periods").found(text)
     found["box"] = frozenset({"box"} if any(part.in_box("appeal") for part in parts) else ())
     found["taught"] = frozenset({"taught"} if any(part.in_box("taught") for part in parts) else ())
-    if money and (found["ask"] or found["giving"] or found["box"] or period):
+    speaks = period or found["ask"] or found["giving"] or found["box"]
+    money = _money(sheet, text, said=bool(period)) if speaks else None
+    money = money or (sheet.of("payment").found(text) if found["ask"] else None)
+    if money:
         found |= {"money": money, "period": period}
     found["call"] = frozenset(part.text for part in parts if is_call(sheet, part))
     return Evidence({kind: words for kind, words in found.items() if words}, sheet, text)
+
+
+def _money(sheet: Sheet, text: str, *, said: bool) -> frozenset[str]:
+    """The sums in the text, or currencies where a number stands or it is `said` how often."""
+    numbers = _NUMBER.search(text) is not None
+    signed = frozenset(_SIGNED.findall(text) if numbers else ())
+    return signed or (sheet.of("money").found(text) if said or numbers else signed)
 
 
 def _against(sheet: Sheet, text: str) -> str:

@@ -63,6 +63,7 @@ _PLAIN_TAGS = {
     "blockquote",
     "li",
 }
+_TELLING = frozenset({"class", "id", "role", "style", "hidden", "marker", "rel", "itemprop"})
 # Names that may stand on the whole page and then mean nothing ("has-sidebar", "no-comments").
 _LARGEST_SHARE = 0.4
 _ITEMPROPS = {"author": "byline", "datepublished": "date", "headline": "title", "description": "standfirst"}
@@ -95,7 +96,7 @@ _GIVING = re.compile(
 
 def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> frozenset[str]:
     """The boxes that an element opens around what stands in it. `share` is its part of the whole text."""
-    if not attrs and tag not in _PLAIN_TAGS:
+    if tag not in _PLAIN_TAGS and _TELLING.isdisjoint(attrs):
         return frozenset()
     named = {_ROLES[attrs["role"]]} if attrs.get("role") in _ROLES else set()
     if tag in _PLAIN_TAGS and not (tag in ("aside", "form", "nav", "footer") and share > 0.5):

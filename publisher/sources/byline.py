@@ -112,7 +112,8 @@ def _by_within(sheet: Sheet, part: Part) -> str:
 
 def beside_date(sheet: Sheet, part: Part) -> str:
     """A name in a line of the date, parted from it by a sign or by the date itself; or one that is said twice."""
-    if part.size <= 16 and (found := _DOUBLED.match(part.text) or _TWICE.search(part.text)):
+    twice = part.size <= 16 and part.text.count(part.text.rsplit(" ", 1)[-1]) > 1  # then only the pattern is asked
+    if part.size <= 16 and (found := _DOUBLED.match(part.text) or (twice and _TWICE.search(part.text))):
         return str(found[1])
     if sheet.html or part.size > 22 or not dates(part.text, sheet.words):
         return ""

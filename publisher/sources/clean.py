@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 import nh3
@@ -45,6 +46,7 @@ _SOFT_SPACE = re.compile("(?<![«‹0-9])[\u00a0\u202f](?![»›:;!?%€$£0-9�
 _SPACES = re.compile(r"[ \t\n]+")
 _IN_PATHS = "A-Za-z0-9/._~%&=+,:@!$*()-"
 _PLAIN = re.compile(rf"https?://[a-z0-9.-]+(?:/[{_IN_PATHS}]*)?(?:\?[{_IN_PATHS}]+)?")
+_HOME = re.compile("https?://[a-z0-9.-]+")
 _IN_URLS = re.compile("[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u206f]")
 
 
@@ -53,6 +55,8 @@ def clean_text(text: str) -> str:
 
     Typographic quotes, dashes, ZWJ and ZWNJ are kept. Of hundreds of marks piled on one letter 30 stay. Raises nothing.
     """
+    if text.isascii() and text.isprintable():
+        return text
     if text.replace("\n", " ").isprintable() and "\ufffc" not in text:
         return unicodedata.normalize("NFC", unpiled(text))  # there is none of all that in it
     text = unpiled(_UNWANTED.sub("", _LINE_ENDS.sub("\n", text)))
@@ -66,6 +70,8 @@ def unpiled(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The text cleaned, and every run of white space made one space."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return _SPACES.sub(" ", clean_text(text)).strip()
 
 
@@ -108,10 +114,19 @@ def absolute(base: str, url: str) -> str:
     """The link as `clean_url` leaves it, after `base` made it whole; empty if that cannot be."""
     if _is_plain(url):
         return url
+    if url[:1] == "/" != url[1:2] and (home := _home(base)) and "/." not in url and _is_plain(home + url):
+        return home + url
     try:
         return clean_url(urljoin(base, url.strip())) if url.strip() else ""
     except ValueError:
         return ""
+
+
+@lru_cache(maxsize=100)
+def _home(base: str) -> str:
+    """The root of the site that the plain address is of; empty for any other."""
+    found = _HOME.match(base) if _is_plain(base) else None
+    return found[0] if found else ""
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

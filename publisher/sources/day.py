@@ -79,7 +79,16 @@ def is_date_line(sheet: Sheet, part: Part) -> bool:
         return False
     if part.size > _LONG and not sheet.of("published").start(part.text):
         return False
-    text = GLUED.sub(" ", part.text) if DIGIT.search(part.text) else ""
+    if not DIGIT.search(part.text):
+        return bool(part.moment) and part.size <= 10
+    key = (f"date line {part.moment}", part.text)
+    if key not in sheet.seen:
+        sheet.seen[key] = "yes" if _holds_little_but_a_date(sheet, part) else ""
+    return bool(sheet.seen[key])
+
+
+def _holds_little_but_a_date(sheet: Sheet, part: Part) -> bool:
+    text = GLUED.sub(" ", part.text)
     found = dates(text, sheet.words)
     if not found:
         return bool(part.moment) and part.size <= 10

@@ -27,7 +27,7 @@ def labels(sheet: Sheet) -> None:
         if part.shape not in ("line", "heading", "list") or part.size > 40 or part.level == 1:
             continue
         outside = n < head or n >= tail
-        said = bare(_COUNT.sub(" ", part.text)) if n >= head else ""
+        said = bare(_COUNT.sub(" ", part.text)) if n >= head and not part.prose else ""
         if said and any(said in sheet.of(name).phrases for name in ("related", "lists", "comments")):
             continue  # what stands below them is judged with them
         lines = _LABELS.split(part.text)

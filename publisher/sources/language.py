@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache, lru_cache
 
@@ -55,6 +56,7 @@ NEVER = {"bg": "ыэёі", "sr": "йщъыьэюяёі", "uk": "ыэёъ", "be":
 _SUBTAGS = {"latn": "latin", "cyrl": "cyrillic", "arab": "arabic", "deva": "devanagari", "guru": "gurmukhi"}
 SAMPLE = 20_000  # characters: enough to know a language by
 _LETTERS = {name: regex.compile(pattern) for name, pattern in SCRIPTS.items()}
+_ASCII_WORD = re.compile("[A-Za-z']+")
 _WORD = regex.compile(r"[\p{L}\p{M}']+")
 
 
@@ -140,7 +142,7 @@ def _by_words(sample: str, signs: Counter[str], script: str) -> str:
     """The language whose commonest words make up enough of the text, and clearly more than any other's."""
     if script == "han":
         return ""
-    found = Counter(_WORD.findall(sample.replace("’", "'")))
+    found = Counter((_ASCII_WORD if sample.isascii() else _WORD).findall(sample.replace("’", "'")))
     if (whole := found.total()) < 8:
         return ""
     common, told = _common(script), Counter[str]()

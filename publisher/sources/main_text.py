@@ -17,7 +17,9 @@ TRUSTED = 0.6
 CLOSED = frozenset({"paywall", "newsletter", "form", "share", "comments", "aside", "ad", "tags", "player"})
 # Its words alone, which are not laid out as a text: that would only be undone here.
 _HOW = Extractor(output_format="txt", fast=True, precision=True, comments=False)
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
+_MARKS = bytes(sign for sign in range(128) if not chr(sign).isalnum())
+_HEAD, _FOOT = 60, 40  # letters by which a part is known
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it says what it read
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
@@ -50,9 +52,14 @@ def _open_boxes(parts: list[Part]) -> None:
 
 
 def _is_held(part: Part, held: str) -> bool:
-    key = _key(part.text)
-    return bool(key) and key[:60] in held and key[-40:] in held
+    head = _key(part.text[: 5 * _HEAD])
+    if len(head) < _HEAD or len(foot := _key(part.text[-5 * _FOOT :])) < _FOOT:
+        head = foot = _key(part.text)
+    return bool(head) and head[:_HEAD] in held and foot[-_FOOT:] in held
 
 
 def _key(text: str) -> str:
-    return _NOT_LETTERS.sub("", text.casefold())
+    folded = text.casefold()
+    if folded.isascii():
+        return folded.encode().translate(None, _MARKS).decode()
+    return "".join(_LETTERS.findall(folded))

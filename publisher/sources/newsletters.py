@@ -28,12 +28,11 @@ def newsletters(sheet: Sheet) -> None:
             continue
         found = len(words.found(part.text))
         boxed = part.in_box("newsletter", "form", "button")
-        gives = len(asks.found(part.text)) >= 2 or part.in_box("appeal")
-        if (found >= 2 or (found and (part.size <= 9 or boxed))) and not gives:
+        offers = found >= 2 or (found and (part.size <= 9 or boxed))
+        if offers and not (len(asks.found(part.text)) >= 2 or part.in_box("appeal")):
             seeds.append(n)
-    offers = _offers(sheet)
-    seeds = sorted({*seeds, *offers})
-    seeds = sorted({*seeds, *_box_heads(sheet, seeds, offers)})
+    seeds = sorted({*seeds, *(offered := _offers(sheet))})
+    seeds = sorted({*seeds, *_box_heads(sheet, seeds, offered)})
     if not sheet.html:
         fields = _fields(sheet)
         seeds = sorted({*seeds, *fields})
@@ -55,9 +54,10 @@ def _offers(sheet: Sheet) -> list[int]:
     found = []
     for n, part in sheet.open():
         button = sheet.parts[n + 1] if n + 1 < len(sheet.parts) else None
-        signs = button is not None and button.size <= 3 and sheet.of("furniture").whole(button.text)
+        if button is None or button.size > 3 or part.shape != "line" or part.size > 25:
+            continue
         speaks = sheet.of("newsletter").found(part.text) and sheet.of("you").found(unquoted(part.text))
-        if signs and speaks and part.shape == "line" and part.size <= 25 and not sheet.of("says").found(part.text):
+        if speaks and sheet.of("furniture").whole(button.text) and not sheet.of("says").found(part.text):
             found.append(n)
     return found
 

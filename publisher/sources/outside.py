@@ -121,20 +121,15 @@ def _branch(part: Part, holder: int) -> tuple[int, str]:
 
 
 def _is_doubtful(sheet: Sheet) -> bool:
-    """Beside the running text stands what is neither its own nor judged yet, or its first or last paragraph is set
-    otherwise than its neighbour: only then a second witness is heard.
+    """Above or below the running text stands what is neither its own nor judged yet: only then a second witness is
+    heard, for it takes as long as all the other passes together.
     """
     prose = [n for n, part in sheet.open() if part.prose]
     if len(prose) < _FEW:
         return True
-    kin = [(sheet.parts[n].path[:-1], sheet.parts[n].looks) for n in prose]
-    if kin[0] != kin[1] or kin[-1] != kin[-2]:
-        return True
     first, last = prose[0], prose[-1]
-    return any(
-        part.shape != "rule" and not _stays(sheet, n, first, last) if not first <= n <= last else _is_label(part)
-        for n, part in sheet.open()
-    )
+    around = [(n, part) for n, part in sheet.open() if not first <= n <= last]
+    return any(part.shape != "rule" and not _stays(sheet, n, first, last) for n, part in around)
 
 
 def _is_label(part: Part) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,7 @@ from ..story import StoryPicture
 Shape = Literal["line", "heading", "quotation", "list", "table", "picture", "embed", "rule"]
 
 _SPACED = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’\-]*")
+_ASCII_SPACED = re.compile(r"[A-Za-z0-9][A-Za-z0-9'\-]*")
 _SIGNS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")  # not spaced, about two to a word
 _LETTERS = regex.compile(r"[\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}]")  # not spaced, about four to a word
 _UNSPACED = regex.compile(rf"{_SIGNS.pattern}|{_LETTERS.pattern}")
@@ -28,6 +30,7 @@ _NO_END = regex.compile(
     r"(?:^|[\s(])(?:\p{Lu}|Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Jr|Gen|Lt|Col|Capt|Maj|Sgt|Rev|Hon|Gov|Sen|Rep|No|Nr|Art|vs|etc|"
     r"e\.g|i\.e|z\.B|d\.h|u\.a|bzw|ca|Mme|Mlle|Me|U\.S|U\.N|approx|Inc|Ltd|Co|Corp|Av|Ud|Uds|\d{1,2})\.$"
 )
+_OPENS = re.compile('[“«„「"]')
 _QUOTED = regex.compile(r"“[^”]{1,999}”|«[^»]{1,999}»|„[^“”]{1,999}[“”]|「[^」]{1,999}」|\"[^\"]{1,999}\"")
 
 
@@ -126,8 +129,9 @@ def size(text: str) -> float:
 
     What has no end counts as many: a line of few words is never long, so that all that looks at it is quick.
     """
-    signs = not text.isascii()
-    unspaced = len(_SIGNS.findall(text)) / 2 + len(_LETTERS.findall(text)) / 4 if signs else 0
+    if text.isascii():
+        return max(float(len(_ASCII_SPACED.findall(text))), len(text) / LONGEST_WORD)
+    unspaced = len(_SIGNS.findall(text)) / 2 + len(_LETTERS.findall(text)) / 4
     rest = _UNSPACED.sub(" ", text) if unspaced else text
     return max(len(_SPACED.findall(rest)) + unspaced, len(text) / LONGEST_WORD)
 
@@ -153,4 +157,4 @@ def sentences(text: str) -> list[str]:
 
 def unquoted(text: str) -> str:
     """The text without what stands in quotation marks: what the newsroom says itself."""
-    return str(_QUOTED.sub(" ", text))
+    return str(_QUOTED.sub(" ", text)) if _OPENS.search(text) else text

@@ -23,6 +23,10 @@ _VOWELS = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 _VOWELED = re.compile(f"[{_VOWELS}]")
 _FIRST_JOINED = "\u0590"  # Hebrew: no script whose words are joined stands before it in Unicode
 _STEM = 3  # letters by which a word with any ending is looked up
+# What any phrase is looked up by: words, the first letters of words, and two signs side by side.
+_KNOWN: set[str] = set()
+_STEMS: set[str] = set()
+_PAIRS: set[str] = set()
 KEPT = 1000  # texts of which it is remembered which words are in them
 
 Spans = list[tuple[int, int]]
@@ -82,6 +86,9 @@ class Phrases:
             pair = min(_pairs_of(listed), key=lambda pair: (often[pair], pair), default="")
             self._add(pair, _Phrase(order, tuple(listed.split("*")), bounded=False))
         self.keys = frozenset(self._likely)
+        _KNOWN.update(self.keys)
+        _STEMS.update(key[:-1] for key in self.keys if key.endswith("*"))
+        _PAIRS.update(key[:-1] for key in self.keys if key.endswith("|"))
 
     def _add(self, key: str, phrase: _Phrase) -> None:
         (self._likely.setdefault(key, []) if key else self.loose).append(phrase)
@@ -127,7 +134,7 @@ def _pairs_of(listed: str) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What phrases are looked up by in a text, and the text as joined phrases are looked for in it; see plainly."""
+    """What known phrases are looked up by in a text, and how the text is read for joined phrases; see plainly."""
 
     keys: set[str]
     plain: str
@@ -138,12 +145,12 @@ class Looked:
 def look(text: str) -> Looked:
     ascii_only = text.isascii()
     words = set((_ASCII_WORD if ascii_only else _WORD).findall(text))
-    keys = words | {f"{word[:_STEM]}*" for word in words}
+    keys = (words & _KNOWN) | {f"{stem}*" for stem in {word[:_STEM] for word in words} & _STEMS}
     if ascii_only:
         return Looked(keys, text, [])
     plain, places = plainly(text)
     if max(plain, default="") >= _FIRST_JOINED:
-        keys |= {f"{pair}|" for pair in set(map(add, plain, plain[1:]))}
+        keys |= {f"{pair}|" for pair in set(map(add, plain, plain[1:])) & _PAIRS}
     return Looked(keys, plain, places)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,9 @@ _CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 _NOISE = regex.compile(r"[\p{P}\p{S}\p{N}\p{Z}\s]|(?<!\w)[km](?!\w)")
 
 
+_LATIN = re.compile("[a-z]+")
+
+
 @cache
 def _names() -> tuple[dict[str, str], dict[str, str], regex.Pattern[str]]:
     """Sure names of networks, names that are also words, and a pattern for all of them."""
@@ -32,14 +36,28 @@ def _names() -> tuple[dict[str, str], dict[str, str], regex.Pattern[str]]:
     )
 
 
+@cache
+def _firsts() -> tuple[frozenset[str], tuple[str, ...]]:
+    """The first words of names in Latin letters, and all other names: without one of these a text names none."""
+    sure, unsure, _ = _names()
+    latin = {name: found[0] for name in sure | unsure if (found := _LATIN.match(name))}
+    return frozenset(latin.values()), tuple(name for name in sure | unsure if name not in latin)
+
+
+def _may_name(folded: str) -> bool:
+    firsts, others = _firsts()
+    if not firsts.isdisjoint(_LATIN.findall(folded)):
+        return True
+    return not folded.isascii() and any(name in folded for name in others)
+
+
 def share_names(text: str, words: Words) -> tuple[list[str], bool] | None:
     """The networks that a share row names, and whether that is sure; None if the text says anything else."""
     if len(text) > 160:
         return None
     sure, unsure, pattern = _names()
     folded = fold(_CAMEL.sub(" ", text))
-    named = any(name in folded for name in sure) or any(name in folded for name in unsure)
-    found = pattern.findall(folded) if named else []
+    found = pattern.findall(folded) if _may_name(folded) else []
     left = pattern.sub(" ", folded) if found else folded
     rest = words.without(left)
     said = rest != left
@@ -53,7 +71,7 @@ def names_network(text: str) -> bool:
     """It names a social network or messenger by a name that can mean nothing else."""
     sure, _, pattern = _names()
     folded = fold(text)
-    return any(name in folded for name in sure) and any(m.group() in sure for m in pattern.finditer(folded))
+    return _may_name(folded) and any(m.group() in sure for m in pattern.finditer(folded))
 
 
 def names_mail(text: str) -> bool:

@@ -26,12 +26,14 @@ def strips(sheet: Sheet) -> None:
         if part.shape not in ("line", "heading") or not 3 <= part.size <= _MOST or part.level == 1:
             continue
         own = unquoted(part.text)
-        if sheet.of("says").found(own) or sheet.of("giving").found(own) or sheet.of("ask").found(own):
-            continue
         if _names_channel(sheet, own) and _bids(sheet, own):
-            part.be("furniture", "It bids readers to follow the site elsewhere.")
+            why = "It bids readers to follow the site elsewhere."
         elif part.size <= _ASKED and own == part.text and _asks(sheet, own):
-            part.be("furniture", "It asks readers something, and bids them do it.")
+            why = "It asks readers something, and bids them do it."
+        else:
+            continue
+        if not any(sheet.of(name).found(own) for name in ("says", "giving", "ask")):
+            part.be("furniture", why)
 
 
 def _names_channel(sheet: Sheet, text: str) -> bool:

@@ -134,16 +134,16 @@ def tree(html: str, *, longest: int) -> Node:
     html = _INLINE_DATA.sub("data:,", html)
     if len(html) > longest * 10:
         raise TooLong
-    if html.count("<") > 3 * MOST_ELEMENTS or html.count("&") > MOST_REFERENCES or depth(html) > DEEPEST:
+    opened = html.count("<")
+    if opened > 3 * MOST_ELEMENTS or html.count("&") > MOST_REFERENCES or (opened > DEEPEST < depth(html)):
         raise TooLong
     safe = _REPAIRING.clean(_OWN.sub(r"\1ins", clean_text(html)))
     classes = class_styles(html)
     root = Node("root", {})
     open_nodes = [root]
     elements = 0
-    for match in _TOKEN.finditer(safe):
-        closing, tag, attrs, text = match.groups()
-        if tag is None:
+    for closing, tag, attrs, text in _TOKEN.findall(safe):
+        if not tag:
             said = unescape(text or "<")
             open_nodes[-1].children.append(said)
             open_nodes[-1].letters += len(said.strip())
@@ -154,7 +154,7 @@ def tree(html: str, *, longest: int) -> Node:
             elements += 1
             if elements > MOST_ELEMENTS or len(open_nodes) > DEEPEST:
                 raise TooLong
-            node = Node(tag, {name: unescape(value) for name, value in _ATTRIBUTE.findall(attrs)})
+            node = Node(tag, {name: unescape(value) for name, value in _ATTRIBUTE.findall(attrs)} if attrs else {})
             if classes and "class" in node.attrs:
                 _style_by_class(node, classes)
             open_nodes[-1].children.append(node)
@@ -172,7 +172,7 @@ def _close(open_nodes: list[Node]) -> None:
     """Leave the innermost element. What only software needs to show a list or a note goes with it."""
     done = open_nodes.pop()
     around = open_nodes[-1]
-    if "mso-list:ignore" in done.attrs.get("style", "").replace(" ", "").lower():
+    if "style" in done.attrs and "mso-list:ignore" in done.attrs["style"].replace(" ", "").lower():
         block = next((node for node in reversed(open_nodes) if node.tag in BLOCKS), around)
         if block.tag not in HEADINGS:
             block.attrs["marker"] = done.text()

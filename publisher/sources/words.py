@@ -86,16 +86,6 @@ class Listed:
 
     told: frozenset[str]  # as a label says them
     phrases: Phrases
-    heads: dict[str, list[str]]  # what is told by its first two letters, the longest first
-
-    def start(self, plain: str) -> int:
-        """The length of the longest phrase that the folded text starts with, as a word of its own."""
-        for letters in (plain[:2], plain[:1]):
-            for phrase in self.heads.get(letters, ()):
-                end = len(phrase)
-                if plain.startswith(phrase) and not plain[end : end + 1].isalpha():
-                    return end
-        return 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,6 +94,7 @@ class Words:
 
     phrases: frozenset[str]
     lists: tuple[Listed, ...]
+    heads: dict[str, list[str]]  # what is told by its first two letters, the longest first
     keys: frozenset[str]  # of which a text has one where a phrase stands in it; none if that cannot be said
 
     def whole(self, text: str) -> bool:
@@ -119,16 +110,21 @@ class Words:
     def start(self, text: str) -> str:
         """The longest phrase that the text starts with, as a word of its own; empty if none."""
         head, plain, places = _opening(text[:LONGEST_START])
-        end = max(listed.start(plain) for listed in self.lists)
-        return head[: places[end] if places else end]
+        for letters in (plain[:2], plain[:1]):
+            for phrase in self.heads.get(letters, ()):
+                end = len(phrase)
+                if plain.startswith(phrase) and not plain[end : end + 1].isalpha():
+                    return head[: places[end] if places else end]
+        return ""
 
     def joined_start(self, text: str) -> str:
         """The longest phrase that the folded text starts with, whatever follows it."""
-        told = (phrase for listed in self.lists for phrase in listed.heads.get(text[:2], ()))
-        return max((phrase for phrase in told if text.startswith(phrase)), key=len, default="")
+        return next((phrase for phrase in self.heads.get(text[:2], ()) if text.startswith(phrase)), "")
 
     def spans(self, text: str) -> Spans:
         """Where the phrases stand in the folded text, from left to right, none in another."""
+        if self.keys and self.keys.isdisjoint(phrases.look(text).keys):
+            return []
         return phrases.spans([listed.phrases for listed in self.lists], text)
 
     def opens(self, text: str) -> bool:
@@ -232,9 +228,9 @@ def _words(languages: tuple[str, ...], name: str) -> Words:
     lists = [_listed(tuple(tag for tag in languages if files()[tag]["script"] == one), name) for one in scripts]
     told = frozenset().union(*(listed.told for listed in lists))
     loose = any(listed.phrases.loose for listed in lists)
-    return Words(
-        told, tuple(lists), frozenset() if loose else frozenset().union(*(listed.phrases.keys for listed in lists))
-    )
+    keys = frozenset() if loose else frozenset().union(*(listed.phrases.keys for listed in lists))
+    forget()  # what was looked up before knew nothing of these phrases
+    return Words(told, tuple(lists), _heads(told), keys)
 
 
 @cache
@@ -243,7 +239,7 @@ def _listed(languages: tuple[str, ...], name: str) -> Listed:
     listed = {phrase for tag in languages for phrase in files()[tag].get(name, ())}
     told = frozenset(bare(phrase.rstrip("*")) for phrase in listed)
     folded = set(map(fold, listed))
-    return Listed(told, Phrases(() if joined else folded, folded if joined else ()), _heads(told))
+    return Listed(told, Phrases(() if joined else folded, folded if joined else ()))
 
 
 def _heads(told: Iterable[str]) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from .appeal_bounds import FAR, SHAPES, grown, is_seed, largest_box, merged, section
 from .appeal_parts import put_together
 from .appeal_shape import TURNS, is_built, is_button, is_headline, is_other, runs_on, text_after
+from .appeal_whose import is_anothers
 from .asking import Evidence, evidence, is_call
 from .part import Part
 from .sheet import Sheet
@@ -27,6 +28,7 @@ def appeals(sheet: Sheet) -> None:
             runs.append(section(sheet, seen, grown(sheet, seen, largest_box(sheet, seen, seed))))
     runs += _blocks(sheet, seen)
     runs = [run for run in merged(sheet, runs) if _holds(sheet, seen, run) and not _is_strip(sheet, seen, run)]
+    runs = [run for run in runs if not _is_left_out(sheet, seen, run)]
     if not runs:
         return
     main = max(runs, key=lambda run: (sum(sheet.parts[n].size for n in run if n in seen), -run[0]))
@@ -86,6 +88,15 @@ def _is_strip(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
         return False
     part.be("furniture", "It only leads to a page that asks for support.")
     return True
+
+
+def _is_left_out(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
+    """It asks, but not for the newsroom. Where a button ends it, it is a box of the site's; else it may be the text."""
+    why = is_anothers(sheet, seen, run)
+    if why and len(run) > 1 and is_button(sheet, seen, run[-1]):
+        for n in run:
+            sheet.parts[n].be("furniture", why)
+    return bool(why)
 
 
 def _holds(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:

@@ -66,12 +66,16 @@ class Evidence:
     @cached_property
     def against(self) -> str:
         """What speaks against it; looked for only where enough speaks for it."""
-        return _against(self.sheet, self.text) or ("contact" if self._wants_word else "")
+        return _against(self.sheet, self.text) or self._wants_word
 
     @property
-    def _wants_word(self) -> bool:
-        """It names an address to write to, and no money."""
-        return _ADDRESS.search(self.text) is not None and not self.any("giving", "money", "link", "box", "taught")
+    def _wants_word(self) -> str:
+        """It wants no money: it names an address to write to, or a newsletter."""
+        if self.any("giving", "money", "link", "box", "taught"):
+            return ""
+        if self.sheet.of("newsletter").found(self.text):
+            return "newsletter"
+        return "contact" if _ADDRESS.search(self.text) else ""
 
     def __contains__(self, kind: str) -> bool:
         return kind in self.found

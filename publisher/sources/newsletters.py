@@ -69,7 +69,8 @@ def _box_heads(sheet: Sheet, seeds: list[int], offers: list[int]) -> list[int]:
         name, above = (sheet.parts[n - 1], sheet.parts[n - 2]) if n > 2 else (None, None)
         if name is None or above is None or not (n in offers or n + 1 in seeds) or n - 1 in seeds:
             continue
-        if name.open and name.shape == "line" and name.size <= 6 and not name.stops and above.prose and above.stops:
+        named = name.open and name.shape == "line" and name.size <= 6 and not name.stops
+        if named and above.prose and above.stops and not sheet.of("ask").found(name.text):
             found.append(n - 1)
     return found
 

@@ -13,7 +13,8 @@ A file may hold, each list in lower case with `*` for any ending:
 * `ask`, `giving`, `ours` an appeal: asking the reader, money and membership, a newsroom of itself and its readers
 * `you`, `we`, `money`, `periods`, `calls`, `payment` of it, too: words to the reader, of the newsroom, currencies,
   how often, how a button begins, what a form for paying says
-* `paywall`, `says` what only looks like an appeal: a notice that bars the text, the words of others
+* `paywall`, `says` what only looks like an appeal: a notice that bars the text, the words of others; `offers` what a
+  subscription that is sold has, `others` for whom else money and members are asked: parties, unions, a family
 """
 
 from __future__ import annotations
@@ -36,7 +37,21 @@ FOLDER = Path(__file__).parent / "words"
 NARROW = {"byline", "joins", "roles"}
 # Words that in a neighbour's language mean something else ("du" is French for "of the"): looked for in the text's own
 # language, in English, and in those of other scripts that the text holds.
-NEAR = {"ask", "giving", "ours", "you", "we", "money", "periods", "calls", "payment", "paywall", "says"}
+NEAR = {
+    "ask",
+    "giving",
+    "ours",
+    "you",
+    "we",
+    "money",
+    "periods",
+    "calls",
+    "payment",
+    "paywall",
+    "says",
+    "offers",
+    "others",
+}
 # Scripts that one written language of newsrooms all but owns.
 OWNERS = {
     "hebrew": "he",

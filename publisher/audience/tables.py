@@ -51,7 +51,13 @@ _STANDINGS: dict[str, Standing] = {
          "spam", "blocklisted", "blacklisted", "blocked", "suppressed", "unreachable"),
         "bounced",
     ),
-    **dict.fromkeys(("pending", "unconfirmed", "unactivated", "nonsubscribed", "validating"), "unconfirmed"),
+    **dict.fromkeys(
+        (
+            "pending", "unconfirmed", "unactivated", "nonsubscribed", "validating",
+            "spammy", "malicious",  # Buttondown doubts that a person asked for it
+        ),
+        "unconfirmed",
+    ),
 }  # fmt: skip
 _TRUE, _FALSE = frozenset({"true", "yes", "1", "y", "t"}), frozenset({"false", "no", "0", "n", "f"})
 _SPAN = 20  # lines of a file that one row may fill

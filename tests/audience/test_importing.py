@@ -106,6 +106,12 @@ def test_what_bounced_elsewhere_is_never_written_to(imported: Import, header: st
     assert Suppression.objects.get().address_hash == address_hash("a@example.org")
 
 
+def test_whom_buttondown_doubts_is_neither_added_nor_shut_out(imported: Import) -> None:
+    report = imported("email_address,type\nann@example.org,regular\nbot@example.org,spammy\n")
+    assert report.counts == {"not confirmed": 1, "added": 1}
+    assert not Suppression.objects.exists()
+
+
 def test_every_row_is_accounted_for_and_named_by_its_line(imported: Import, a_reader: Reader) -> None:
     a_reader("there@example.org")
     report = imported(

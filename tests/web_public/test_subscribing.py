@@ -113,8 +113,9 @@ def test_opening_the_link_confirms_nothing_pressing_does_and_only_once(browser: 
     ask()
     link = the_link()
     assert "Yes, send it to me" in said(browser.get(link))
+    assert "Shall we send you <bdi>Weekly letter</bdi>?" in said(browser.get(link))
     assert Subscription.objects.get().state == Subscription.UNCONFIRMED
-    assert "You are in" in said(browser.post(link))
+    assert "<bdi>Weekly letter</bdi> will come to <b>" in said(browser.post(link))
     kept = Subscription.objects.get()
     assert kept.state == Subscription.ACTIVE
     assert kept.consent.startswith("The Harbour Gazette may send me Weekly letter")

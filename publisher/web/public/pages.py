@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,8 @@ PRIVATE = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
+Said = str | int | Sequence[MailingList]  # what is filled into a sentence
+
 
 class Words:
     """A language's words as a page writes them: what is filled in stands apart, whichever way it runs."""
@@ -29,13 +32,13 @@ class Words:
         self.speech = speech
         self.language, self.direction = speech.language, direction(speech.language)
 
-    def __call__(self, name: str, *, strong: bool = False, **values: str | int | list[MailingList]) -> Markup:
+    def __call__(self, name: str, *, strong: bool = False, **values: Said) -> Markup:
         """One of the words. Lists of the newsroom's are told by their names; an address may be `strong`."""
         filled = {key: self._apart(value, strong=strong and key == "address") for key, value in values.items()}
         return Markup(str(escape(self.speech.words[name])).format_map(filled))  # noqa: S704 (all of it is escaped)
 
-    def _apart(self, value: str | int | list[MailingList], *, strong: bool) -> Markup:
-        if isinstance(value, list):
+    def _apart(self, value: Said, *, strong: bool) -> Markup:
+        if not isinstance(value, str | int):
             names = [str(Markup("<bdi>{}</bdi>").format(one.name)) for one in value]
             return Markup(self.speech.listed(names))  # noqa: S704 (each is escaped above)
         apart = Markup("<bdi>{}</bdi>").format(value)

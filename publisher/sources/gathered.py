@@ -11,6 +11,7 @@ from .around import Around
 from .clean import clean_html, one_line
 from .lines import RULE
 from .part import MOST_PARTS, Link, Part, Shape, TooLong
+from .prints import undressed
 from .setting import Setting, joined
 
 _BULLET = regex.compile(r"^(?:[·•●◦▪‣o§\-–*]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])[\s\u00a0]+")
@@ -99,11 +100,8 @@ class Gathered:
             said, inner = _BULLET.sub("", said), _BULLET.sub("", inner)
         if shape == "line" and bold > 0.95:
             boxes |= {"bold"}
-        if shape == "line" and large >= 16 and len(said) < 200 and "item" not in boxes:
-            shape, level = "heading", 1 if large >= 20 else 2
         if shape == "heading":
-            inner = re.sub(r"</?(?:strong|br)>", " ", inner).strip()
-            said = said.replace("\n", " ")
+            inner, said = undressed(inner), said.replace("\n", " ")
         line = one_line(said)
         own = tuple(link for link in links if (link.text and link.text in line) or not link.text)
         linked = min(1.0, sum(len(link.text) for link in own) / len(said))

@@ -33,6 +33,8 @@ _CLOSING = re.compile(
 )
 _FILES = {"%PDF-": "a PDF", "PK\x03\x04": "a ZIP archive or an Office document", "\x89PNG": "a picture"}
 _FILES |= {"\xff\xd8\xff": "a picture", "GIF8": "a picture", "{\\rtf": "an RTF document", "\x7fELF": "a program"}
+# What stands above the HTML on Windows' clipboard, and in what programs save of it.
+_WINDOWS = re.compile(r"\AVersion:\d[\d.]*\s+StartHTML:-?\d+\s+(?:\w{3,20}:\S{0,2000}\s+){0,9}")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 
 
@@ -72,6 +74,7 @@ def read_parts(
 
 def _read_parts(text: str, html: bool | None, url: str, title: str, declared: str, taught: Taught, page: bool) -> Story:
     _refuse(text)
+    text = _WINDOWS.sub("", text, count=1)
     is_html = looks_like_html(text) if html is None else html
     try:
         parts = read_html(text, base=url, longest=LONGEST_TEXT) if is_html else read_lines(text, longest=LONGEST_TEXT)

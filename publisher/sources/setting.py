@@ -12,8 +12,10 @@ _SEAM = re.compile(r"</(strong|em|s|sup|sub)>(\s{0,9})<\1>")
 # Classes as Google Docs (.c1), Pages and TextEdit (p.p1, span.s1) number them. A site's own are none of our business.
 _NUMBERED = re.compile(r"(?:^|\s)(p|span|li|ul|ol|td|h[1-6]|a|b|i)?\.([a-z]{1,3}\d{1,3})$")
 _FONT = re.compile(r"(?:^|;)font:([^;]*)")
-_WEIGHT = re.compile(r"font-weight:(\w+)")
-_SIZE = re.compile(r"font-size:(\d{1,3}(?:\.\d+)?)(pt|px)")
+# Of Word's own declarations ("mso-bidi-font-weight") none is meant.
+_WEIGHT = re.compile(r"(?<![\w-])font-weight:(\w+)")
+_SLOPE = re.compile(r"(?<![\w-])font-style:(\w+)")
+_SIZE = re.compile(r"(?<![\w-])font-size:(\d{1,3}(?:\.\d+)?)(pt|px)")
 _SHORT_SIZE = re.compile(r"(\d{1,3}(?:\.\d+)?)(px|pt)")
 _FONT_POINTS = {
     "1": 7.5,
@@ -89,8 +91,8 @@ def _setting(tag: str, style: str, around: Setting) -> Setting:
         )
     if weight := _WEIGHT.search(style):
         own = replace(own, bold=weight[1] in _BOLD)
-    if "font-style:" in style:
-        own = replace(own, italic="font-style:italic" in style or "font-style:oblique" in style)
+    if slope := _SLOPE.search(style):
+        own = replace(own, italic=slope[1] in ("italic", "oblique"))
     if size := _SIZE.search(style):
         own = replace(own, points=_points(size))
     if "line-through" in style:

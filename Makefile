@@ -23,10 +23,7 @@ run: .venv/ready  ## a working desk with a sample newsroom, in practice mode
 	@touch $@
 
 test: .venv/ready-test  ## everything but what needs Debian's packages
-	@$(BIN)/python -m pytest --cov --cov-report= -m "not browser and not debian"
-	@echo "Once more on PostgreSQL, what touches the database ..."
-	@TEST_ON=postgresql $(BIN)/python -m pytest --cov --cov-append --cov-report=term:skip-covered \
-	    -m "not browser and not debian and not faults" tests/audience tests/editing tests/giving tests/sending tests/web_api tests/web_public
+	@$(BIN)/python -m tests.lanes here
 
 check: .venv/ready-test  ## format, lint, types, arrows, whole locks, missing migrations
 	@$(BIN)/ruff format --check .

@@ -136,6 +136,7 @@ class Mute:
                 self.got += more
 
 
+@pytest.mark.alone
 def test_silence_after_the_dot_is_doubt_and_before_it_is_not(monkeypatch):
     for size, doubted in ((100, True), (20_000_000, False)):
         monkeypatch.setattr(module, "DOT", 0.4)

@@ -147,6 +147,7 @@ def test_an_address_keeps_its_local_part_and_its_domain_is_small(written, wire):
     assert address(written) == (wire, False)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("last", ["=", "  b", "\N{LATIN SMALL LETTER E WITH ACUTE}", " "])
 def test_a_long_word_before_what_wants_quoting_takes_no_time(last):
     begun = time.process_time()

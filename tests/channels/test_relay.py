@@ -233,6 +233,7 @@ def test_death_after_the_dot_means_that_we_do_not_know(close):
         relay.send(a_mail())
 
 
+@pytest.mark.alone
 def test_a_server_that_drips_is_given_up_in_time(monkeypatch, close):
     monkeypatch.setattr(smtp, "IN_ALL", 0.4)
     relay = close(Relay(Scripted("220 hi", "250 hi", "250 ok", "250 ok", "354 go", 5.0).url, "news.example"))
@@ -242,6 +243,7 @@ def test_a_server_that_drips_is_given_up_in_time(monkeypatch, close):
     assert time.monotonic() - started < 2
 
 
+@pytest.mark.alone
 def test_a_server_that_never_greets_is_given_up_in_time(monkeypatch, close):
     monkeypatch.setattr(smtp, "IN_ALL", 0.3)
     relay = close(Relay(Scripted(5.0).url, "news.example"))

@@ -83,6 +83,7 @@ def test_an_answer_in_mid_body_ends_the_connection_so_that_no_body_is_taken_for_
     assert sum(map(len, got)) < len(LARGE)
 
 
+@pytest.mark.alone
 def test_a_reply_without_end_is_none():
     def talk(guest: socket.socket) -> None:
         guest.recv(1000)
@@ -105,6 +106,7 @@ def test_replies_in_steps_of_a_byte_are_replies():
     assert one_mail(Scripted(talk))[0] == ["250 2.0.0 taken"]
 
 
+@pytest.mark.alone
 def test_an_answer_that_came_while_we_slept_is_heard_before_we_say_that_it_is_late(monkeypatch):
     monkeypatch.setattr(module, "DOT", 0.3)
 

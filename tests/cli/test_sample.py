@@ -52,6 +52,7 @@ def test_nobody_in_it_can_be_reached() -> None:
         assert address.endswith((".example", "@example.org", "@example.net")), address
 
 
+@pytest.mark.alone
 def test_the_article_goes_to_every_channel_in_a_minute_with_no_problem() -> None:
     posts = Post.objects.filter(state="queued")
     assert sorted(posts.values_list("channel__kind", flat=True)) == ["bluesky", "mail", "mastodon", "telegram", "x"]

@@ -82,6 +82,7 @@ def test_a_packing_that_was_not_asked_for_is_refused(internet: Internet) -> None
         get(internet)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("part", ["headers", "body"])
 def test_a_slow_drip_ends_when_the_time_is_over(internet: Internet, part: str) -> None:
     def drip(request: BaseHTTPRequestHandler) -> None:

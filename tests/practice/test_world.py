@@ -67,6 +67,7 @@ def test_it_loses_nothing_when_it_is_killed(tmp_path):
         assert second.control.counts() == {"mail": 1}
 
 
+@pytest.mark.alone
 def test_it_stops_within_a_second_even_while_it_holds_someone(tmp_path):
     with running(tmp_path) as world:
         world.control.fault("x", "hold", moment="connected")
@@ -102,6 +103,7 @@ def test_who_is_not_there_is_said_in_a_sentence():
         nobody.inbox()
 
 
+@pytest.mark.alone
 def test_it_takes_hundreds_of_requests_per_second(world):
     started = time.monotonic()
     with smtplib.SMTP(*world.smtp, local_hostname="news.example", timeout=5) as line:

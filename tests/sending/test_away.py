@@ -26,7 +26,7 @@ from tests.making import a_list, a_newsroom
 from .test_mailing import queued
 from .told_server import ToldServer
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
 READERS = 60
 
 

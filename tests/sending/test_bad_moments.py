@@ -21,7 +21,7 @@ from tests.making import a_list, a_newsroom
 from .test_mailing import queued
 from .told_server import ToldServer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alone]
 
 
 class Killed(BaseException):

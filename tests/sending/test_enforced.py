@@ -24,7 +24,7 @@ from .test_mailing import go, later, queued
 from .told_server import ToldServer
 
 A_SECOND = 14
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alone]
 # What measures time is only slower on a machine that is busy elsewhere: the best of three counts.
 timed = pytest.mark.flaky(reruns=2)
 

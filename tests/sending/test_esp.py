@@ -140,6 +140,7 @@ def test_a_request_without_a_good_answer_is_in_doubt_and_not_repeated(by, server
     assert Post.objects.get().state == "sent"
 
 
+@pytest.mark.alone
 def test_a_provider_that_never_answers_is_let_go(by, server, monkeypatch):
     monkeypatch.setattr(esp, "ANSWER", 0.5)
     post = by("brevo", readers=2)
@@ -148,6 +149,7 @@ def test_a_provider_that_never_answers_is_let_go(by, server, monkeypatch):
     assert "Brevo may have taken the mail" in Outcome.objects.get(kind="uncertain").reply
 
 
+@pytest.mark.alone
 def test_told_to_leave_it_doubts_what_is_on_the_wire_and_nothing_else(by, server, monkeypatch):
     monkeypatch.setattr(drain, "LEAVES_WITHIN", 0.3)
     post = by("postmark", readers=6)

@@ -16,7 +16,7 @@ from publisher.sending.stop import resume, stop
 from tests.making import a_list, a_member, a_newsroom
 from tests.sending.test_mailing import go, queued, state
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alone]
 READERS = 200
 
 

@@ -86,6 +86,7 @@ def test_a_change_of_pace_works_while_one_waits(post, monkeypatch):
     assert pacer.turn(0, []) == 0
 
 
+@pytest.mark.alone
 def test_who_waits_for_its_turn_can_be_stopped(post):
     mind(post, mails_per_minute=1)
     begun = time.monotonic()

@@ -21,7 +21,7 @@ from tests.making import a_list, a_newsroom
 from .rough_server import RoughServer
 from .test_mailing import queued
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alone]
 READERS = 300
 
 

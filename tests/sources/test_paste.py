@@ -39,6 +39,7 @@ def test_what_is_no_article_is_one_sentence(text: str, why: str) -> None:
     assert str(refused.value).endswith(".")
 
 
+@pytest.mark.alone
 def test_five_megabytes_are_answered_at_once() -> None:
     began = time.monotonic()
     with pytest.raises(NotAnArticle):
@@ -160,6 +161,7 @@ def test_an_appeal_at_the_end_is_taken_apart(appeal: str, headline: str, paragra
     assert [block.kind for block in story.blocks] == ["paragraph"] * 3
 
 
+@pytest.mark.alone
 def test_two_thousand_words_are_understood_quickly() -> None:
     long = "The bridge that leans\n\n" + "\n\n".join(
         f"{BODY.splitlines()[0]} It was decision number {n}, and it was read aloud {n % 7} times in the hall."

@@ -1,7 +1,7 @@
-"""Which addresses may be reached: the guarded HTTP transport.
+"""Which addresses may be reached, and for how long: the guarded HTTP transport.
 
-What members, articles and feeds name is guarded; what the operator's environment names is trusted and does not come
-here. Tests hand the guard a resolver; no setting switches it off.
+What members, articles and feeds name is guarded; what the operator's environment names is trusted to be where it is,
+and has an end all the same. Tests hand the guard a resolver; no setting switches it off.
 """
 
 from __future__ import annotations
@@ -69,6 +69,13 @@ class Guard:
         )
 
 
+def timed(timeout: Any, *, seconds: float) -> httpx2.Client:
+    """A client for addresses that the operator names: it goes wherever they lead, but every request has its end."""
+    transport = httpx2.HTTPTransport(verify=_tls(), trust_env=False)
+    transport._pool = _pool(_TimedNetwork(seconds))
+    return httpx2.Client(transport=transport, timeout=timeout, follow_redirects=False, trust_env=False)
+
+
 def named(url: str) -> tuple[str, int]:
     """The host and port that a URL names, if it may be opened by its form alone. Raises Forbidden."""
     try:
@@ -100,22 +107,24 @@ def public(address: str) -> bool:
 
 @functools.cache
 def _tls() -> ssl.SSLContext:
-    """One per process: reading the certificates takes 20 ms."""
+    """One per process: reading the certificates takes 20 ms, which a thousand posts in a minute would feel."""
     return httpx2.create_ssl_context(trust_env=False)
+
+
+def _pool(network: httpcore2.NetworkBackend) -> httpcore2.ConnectionPool:
+    """httpx2 has no argument for the pool's network, so its pool is replaced; a test would miss it.
+
+    Nothing is kept alive: every request is a connection, resolved and timed by itself.
+    """
+    return httpcore2.ConnectionPool(ssl_context=_tls(), max_keepalive_connections=0, network_backend=network)
 
 
 class _Guarded(httpx2.HTTPTransport):
     """Checks a URL's form, and leaves the rest to connections that go nowhere but to checked addresses."""
 
     def __init__(self, guard: Guard, seconds: float) -> None:
-        super().__init__(trust_env=False)
-        # httpx2 has no argument for the pool's network, so its pool is replaced; a test would miss the guard. Nothing
-        # is kept alive: every request is a connection, resolved and timed by itself.
-        self._pool = httpcore2.ConnectionPool(
-            ssl_context=_tls(),
-            max_keepalive_connections=0,
-            network_backend=_CheckedNetwork(guard, seconds),
-        )
+        super().__init__(verify=_tls(), trust_env=False)
+        self._pool = _pool(_CheckedNetwork(guard, seconds))
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         named(str(request.url))
@@ -152,6 +161,25 @@ class _CheckedNetwork(httpcore2.NetworkBackend):
             else:
                 return _TimedStream(stream, deadline)
         raise failed or httpcore2.ConnectError(host)
+
+
+class _TimedNetwork(httpcore2.NetworkBackend):
+    """Connects to wherever a name leads; nothing that is done there lasts longer than `seconds` in all."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.network = httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.NetworkStream:
+        deadline = time.monotonic() + self.seconds
+        return _TimedStream(self.network.connect_tcp(host, port, timeout, local_address, socket_options), deadline)
 
 
 class _TimedStream(httpcore2.NetworkStream):

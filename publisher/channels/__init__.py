@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +10,7 @@ from typing import Any, Final, Literal
 
 import httpx2
 
-from ..outside import Guard
+from ..outside import Guard, timed
 from ..ports import Disconnected, Limits, Mailer, Poster, World
 from . import (
     bluesky,
@@ -45,12 +43,6 @@ LINKEDIN: Final = "https://api.linkedin.com/"  # the same
 IN_ALL: Final = 50.0  # seconds for a request, however slowly a server drips
 
 
-@functools.cache
-def _tls() -> ssl.SSLContext:
-    """One per process: reading the certificates takes 20 ms, which a thousand posts in a minute would feel."""
-    return httpx2.create_ssl_context(trust_env=False)
-
-
 def _x(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
     return x.X(credentials, world.bases.get("x", NOWHERE))
 
@@ -66,25 +58,25 @@ def _bluesky(credentials: Mapping[str, str], world: World, guard: Guard | None) 
 
 def _telegram(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
     base = world.bases.get("telegram", NOWHERE)
-    http = _bounded(httpx2.Client(timeout=TIMEOUT, trust_env=False, verify=_tls()))
+    http = _bounded(timed(TIMEOUT, seconds=IN_ALL))
     return telegram.Telegram(credentials, base, http, site="" if base == TELEGRAM else base)
 
 
 def _facebook(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
     base = world.bases.get("facebook", NOWHERE)
-    http = _bounded(httpx2.Client(timeout=TIMEOUT, trust_env=False, verify=_tls()))
+    http = _bounded(timed(TIMEOUT, seconds=IN_ALL))
     return facebook.Facebook(credentials, base, http, site="" if base.startswith(FACEBOOK) else base)
 
 
 def _threads(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
     base = world.bases.get("threads", NOWHERE)
-    http = _bounded(httpx2.Client(timeout=TIMEOUT, trust_env=False, verify=_tls()))
+    http = _bounded(timed(TIMEOUT, seconds=IN_ALL))
     return threads.Threads(credentials, base, http)
 
 
 def _linkedin(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
     base = world.bases.get("linkedin", NOWHERE)
-    http = _bounded(httpx2.Client(timeout=TIMEOUT, trust_env=False, verify=_tls()))
+    http = _bounded(timed(TIMEOUT, seconds=IN_ALL))
     return linkedin.LinkedIn(credentials, base, http, site="" if base.startswith(LINKEDIN) else base)
 
 
@@ -97,7 +89,7 @@ def _server(kind: str, credentials: Mapping[str, str], world: World, guard: Guar
     """A base that the operator or the practice world names is trusted; a server that a member names is guarded."""
     base = world.bases.get(kind) or (NOWHERE if world.practising else "")
     if base:
-        return base, _bounded(httpx2.Client(timeout=TIMEOUT, trust_env=False, verify=_tls()))
+        return base, _bounded(timed(TIMEOUT, seconds=IN_ALL))
     if guard is None:
         raise ValueError("A server that a member names is reached through a guard.")
     server = credentials.get("server", "").strip().rstrip("/").removeprefix("https://")

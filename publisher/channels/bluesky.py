@@ -27,11 +27,11 @@ from ..ports import (
     Uncertain,
 )
 from . import bluesky_text, measures
-from .bluesky_answers import HARMLESS, OUTCOMES, SIGNING_IN, claims, field, obey, said
+from .bluesky_answers import HARMLESS, OUTCOMES, SIGNING_IN, UNREADABLE, claims, field, obey, said
 from .bluesky_record import GATE, POST, embed, moment, pictures, record_key, writes
 from .budget import Budget
 from .outcomes import NO_REPLY, UNREACHABLE, Table, fail
-from .over_http import never_left
+from .over_http import json_of, never_left
 
 FACET: Final = "app.bsky.richtext.facet"
 # lexicons/app/bsky/embed/images.json; alt text has no limit there, so this one is ours. The card is not drawn by the
@@ -64,7 +64,7 @@ class Bluesky:
             return Pending("")
         obey(reply, OUTCOMES)
         try:
-            return Sent(remote_id=str(reply.json()["results"][0]["uri"]), url=self._url(key))
+            return Sent(remote_id=str(json_of(reply)["results"][0]["uri"]), url=self._url(key))
         except (ValueError, KeyError, TypeError, IndexError) as error:
             raise Uncertain(NO_REPLY.why, code="unreadable answer") from error
 
@@ -130,11 +130,17 @@ class Bluesky:
         if there is None:
             raise Refused("The post that this one follows is gone from Bluesky.")
         parent = {"uri": there["uri"], "cid": there["cid"]}
-        return {"root": there["value"].get("reply", {}).get("root", parent), "parent": parent}
+        try:
+            return {"root": dict(there["value"].get("reply", {})).get("root", parent), "parent": parent}
+        except (AttributeError, TypeError, ValueError) as error:
+            raise Retry(UNREADABLE, code="unreadable answer") from error
 
     def _upload(self, picture: OutgoingPicture) -> dict[str, Any]:
         more: dict[str, Any] = {"content": picture.data, "headers": {"Content-Type": picture.media_type}}
-        return dict(field(self._ask("POST", "com.atproto.repo.uploadBlob", **more), "blob"))
+        try:
+            return dict(field(self._ask("POST", "com.atproto.repo.uploadBlob", **more), "blob"))
+        except (TypeError, ValueError) as error:
+            raise Retry(UNREADABLE, code="unreadable answer") from error
 
     def find(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent | None:
         """The post, if it was ever made: there is a record in its place, or what stays there when it was deleted."""
@@ -156,7 +162,7 @@ class Bluesky:
     def probe(self) -> Mapping[str, Any]:
         """Who we are there. Raises Disconnected or Retry."""
         reply = self._ask("GET", "com.atproto.server.getSession")
-        handle, told = field(reply, "handle"), reply.json()
+        handle, told = field(reply, "handle"), json_of(reply)
         if told.get("active") is False:
             raise Disconnected(f"Bluesky says that the account is {told.get('status') or 'not active'}.")
         return {"account": f"@{handle}", "limits": {}}
@@ -183,7 +189,10 @@ class Bluesky:
         return session
 
     def _session(self, reply: httpx2.Response) -> dict[str, str]:
-        ends = datetime.fromtimestamp(int(claims(str(field(reply, "accessJwt"))).get("exp", 0)), UTC)
+        try:
+            ends = datetime.fromtimestamp(int(claims(str(field(reply, "accessJwt"))).get("exp", 0)), UTC)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise Retry(UNREADABLE, code="unreadable answer") from error
         session = {"did": "did", "access": "accessJwt", "refresh": "refreshJwt"}
         got = {name: str(field(reply, theirs)) for name, theirs in session.items()}
         return {**self.credentials, **got, "expires_at": ends.isoformat()}
@@ -201,7 +210,10 @@ class Bluesky:
     def measure(self, remote_id: str) -> Measures | None:
         """What followers did, as Bluesky's own app counts it: the account's server asks there for us."""
         reply = self._ask("GET", "app.bsky.feed.getPosts", params={"uris": remote_id})
-        there = next(iter(field(reply, "posts")), None)
+        found = field(reply, "posts")
+        if not isinstance(found, list):
+            raise Retry(UNREADABLE, code="unreadable answer")
+        there = next(iter(found), None)
         return there and measures.read(there, likes="likeCount", reposts="repostCount", replies="replyCount")
 
     def _uri(self, key: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ import httpx2
 
 from ..ports import Disconnected, Refused, Retry
 from .outcomes import Outcome, Table, fail, look_up
-from .over_http import clock_of
+from .over_http import clock_of, json_of, read
 
 # bluesky-social/atproto packages/pds and packages/xrpc-server, as version 0.4.217 answered, unless a row says more.
 OUTCOMES: Final[Table] = {
@@ -47,10 +46,13 @@ SIGNING_IN: Final[Table] = {
 }
 
 
+UNREADABLE: Final = "Bluesky's answer cannot be read."
+
+
 def said(reply: httpx2.Response, name: str = "error") -> str:
     """What a refusal calls itself, or with "message" its sentence."""
     try:
-        return "" if reply.status_code < 300 else str(reply.json().get(name, ""))
+        return "" if reply.status_code < 300 else str(json_of(reply).get(name, ""))
     except (ValueError, AttributeError):
         return ""
 
@@ -75,15 +77,15 @@ def wait_of(reply: httpx2.Response) -> timedelta | None:
 
 def field(reply: httpx2.Response, name: str) -> Any:
     try:
-        return reply.json()[name]
+        return json_of(reply)[name]
     except (ValueError, KeyError, TypeError) as error:
-        raise Retry("Bluesky's answer cannot be read.", code="unreadable answer") from error
+        raise Retry(UNREADABLE, code="unreadable answer") from error
 
 
 def claims(token: str) -> dict[str, Any]:
     """What a token says of itself (RFC 7519); whether it is genuine is the server's business."""
     middle = token.split(".")[1] if token.count(".") == 2 else ""
     try:
-        return dict(json.loads(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4))))
+        return dict(read(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)).decode()))
     except (ValueError, TypeError) as error:
-        raise Retry("Bluesky's answer cannot be read.", code="unreadable answer") from error
+        raise Retry(UNREADABLE, code="unreadable answer") from error

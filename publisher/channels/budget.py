@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 import httpx2
+
+from .over_http import LONG_AGO, moment, read
 
 SPARED: Final = 20  # a twentieth of each window: for what other workers have under way, and for reading back
 # Each has a -limit, a -remaining and a -reset.
@@ -50,8 +50,8 @@ def windows(heads: Mapping[str, str]) -> Iterator[timedelta]:
     for name in WINDOWS:
         try:
             limit, left = int(heads[f"{name}-limit"]), int(heads[f"{name}-remaining"])
-            if left <= limit // SPARED:
-                yield _moment(heads[f"{name}-reset"]) - parsedate_to_datetime(heads["date"])
+            if left <= limit // SPARED and (now := moment(heads["date"])) != LONG_AGO:
+                yield _moment(heads[f"{name}-reset"]) - now
         except (KeyError, ValueError, TypeError, OverflowError):
             continue
 
@@ -64,7 +64,7 @@ def usage(heads: Mapping[str, str]) -> Iterator[timedelta]:
     """How long Meta says to wait, where nearly all of an hour's calls or of their time is used."""
     for name in ("x-app-usage", "x-business-use-case-usage"):
         try:
-            told = json.loads(heads[name])
+            told = read(heads[name])
             limits = [told] if name == "x-app-usage" else [limit for some in told.values() for limit in some]
             for limit in limits:
                 if max(int(limit.get(one, 0)) for one in USAGE) >= NEARLY:

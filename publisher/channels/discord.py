@@ -18,7 +18,7 @@ from ..outside import Forbidden
 from ..ports import Disconnected, Limits, OutgoingPost, Refused, Retry, Sent, Uncertain
 from .discord_text import length, written
 from .outcomes import NO_REPLY, UNREACHABLE, Outcome, Table, fail, look_up
-from .over_http import never_left
+from .over_http import json_of, never_left
 
 VERSION: Final = "v10"  # docs.discord.com/developers/reference#api-versioning: without one, an old one answers
 # …/developers/resources/webhook#execute-webhook: content. It draws a card from the page of the link; a webhook cannot
@@ -82,7 +82,7 @@ class Discord:
         reply = self._write("POST", "?wait=true", message(post))
         obey(reply, OUTCOMES)
         landed = told(reply)
-        if not (landed.get("id") and landed.get("channel_id")):
+        if not all(str(landed.get(name)).isdecimal() for name in ("id", "channel_id")):
             raise Uncertain(NO_REPLY.why, code="unreadable answer")
         return Sent(remote_id=str(landed["id"]), url=f"{self.place}/{landed['channel_id']}/{landed['id']}")
 
@@ -159,7 +159,7 @@ def obey(reply: httpx2.Response, table: Table) -> None:
 def told(reply: httpx2.Response) -> dict[str, Any]:
     """The body of an answer, or nothing if it is not Discord's."""
     try:
-        return dict(reply.json())
+        return dict(json_of(reply))
     except (ValueError, TypeError):
         return {}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +12,7 @@ import httpx2
 from ..ports import Disconnected, Refused, Retry, Uncertain
 from .budget import Budget
 from .outcomes import NO_REPLY, NOT_IN_TABLE, UNREACHABLE, Outcome, Table, fail, look_up
-from .over_http import clock_of, never_left
+from .over_http import clock_of, json_of, never_left, read
 
 AGAIN: Final = "connect the channel again."
 CONFIRM: Final = "Meta wants whoever connected the channel to sign in there and confirm something."
@@ -71,6 +70,7 @@ ONE: Final[Table] = {
     **{(code, None): _BY_HAND for code in (3, 10, *range(200, 300))},
 }
 HELD_BACK: Final = timedelta(minutes=15)  # postiz-app#2068: 368 wants minutes, not seconds
+LAST: Final = 1 << 32  # the year 2106
 LONG: Final = 1_000_000  # subcodes from here on mean the same whatever the code
 
 
@@ -114,7 +114,7 @@ class Graph:
         if not 200 <= reply.status_code < 300:
             refused(reply, table, NOT_IN_TABLE)
         try:
-            return reply.json()[told]
+            return json_of(reply)[told]
         except (ValueError, KeyError, TypeError) as error:
             raise Uncertain(NO_REPLY.why, code="unreadable answer") from error
 
@@ -129,7 +129,7 @@ class Graph:
         if not 200 <= reply.status_code < 300:
             refused(reply, table, LATER)
         try:
-            return dict(reply.json())
+            return dict(json_of(reply))
         except (ValueError, TypeError) as error:
             raise Retry("Meta’s answer cannot be read.", code="unreadable answer") from error
 
@@ -161,8 +161,8 @@ class Graph:
             return Inspected(
                 kind=str(told.get("type") or ""),
                 of=str(told.get("profile_id") or ""),
-                ends=int(told.get("expires_at") or 0),
-                reads_until=int(told.get("data_access_expires_at") or 0),
+                ends=_moment(told.get("expires_at")),
+                reads_until=_moment(told.get("data_access_expires_at")),
                 rights=rights if isinstance(rights, list) else None,
             )
         except (Disconnected, Refused, Retry, KeyError, TypeError, ValueError):
@@ -177,10 +177,16 @@ class Graph:
         return reply
 
 
+def _moment(told: Any) -> int:
+    """Epoch seconds that are a moment; 0 where none is told. ValueError or TypeError for what is no number."""
+    seconds = int(told or 0)
+    return seconds if 0 < seconds < LAST else 0
+
+
 def refused(reply: httpx2.Response, table: Table, unknown: Outcome) -> NoReturn:
     """Raise what the answer means; `unknown` for a number or a status in no table, and for every 5xx."""
     try:
-        error = dict(reply.json()["error"])
+        error = dict(json_of(reply)["error"])
         code, sub, said = int(error["code"]), int(error.get("error_subcode") or 0), str(error.get("message", ""))
     except (ValueError, KeyError, TypeError):
         code, sub, said = 0, 0, ""
@@ -199,7 +205,7 @@ def refused(reply: httpx2.Response, table: Table, unknown: Outcome) -> NoReturn:
 def wait_of(reply: httpx2.Response, code: int) -> timedelta | None:
     """How long Meta asks to wait, in minutes of the account's own limit. docs/graph-api/overview/rate-limiting"""
     try:
-        limits = json.loads(reply.headers["x-business-use-case-usage"]).values()
+        limits = read(reply.headers["x-business-use-case-usage"]).values()
         minutes = max(int(one.get("estimated_time_to_regain_access", 0)) for limit in limits for one in limit)
     except (ValueError, KeyError, TypeError, AttributeError):
         minutes = 0
@@ -211,6 +217,6 @@ def wait_of(reply: httpx2.Response, code: int) -> timedelta | None:
 def used_up(reply: httpx2.Response) -> bool:
     """Whether the app's own limit, per hour that slides, is used up: percents, of calls and of time."""
     try:
-        return max(int(percent) for percent in json.loads(reply.headers["x-app-usage"]).values()) >= 100
+        return max(int(percent) for percent in read(reply.headers["x-app-usage"]).values()) >= 100
     except (ValueError, KeyError, TypeError, AttributeError):
         return False

@@ -83,7 +83,7 @@ class LinkedIn:
 
     def _create(self, said: Mapping[str, Any]) -> Sent:
         reply = self._write("/rest/posts", said)
-        if code_of(reply) == "DUPLICATE_POST" and (there := URN.search(told(reply).get("message", ""))):
+        if code_of(reply) == "DUPLICATE_POST" and (there := URN.search(str(told(reply).get("message", "")))):
             return self._sent(there[0])  # our reference is in its text: it is this very post
         obey(reply, OUTCOMES)
         if urn := reply.headers.get("x-restli-id"):

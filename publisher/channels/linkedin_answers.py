@@ -9,6 +9,7 @@ import httpx2
 
 from ..ports import Disconnected, Refused, Retry, Uncertain
 from .outcomes import Outcome, Table, fail, look_up
+from .over_http import json_of
 
 # …/linkedin/shared/api-guide/concepts/error-handling, by status and code, unless a row names another source.
 OUTCOMES: Final[Table] = {
@@ -47,7 +48,7 @@ CHANGING: Final[Table] = {
 def told(reply: httpx2.Response) -> dict[str, Any]:
     """The body of an answer, or nothing if it is not LinkedIn's."""
     try:
-        return dict(reply.json())
+        return dict(json_of(reply))
     except (ValueError, TypeError):
         return {}
 

@@ -18,7 +18,7 @@ RESERVED: Final = re.compile(r"[\\|{}@\[\]()<>#*_~]")
 ESCAPED: Final = re.compile(r"\\([\\|{}@\[\]()<>#*_~])")
 # One that would have to be escaped itself is left to LinkedIn.
 TAG: Final = regex.compile(r"(?<![\w\p{M}&/#])#([\p{L}\p{M}\p{N}]*\p{L}[\p{L}\p{M}\p{N}]*)(?![\w\p{M}])")
-TEMPLATE: Final = re.compile(r"\{hashtag\|\\?#\|((?:[^}\\]|\\.)*)\}")
+TEMPLATE: Final = re.compile(r"\{hashtag\|\\?#\|((?:[^}\\]|\\.){0,200})\}")
 LINK: Final = re.compile(r"https?://\S+")
 TITLE, DESCRIPTION = 400, 4000  # characters of a card: …/shares/posts-api, content.article
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ import httpx2
 
 from ..ports import Disconnected, Refused, Retry, Sent, Uncertain
 from .outcomes import NO_REPLY, Outcome, Table, fail, look_up
-from .over_http import clock_of
+from .over_http import address, clock_of, json_of
 
 # docs.joinmastodon.org/methods/statuses and the server's code, unless a row names another source.
 OUTCOMES: Final[Table] = {
@@ -42,25 +43,40 @@ def obey(reply: httpx2.Response, table: Table) -> None:
         return
     after = wait_of(reply) if reply.status_code == 429 else None
     try:
-        said = str(reply.json()["error"])
+        said = str(json_of(reply)["error"])
     except (ValueError, KeyError, TypeError):
         said = ""
     fail(look_up(table, reply.status_code), code=str(reply.status_code), said=said, after=after)
 
 
+UNREADABLE: Final = "The server's answer cannot be read."
+
+
+def shown(status: Mapping[str, Any]) -> Sent:
+    """One that is there. KeyError, TypeError or AttributeError if it is no status."""
+    return Sent(remote_id=str(status["id"]), url=address(status.get("url") or status["uri"]))
+
+
 def landed(reply: httpx2.Response) -> Sent:
     try:
-        status = reply.json()
-        return Sent(remote_id=str(status["id"]), url=str(status.get("url") or status["uri"]))
+        return shown(json_of(reply))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Uncertain(NO_REPLY.why, code="unreadable answer") from error
 
 
 def field(reply: httpx2.Response, name: str) -> Any:
     try:
-        return reply.json()[name]
+        return json_of(reply)[name]
     except (ValueError, KeyError, TypeError) as error:
-        raise Retry("The server's answer cannot be read.", code="unreadable answer") from error
+        raise Retry(UNREADABLE, code="unreadable answer") from error
+
+
+def whole(reply: httpx2.Response) -> dict[str, Any]:
+    """All that an answer says. Raises Retry if it is no object."""
+    try:
+        return dict(json_of(reply))
+    except (ValueError, TypeError) as error:
+        raise Retry(UNREADABLE, code="unreadable answer") from error
 
 
 def wait_of(reply: httpx2.Response) -> timedelta | None:
@@ -68,5 +84,5 @@ def wait_of(reply: httpx2.Response) -> timedelta | None:
     try:
         reset = datetime.fromisoformat(reply.headers["x-ratelimit-reset"].replace("Z", "+00:00"))
         return min(max(reset - clock_of(reply), timedelta(seconds=1)), timedelta(days=1))
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, OverflowError):
         return None

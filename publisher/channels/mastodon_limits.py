@@ -9,19 +9,31 @@ from typing import Any, Final
 from ..ports import Limits
 from .counting import mastodon_length, strict_length
 
+MOST: Final = 1_000_000  # of anything
 MAIN_SOURCE: Final = "https://github.com/mastodon/mastodon"
 
 
 def limits_told(instance: Mapping[str, Any]) -> dict[str, Any]:
     """The limits that a server announces, as `limits` takes them; Mastodon's own where it announces nothing."""
-    told = instance.get("configuration", {})
-    statuses, media = told.get("statuses", {}), told.get("media_attachments", {})
+    told = _part(instance, "configuration")
+    statuses, media = _part(told, "statuses"), _part(told, "media_attachments")
     return {
-        "characters": int(statuses.get("max_characters", 500)),
-        "pictures": int(statuses.get("max_media_attachments", 4)),
-        "alt": int(media.get("description_limit", 1500)),
+        "characters": _number(statuses, "max_characters", 500),
+        "pictures": _number(statuses, "max_media_attachments", 4),
+        "alt": _number(media, "description_limit", 1500),
         "mastodon": is_mastodon(instance),
     }
+
+
+def _part(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = told.get(name)
+    return part if isinstance(part, Mapping) else {}
+
+
+def _number(told: Mapping[str, Any], name: str, usual: int) -> int:
+    """What it announces, if that is a number of something."""
+    number = told.get(name)
+    return min(number, MOST) if type(number) is int and number > 0 else usual
 
 
 def is_mastodon(instance: Mapping[str, Any]) -> bool:

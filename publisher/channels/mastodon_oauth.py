@@ -13,6 +13,7 @@ import httpx2
 
 from ..outside import Forbidden
 from ..ports import Disconnected
+from .over_http import json_of
 from .signing_in import BEGIN, LetIn, asked, challenge, kept, told, until, word
 
 NAME: Final = "Publisher"  # shown there below each post
@@ -38,7 +39,7 @@ def _metadata(base: str, http: httpx2.Client) -> dict[str, Any]:
     """What a server says of itself, since Mastodon 4.3; nothing if it does not."""
     try:
         reply = http.get(base + "/.well-known/oauth-authorization-server", headers={"Connection": "close"})
-        return dict(reply.json()) if reply.status_code == 200 else {}
+        return dict(json_of(reply)) if reply.status_code == 200 else {}
     except (Forbidden, httpx2.InvalidURL) as error:
         raise Disconnected(str(error), reason="unreachable") from error
     except (httpx2.HTTPError, ValueError, TypeError):

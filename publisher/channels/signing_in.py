@@ -14,7 +14,7 @@ import httpx2
 from ..outside import Forbidden
 from ..ports import Disconnected, Retry
 from .outcomes import NOT_IN_TABLE, UNREACHABLE, Outcome, Table, fail, look_up
-from .over_http import clock_of, never_left
+from .over_http import clock_of, json_of, never_left
 
 BEGIN: Final = "Begin the sign-in again."
 # RFC 6749 §4.1.2 and §5.2, by status and error; and what stands between.
@@ -82,7 +82,7 @@ def asked(
 def refused(reply: httpx2.Response, table: Table) -> NoReturn:
     """Raise what a refusal means. RFC 6749 has an error and its words in the body; Meta an object, or two words."""
     try:
-        body = dict(reply.json())
+        body = dict(json_of(reply))
     except (ValueError, TypeError):
         body = {}
     error = body.get("error", "")
@@ -96,7 +96,7 @@ def refused(reply: httpx2.Response, table: Table) -> NoReturn:
 def told(reply: httpx2.Response) -> dict[str, Any]:
     """What an answer says. Raises Disconnected if it is no object of JSON."""
     try:
-        return dict(reply.json())
+        return dict(json_of(reply))
     except (ValueError, TypeError) as error:
         raise Disconnected(UNREADABLE, code="unreadable answer") from error
 

@@ -17,7 +17,7 @@ import httpx2
 from ..ports import Disconnected, Limits, OutgoingPost, Refused, Retry, Sent, Uncertain
 from .counting import utf16_length
 from .outcomes import NO_REPLY, UNREACHABLE, Outcome, Table, fail, look_up
-from .over_http import never_left
+from .over_http import json_of, never_left
 
 # core.telegram.org/bots/api#sendmessage. It draws a card from the page of the link, large if we ask for it.
 LIMITS: Final = Limits(characters=4096, count=utf16_length, pictures=0)
@@ -76,8 +76,8 @@ class Telegram:
         reply = self._write("sendMessage", message(post, self.channel))
         obey(reply, OUTCOMES)
         try:
-            landed = reply.json()["result"]
-            return Sent(remote_id=str(landed["message_id"]), url=self._url(landed))
+            landed = json_of(reply)["result"]
+            return Sent(remote_id=str(int(landed["message_id"])), url=self._url(landed))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Uncertain(NO_REPLY.why, code="unreadable answer") from error
 
@@ -105,7 +105,7 @@ class Telegram:
         chat = self._ask("getChat", {"chat_id": self.channel})
         if chat.get("type") != "channel":
             raise Disconnected("This is a chat or a group; posts go to channels.")
-        member = self._ask("getChatMember", {"chat_id": self.channel, "user_id": bot["id"]})
+        member = self._ask("getChatMember", {"chat_id": self.channel, "user_id": bot.get("id")})
         if not (member.get("status") == "administrator" and member.get("can_post_messages")):
             raise Disconnected("The bot is no administrator of the channel who may post messages; make it one.")
         name = chat.get("username")
@@ -135,7 +135,7 @@ class Telegram:
             return {}
         obey(reply, HARMLESS)
         try:
-            result = reply.json()["result"]
+            result = json_of(reply)["result"]
             return result if isinstance(result, dict) else {}
         except (ValueError, KeyError, TypeError) as error:
             raise Retry("Telegram's answer cannot be read.", code="unreadable answer") from error
@@ -168,7 +168,8 @@ def obey(reply: httpx2.Response, table: Table) -> None:
     if 200 <= reply.status_code < 300:
         return
     said = told(reply)
-    wait = (said.get("parameters") or {}).get("retry_after")
+    more = said.get("parameters")
+    wait = more.get("retry_after") if isinstance(more, dict) else None
     after = timedelta(seconds=min(max(wait, 1), 86400)) if isinstance(wait, int) else None
     code = str(reply.status_code)
     words = str(said.get("description", ""))
@@ -179,6 +180,6 @@ def obey(reply: httpx2.Response, table: Table) -> None:
 def told(reply: httpx2.Response) -> dict[str, Any]:
     """The body of an answer, or nothing if it is not Telegram's."""
     try:
-        return dict(reply.json())
+        return dict(json_of(reply))
     except (ValueError, TypeError):
         return {}

@@ -18,6 +18,7 @@ from ..ports import Disconnected, Failure, Limits, Measures, OutgoingPost, Pendi
 from . import measures, threads_oauth
 from .graph import HARMLESS, WRITING, Graph
 from .outcomes import Outcome, Table
+from .over_http import address
 from .threads_text import image, is_it, length, made_at, message
 
 LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads
@@ -129,7 +130,7 @@ class Threads:
         try:
             for there in self._newest("replies" if post.answers else "threads"):
                 if is_it(there, post):
-                    return Sent(remote_id=str(there["id"]), url=str(there.get("permalink") or self.site))
+                    return Sent(remote_id=str(there["id"]), url=address(there.get("permalink")) or self.site)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise Retry("Meta’s answer cannot be read.", code="unreadable answer") from error
         return None
@@ -154,7 +155,7 @@ class Threads:
             url = self.graph.ask("GET", f"/{remote_id}", params={"fields": "permalink"}).get("permalink")
         except Failure:
             url = ""
-        return Sent(remote_id=remote_id, url=str(url or self.site))
+        return Sent(remote_id=remote_id, url=address(url) or self.site)
 
     def probe(self) -> Mapping[str, Any]:
         """Who we are there, and until when. Raises Disconnected or Retry."""
@@ -192,7 +193,7 @@ class Threads:
         try:
             ends = now + timedelta(seconds=int(told_anew["expires_in"]))
             return {**self.credentials, "token": str(told_anew["access_token"]), **_dates(ends, now)}
-        except (KeyError, ValueError, TypeError) as error:
+        except (KeyError, ValueError, TypeError, OverflowError) as error:
             raise Retry("Meta’s answer cannot be read.", code="unreadable answer") from error
 
     def measure(self, remote_id: str) -> Measures | None:

@@ -17,6 +17,7 @@ from ..ports import Disconnected, Limits, Measures, OutgoingPost, Pending, Refus
 from . import measures, x_media, x_oauth
 from .counting import x_weight
 from .outcomes import NO_REPLY, UNREACHABLE
+from .over_http import json_of
 from .x_answers import EXPIRED, HARMLESS, clock_of, failed, no_reply, said
 from .x_session import Client
 
@@ -30,6 +31,7 @@ METRICS: Final = {
     "views": "impression_count",
 }
 LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads: every post read costs money
+MOST_LINKS: Final = 20  # that are read in a post: 280 signs hold twelve
 ASKING: Final = 25.0  # seconds after which no further page is asked for
 PAGES: Final = (10, 100, 100, 100, 100)  # most are found among the newest ten
 
@@ -65,7 +67,7 @@ class X:
                 media_ids=media or None,
                 user_auth=self.client.signs,
             )
-            return self._sent(str(reply.json()["data"]["id"]))
+            return self._sent(str(json_of(reply)["data"]["id"]))
         except requests.RequestException as error:
             no_reply(error)
         except tweepy.HTTPException as error:
@@ -77,9 +79,12 @@ class X:
 
     def find(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent | None:
         """The post, by its reference in the links of our newest posts; a linkless one by text and what it answers."""
-        for tweet in self._newest():
-            if is_it(tweet, post):
-                return self._sent(str(tweet["id"]))
+        try:
+            for tweet in self._newest():
+                if is_it(tweet, post):
+                    return self._sent(str(tweet["id"]))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise Uncertain("X cannot be asked now whether the post is there.", code="unreadable answer") from error
         return None
 
     def _newest(self) -> Iterator[dict[str, Any]]:
@@ -97,7 +102,7 @@ class X:
                     user, max_results=size, pagination_token=page, user_auth=self.client.signs, exclude=["retweets"],
                     tweet_fields=["created_at", "entities", "referenced_tweets"],
                 )  # fmt: skip
-                answer = reply.json()
+                answer = json_of(reply)
                 tweets = list(answer.get("data", []))
                 page = answer["meta"].get("next_token")
             except requests.RequestException as error:
@@ -116,7 +121,8 @@ class X:
     def probe(self) -> Mapping[str, Any]:
         """Ask X who we are. Raises Disconnected or Retry."""
         try:
-            me = self.client.get_me(user_auth=self.client.signs).json()["data"]
+            told = json_of(self.client.get_me(user_auth=self.client.signs))["data"]
+            me, name = str(told["id"]), str(told["username"])
         except requests.RequestException as error:
             raise Disconnected(UNREACHABLE.why, reason="unreachable") from error
         except tweepy.HTTPException as error:
@@ -125,9 +131,9 @@ class X:
             failed(error.response)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Disconnected("This is not X's API.", code="unreadable answer", reason="unreachable") from error
-        if self.user_id and str(me["id"]) != self.user_id:
+        if self.user_id and me != self.user_id:
             raise Disconnected("These keys belong to another X account.", reason="credentials")
-        return {"account": f"@{me['username']}", "user_id": str(me["id"]), "limits": {}}
+        return {"account": f"@{name}", "user_id": me, "limits": {}}
 
     @property
     def full_for(self) -> timedelta | None:
@@ -161,7 +167,7 @@ class X:
         """What followers did; each look is a read that costs money. docs.x.com/x-api/fundamentals/metrics"""
         try:
             reply = self.client.get_tweet(remote_id, tweet_fields=["public_metrics"], user_auth=self.client.signs)
-            told = reply.json().get("data")
+            told = json_of(reply).get("data")
             return told and measures.read(told["public_metrics"], **METRICS)
         except requests.RequestException as error:
             raise Retry("X did not answer.", code="no answer") from error
@@ -179,8 +185,8 @@ class X:
 def is_it(tweet: Mapping[str, Any], post: OutgoingPost) -> bool:
     """Whether this is our post. X escapes the text as HTML and puts t.co where our links were; entities undo that."""
     text = html.unescape(str(tweet.get("text", "")))
-    for url in tweet.get("entities", {}).get("urls", []):
-        text = text.replace(str(url["url"]), str(url.get("expanded_url") or url["url"]))
+    for url in tweet.get("entities", {}).get("urls", [])[:MOST_LINKS]:
+        text = text.replace(str(url["url"]), str(url.get("expanded_url") or url["url"]), 1)
     if post.reference in post.text:
         return names(text, post.reference)
     answers = next((str(t["id"]) for t in tweet.get("referenced_tweets", []) if t["type"] == "replied_to"), "")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Final, NoReturn
 
 import requests
@@ -12,6 +11,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from ..ports import Disconnected, Refused, Retry, Uncertain
 from .outcomes import NO_REPLY, UNREACHABLE, Outcome, Table, fail, look_up
+from .over_http import json_of, moment
 
 # What X says only in words; compared whole. akrherz/iembot#163; the second is the newer wording.
 DUPLICATES: Final = frozenset({
@@ -42,15 +42,14 @@ EXPIRED: Final = "Your media IDs are invalid."  # the pictures were uploaded too
 def said(reply: requests.Response) -> str:
     """X's own sentence about a refusal, or nothing."""
     try:
-        return str(reply.json().get("detail", ""))
+        return str(json_of(reply).get("detail", ""))
     except (ValueError, AttributeError):
         return ""
 
 
 def clock_of(reply: requests.Response) -> datetime:
     """The time by X's own clock; long ago if it does not say."""
-    date = reply.headers.get("Date")
-    return parsedate_to_datetime(date) if date else datetime.fromtimestamp(0, UTC)
+    return moment(reply.headers.get("Date", ""))
 
 
 def wait_of(reply: requests.Response) -> timedelta | None:

@@ -8,6 +8,7 @@ from typing import Any
 import requests
 
 from ..ports import OutgoingPicture, OutgoingPost, Pending, Retry
+from .over_http import json_of
 from .x_answers import HARMLESS, failed, never_sent
 from .x_session import Client
 
@@ -37,7 +38,7 @@ def _upload(client: Client, picture: OutgoingPicture) -> str:
     files = {"media": (name, picture.data, picture.media_type)}
     reply = _ask(client, "/2/media/upload", files=files, data={"media_category": "tweet_image"})
     try:
-        return str(reply.json()["data"]["id"])
+        return str(json_of(reply)["data"]["id"])
     except (ValueError, KeyError, TypeError) as error:
         raise Retry("X's answer cannot be read.", code="unreadable answer") from error
 

@@ -14,6 +14,7 @@ import requests
 
 from ..ports import Disconnected, Retry
 from .outcomes import Outcome, Table
+from .over_http import json_of
 from .signing_in import LetIn, challenge
 from .x_answers import clock_of, failed, never_sent
 from .x_session import TWEEPYS_HOST, Session
@@ -67,12 +68,12 @@ def renewed(session: Session, credentials: Mapping[str, str]) -> dict[str, str]:
 
 def _tokens(reply: requests.Response) -> dict[str, str]:
     try:
-        told = reply.json()
+        told = json_of(reply)
         ends = clock_of(reply) + timedelta(seconds=int(told["expires_in"]))
         return {
             "access": str(told["access_token"]), "refresh": str(told["refresh_token"]), "expires_at": ends.isoformat(),
         }  # fmt: skip
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise Disconnected("X did not give what keeps us signed in; sign in there again.", code="unreadable") from error
 
 

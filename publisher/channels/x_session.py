@@ -31,6 +31,9 @@ class Session(requests.Session):
         try:
             reply = super().request(method, url, *args, **{**kwargs, "timeout": TIMEOUT, "allow_redirects": False})
             self.budget.hear(reply.headers)
+            if reply.status_code >= 300:
+                # tweepy takes a refusal for an object with a list of errors, and fails over any other. Ours read it.
+                reply.json = dict  # type: ignore[method-assign]
             return reply
         finally:
             self.close()  # a client lives for a call or two: no connection is kept for the next

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import cast
 
 from publisher.channels import connect
+from publisher.channels.hush import hushed
 from publisher.models import Channel, Newsroom, world
 from publisher.outside import Guard
 from publisher.ports import Mailer, Poster
@@ -14,10 +15,11 @@ from publisher.ports import Mailer, Poster
 
 @contextmanager
 def poster(channel: Channel, credentials: Mapping[str, str]) -> Iterator[Poster]:
-    """A network's client; servers that members name are reached through the guard."""
+    """A network's client; servers that members name are reached through the guard, and no secret comes back."""
     client = cast(Poster, connect(channel.kind, credentials, world(), Guard()))
     try:
-        yield client
+        with hushed(credentials):
+            yield client
     finally:
         client.close()
 

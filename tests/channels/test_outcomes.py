@@ -111,7 +111,7 @@ def test_a_network_that_cannot_be_asked_leaves_it_uncertain(world, kind, status)
 def test_a_reply_that_is_no_json_leaves_it_uncertain(world, kind, monkeypatch):
     client = poster(kind, world.world)
     if kind == "x":
-        monkeypatch.setattr(x_answers.requests.Response, "json", lambda self: ["maintenance"])
+        monkeypatch.setattr(x_answers.requests.Response, "content", b'["maintenance"]')
     else:
         client = ADAPTERS[kind](CREDENTIALS[kind], "https://a.example", answering(200, b"<html>maintenance"))
     assert type(failing(client, a_post())) is Uncertain

@@ -36,8 +36,14 @@ class Pds:
         return dict(reply.json()) if reply.content else {}
 
     def records(self, collection: str = POST) -> list[dict[str, Any]]:
-        query = {"repo": self.own["did"], "collection": collection, "limit": "100"}
-        return list(self.call("com.atproto.repo.listRecords", **query)["records"])
+        """All of them, newest first."""
+        query, found = {"repo": self.own["did"], "collection": collection, "limit": "100"}, []
+        while (page := self.call("com.atproto.repo.listRecords", **query))["records"]:
+            found += page["records"]
+            if "cursor" not in page:
+                break
+            query["cursor"] = page["cursor"]
+        return found
 
     def app_password(self, name: str) -> str:
         return str(self.call("com.atproto.server.createAppPassword", {"name": name})["password"])

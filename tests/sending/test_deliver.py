@@ -186,6 +186,16 @@ def test_a_revoked_token_pauses_the_channel_once_and_keeps_the_queue(post, world
     assert again(post).attempts == 1
 
 
+def test_a_secret_that_a_network_says_back_is_kept_nowhere(post, world):
+    name = next(name for name in ("token", "access_token", "app_password") if name in KNOWN[post.channel.kind])
+    secret = KNOWN[post.channel.kind][name]
+    world.fault(post.channel.kind, "status", status=401, words=f"190: {secret} is no good")
+    deliver(post.id, timezone.now)
+    kept = [again(post).why, *Channel.objects.values_list("paused_why", flat=True), str(list(Notice.objects.values()))]
+    assert "•••" in kept[0]
+    assert secret not in "".join(kept)
+
+
 def test_a_network_out_of_reach_pauses_and_comes_back_by_itself(post, world):
     world.fault(post.channel.kind, "refuse")
     deliver(post.id, timezone.now)

@@ -16,6 +16,7 @@ _LABELS = regex.compile(r"\n|\s[·|•]\s")
 _COPYRIGHT = regex.compile(r"^\s*(?:©|\(c\)\s|copyright\b)", regex.IGNORECASE)
 _YEAR_OR_SIGN = regex.compile(r"\p{Nd}{4}|(?i:\(c\)|reserved)")
 _BETWEEN_COUNTS = regex.compile(r"[\s,·•|()]+")
+_SAID = regex.compile(r"(?<![.…])[.。۔।]$")  # "More." is what somebody says, "More" and "More..." are buttons
 _LONE_URL = regex.compile(r"^(?:https?://|www\.)\S+$")
 
 
@@ -34,7 +35,7 @@ def labels(sheet: Sheet) -> None:
         if _is_clock(sheet, n):
             part.be("furniture", "It belongs to a player: a time or a speed.")
             continue
-        if all(whole.whole(line) for line in lines):
+        if all(whole.whole(line) for line in lines) and (outside or not _SAID.search(part.text)):
             part.be("furniture", f"“{part.text[:40]}” is a label of the site, not a sentence of the article.")
             _tags(sheet, n)
         elif _asks_in(sheet, part):

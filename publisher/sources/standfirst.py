@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from .part import Part
 from .sheet import Sheet
-from .title_place import LABELLED, is_byline
+from .title_place import LABELLED, dated_row, is_byline
+
+_ROW = 14  # words of a row that names author, place and day
 
 
 def standfirst(sheet: Sheet) -> str:
@@ -14,7 +16,7 @@ def standfirst(sheet: Sheet) -> str:
     if top < 0 or (len(sheet.body_prose()) < 2 and told < 3):
         return ""
     lines = [(n, p) for n, p in sheet.open() if p.shape in ("line", "heading") and 4 <= p.size <= 80]
-    lines = [(n, p) for n, p in lines if sheet.html or not LABELLED.match(p.text)]
+    lines = [(n, p) for n, p in lines if (sheet.html or not LABELLED.match(p.text)) and not dated_row(sheet, p, _ROW)]
     named = [p for n, p in lines if p.in_box("standfirst") and (n <= head or len(lines) < 4)]
     if named:
         return _take(named[0], "The page marks it as the standfirst.")

@@ -147,14 +147,14 @@ def _short_over_long(sheet: Sheet, n: int, said: Mapping[int, int]) -> bool:
     few = part.open and part.shape == "line" and least <= part.size < 5 and not (part.ends or like_a_row(sheet, part))
     few = few and (part.size > 2 or not _recurs(sheet, n))
     few = few and not any(sheet.of(name).start(part.text) for name in ("updated", "published", "furniture"))
-    heads = [is_byline(sheet, p) or is_date_line(sheet, p) or _dated_row(sheet, p) for p in below]
+    heads = [is_byline(sheet, p) or is_date_line(sheet, p) or dated_row(sheet, p) for p in below]
     headed = heads[0] or (below[0].size <= _NAME and any(heads))  # else this is a kicker, and that the title
     return few and headed and long.open and 7 <= long.size <= 30 and not like_a_row(sheet, long)
 
 
-def _dated_row(sheet: Sheet, part: Part) -> bool:
+def dated_row(sheet: Sheet, part: Part, most: int = 10) -> bool:
     """Author, day and how long reading takes, joined by the copy."""
-    return part.size <= 10 and not part.stops and bool(dates(GLUED.sub(" ", part.text), sheet.words))
+    return part.size <= most and not part.stops and bool(dates(GLUED.sub(" ", part.text), sheet.words))
 
 
 def _below_shares(sheet: Sheet, above: list[Part]) -> bool:

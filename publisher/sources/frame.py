@@ -18,6 +18,7 @@ from .words import bare
 
 _MOST_BELOW = 0.35  # of the text above a sign of the end may stand below it: comments, notices
 _ANNOUNCING = (":", "：", "፡")  # what ends so says what stands below it
+_ASKING = tuple("?？؟")
 _NOTE = regex.compile(r"\[\d{1,3}\]\s|[*＊※†‡¹²³][\p{Z}]?\p{L}|\(\d{1,3}\)\s")
 _LONGEST_LIST = 12  # items that may follow a colon in a text
 _APART = 4  # parts that were judged before may stand between the text and its last words
@@ -66,8 +67,20 @@ def opening(sheet: Sheet) -> None:
             continue
         if part.shape == "heading" and (n == start - 1 or _heads_summary(sheet, n)):
             continue  # a subhead may open the text
+        if n == start - 1 and _asks_first(sheet, n):
+            continue
         if not strong:
             part.be("furniture", "It stands between the title and the text and is no part of either.")
+
+
+def _asks_first(sheet: Sheet, n: int) -> bool:
+    """HTML: the first question of an interview, set as another one below is, and the answer as that one's."""
+    part, answer = sheet.parts[n], sheet.parts[n + 1]
+    if not part.path or part.text[-1:] not in _ASKING or part.looks != answer.looks:
+        return False
+    below = itertools.pairwise(sheet.parts[n + 2 :])
+    alike = ((one, two) for one, two in below if one.open and one.looks == part.looks == two.looks and two.prose)
+    return any(one.text[-1:] in _ASKING and one.boxes == part.boxes for one, _ in alike)
 
 
 def _heads_summary(sheet: Sheet, n: int) -> bool:

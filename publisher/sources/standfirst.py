@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import regex
+
 from .part import Part
 from .sheet import Sheet
 from .title_place import LABELLED, dated_row, is_byline
 
 _ROW = 14  # words of a row that names author, place and day
+
+# A text begins with the place that is reported from, whatever its element is called: "Madrid.- …", "COLOMBO (AP) – …".
+_PLACED = regex.compile(r"\p{Lu}[^.!?:\n]{1,40}(?:\.\s?[-–—]|\([^)\n]{2,25}\)\s?[-–—])")
 
 
 def standfirst(sheet: Sheet) -> str:
@@ -18,6 +23,7 @@ def standfirst(sheet: Sheet) -> str:
     lines = [(n, p) for n, p in sheet.open() if p.shape in ("line", "heading") and 4 <= p.size <= 80]
     lines = [(n, p) for n, p in lines if (sheet.html or not LABELLED.match(p.text)) and not dated_row(sheet, p, _ROW)]
     named = [p for n, p in lines if p.in_box("standfirst") and (n <= head or len(lines) < 4)]
+    named = [p for p in named if not _PLACED.match(p.text)]
     if named:
         return _take(named[0], "The page marks it as the standfirst.")
     below = [

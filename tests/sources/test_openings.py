@@ -1,0 +1,71 @@
+"""The first words of a text are its own: below a place, with a footnote, or as the question that opens an interview."""
+
+from __future__ import annotations
+
+import pytest
+
+from publisher.sources import paste
+from publisher.story import Story
+
+TEXT = (
+    "<p>The bell hung in the tower for two hundred years, and nobody in the village had ever asked for its price.</p>"
+    "<p>Then a letter came in May that said it would be sold, and the mayor read it out in front of the bakery.</p>"
+)
+HEAD = "<h1>The village that bought its own bell</h1><p class='byline'>By Ada Okafor</p>"
+
+
+def paragraphs(story: Story) -> list[str]:
+    return [block.text for block in story.blocks if block.kind in ("paragraph", "heading")]
+
+
+def opening(first: str) -> Story:
+    return paste.read(f"<article>{HEAD}<div class='itemIntroText'>{first}</div><div>{TEXT}</div></article>", html=True)
+
+
+@pytest.mark.parametrize("place", ["Valdeolmos.- ", "Madrid. – ", "MADRID, 3 May (EP) .- ", "COLOMBO (AP) — "])
+def test_what_begins_with_a_place_is_the_text_whatever_its_box_is_called(place: str) -> None:
+    story = opening(
+        f"<p>{place}The bell was put up for sale on a Tuesday, and the village bought all of it at once.</p>"
+    )
+    assert story.standfirst_proposed
+    assert paragraphs(story)[0].startswith(place.strip())
+
+
+def test_what_a_page_calls_its_introduction_is_the_standfirst() -> None:
+    story = opening("<p>A bell – put up for sale on a Tuesday – was bought by the village, all of it at once.</p>")
+    assert not story.standfirst_proposed
+    assert story.standfirst.startswith("A bell")
+    assert len(paragraphs(story)) == 2
+
+
+@pytest.mark.parametrize("mark", ["¹", "<sup>1</sup>", "[1]", ""])
+def test_a_paragraph_that_ends_in_a_note_ends_as_paragraphs_do(mark: str) -> None:
+    first = (
+        f"<p>People leave all they have in their pockets. Since 1992 she has ironed what was left in them.{mark}</p>"
+    )
+    story = paste.read(f"<article>{HEAD}{first}{TEXT}</article>", html=True)
+    assert paragraphs(story)[0].startswith("People leave")
+
+
+QUESTION, ANSWER = (
+    "<p><strong>{}</strong></p>",
+    "<p>At first not at all. Then they all come too early, and a child asks why that is so.</p>",
+)
+
+
+def interview(*questions: str) -> Story:
+    asked = "".join(QUESTION.format(question) + ANSWER for question in questions)
+    head = (
+        "<h1>“We missed the bell”</h1><p>25.01.2026</p><div class='teaser-text'><p>Eleven months without it.</p></div>"
+    )
+    return paste.read(f"{head}<div class='frame'>{asked}</div>", html=True)
+
+
+def test_the_question_that_opens_an_interview_is_its_first_line() -> None:
+    said = paragraphs(interview("How does a village see that a bell is not there?", "What was broken?"))
+    assert said[0] == "How does a village see that a bell is not there?"
+
+
+def test_a_question_above_a_text_without_another_is_a_label() -> None:
+    said = paragraphs(interview("Are you on our list already?", "More of this"))
+    assert not said[0].startswith("Are you")

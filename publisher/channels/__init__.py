@@ -40,7 +40,6 @@ TIMEOUT: Final = httpx2.Timeout(30, connect=5, pool=5)
 TELEGRAM: Final = "https://api.telegram.org"  # its own base, whose posts are shown elsewhere: on t.me
 FACEBOOK: Final = "https://graph.facebook.com/"  # as Telegram's, with the version behind it
 LINKEDIN: Final = "https://api.linkedin.com/"  # the same
-IN_ALL: Final = 50.0  # seconds for a request, however slowly a server drips
 
 
 def _x(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
@@ -58,25 +57,25 @@ def _bluesky(credentials: Mapping[str, str], world: World, guard: Guard | None) 
 
 def _telegram(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
     base = world.bases.get("telegram", NOWHERE)
-    http = _bounded(timed(TIMEOUT, seconds=IN_ALL))
+    http = _bounded(timed(TIMEOUT, seconds=bounds.IN_ALL))
     return telegram.Telegram(credentials, base, http, site="" if base == TELEGRAM else base)
 
 
 def _facebook(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
     base = world.bases.get("facebook", NOWHERE)
-    http = _bounded(timed(TIMEOUT, seconds=IN_ALL))
+    http = _bounded(timed(TIMEOUT, seconds=bounds.IN_ALL))
     return facebook.Facebook(credentials, base, http, site="" if base.startswith(FACEBOOK) else base)
 
 
 def _threads(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
     base = world.bases.get("threads", NOWHERE)
-    http = _bounded(timed(TIMEOUT, seconds=IN_ALL))
+    http = _bounded(timed(TIMEOUT, seconds=bounds.IN_ALL))
     return threads.Threads(credentials, base, http)
 
 
 def _linkedin(credentials: Mapping[str, str], world: World, guard: Guard | None) -> Poster:
     base = world.bases.get("linkedin", NOWHERE)
-    http = _bounded(timed(TIMEOUT, seconds=IN_ALL))
+    http = _bounded(timed(TIMEOUT, seconds=bounds.IN_ALL))
     return linkedin.LinkedIn(credentials, base, http, site="" if base.startswith(LINKEDIN) else base)
 
 
@@ -89,11 +88,11 @@ def _server(kind: str, credentials: Mapping[str, str], world: World, guard: Guar
     """A base that the operator or the practice world names is trusted; a server that a member names is guarded."""
     base = world.bases.get(kind) or (NOWHERE if world.practising else "")
     if base:
-        return base, _bounded(timed(TIMEOUT, seconds=IN_ALL))
+        return base, _bounded(timed(TIMEOUT, seconds=bounds.IN_ALL))
     if guard is None:
         raise ValueError("A server that a member names is reached through a guard.")
     server = credentials.get("server", "").strip().rstrip("/").removeprefix("https://")
-    return f"https://{server}", _bounded(guard.client(timeout=TIMEOUT, seconds=IN_ALL))
+    return f"https://{server}", _bounded(guard.client(timeout=TIMEOUT, seconds=bounds.IN_ALL))
 
 
 def _bounded(client: httpx2.Client) -> httpx2.Client:

@@ -1,4 +1,4 @@
-"""No server's answer fills our memory, however it is packed or however long it goes on."""
+"""No server's answer fills our memory or takes our time, however it is packed or however long it goes on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 import httpx2
 
 LARGEST: Final = 8 * 1024 * 1024  # forty statuses of the longest kind that is known are a tenth of it
+IN_ALL: Final = 50.0  # seconds for a request, however slowly a server drips
 PLAIN: Final = {"Accept-Encoding": "identity"}  # a packed answer of a few KB could unpack to gigabytes
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping
 from typing import Any, Final
 
 import requests
 import tweepy
+import urllib3
+from requests.adapters import HTTPAdapter
 
+from . import bounds
 from .budget import Budget
 
 TWEEPYS_HOST: Final = "https://api.twitter.com"  # tweepy 4.17 has it built in
@@ -18,6 +22,26 @@ for _name in ("tweepy", "oauthlib", "requests_oauthlib", "urllib3"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # at DEBUG they write headers and signatures
 
 
+class _Bounded(HTTPAdapter):
+    """Answers are read here, within their bounds: requests itself reads what is packed or dripped for ever."""
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **more: Any) -> requests.Response:
+        ends, content = time.monotonic() + bounds.IN_ALL, bytearray()
+        request.headers.update(bounds.PLAIN)
+        reply = super().send(request, *args, **more)
+        if reply.headers.get("content-encoding", "identity").strip().lower() not in ("identity", ""):
+            raise requests.ConnectionError("The answer is packed, which was not asked for.", request=request)
+        try:
+            while piece := reply.raw.read1(65536, decode_content=False):
+                content += piece
+                if len(content) > bounds.LARGEST or time.monotonic() > ends:
+                    raise requests.ConnectionError("The answer does not end.", request=request)
+        except urllib3.exceptions.HTTPError as error:
+            raise requests.ConnectionError("The answer broke off.", request=request) from error
+        reply._content = bytes(content)
+        return reply
+
+
 class Session(requests.Session):
     """requests with time-outs and another base URL. Here, not in an adapter: the signature covers the URL."""
 
@@ -25,6 +49,8 @@ class Session(requests.Session):
         super().__init__()
         self.base, self.budget = base, Budget()
         self.trust_env = False  # a .netrc would replace the signature
+        self.mount("https://", _Bounded())
+        self.mount("http://", _Bounded())
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
         url = self.base + str(url).removeprefix(TWEEPYS_HOST)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -164,6 +165,18 @@ def test_the_held_goes_when_an_editor_says_so(desk: Client, drafts: dict[str, Po
     put(drafts["x"], HELD)
     do(desk, drafts["x"], verb)
     assert state(drafts["x"]) == "queued"
+
+
+def test_what_is_queued_for_later_and_sent_now_can_still_be_undone(desk: Client, drafts: dict[str, Post]) -> None:
+    put(drafts["mail"], QUEUED, due_at=timezone.now() + timedelta(days=2), wall_time="2030-01-01T08:00", zone="UTC")
+    do(desk, drafts["mail"], "now")
+    due = Post.objects.get(id=drafts["mail"].id).due_at
+    assert due is not None
+    assert 50 < (due - timezone.now()).total_seconds() <= settings.GRACE_SECONDS.total_seconds()
+    do(desk, drafts["mail"], "now")
+    assert Post.objects.get(id=drafts["mail"].id).due_at == due
+    do(desk, drafts["mail"], "undo")
+    assert state(drafts["mail"]) == "draft"
 
 
 def test_the_failed_is_tried_again_edited_or_cancelled(desk: Client, drafts: dict[str, Post]) -> None:

@@ -6,6 +6,7 @@ import math
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from publisher.editing import correction, schedule
-from publisher.editing.approval import may
+from publisher.editing.approval import demand, may
 from publisher.models import Article, Newsroom, Post
 from publisher.models.post import DRAFT, QUEUED, SENDING, SENT, UNCERTAIN
 from publisher.responses import report
@@ -60,7 +61,7 @@ def _row(post: Post, now: datetime) -> dict[str, Any]:
         "moving": soon or post.state in (SENDING, UNCERTAIN),
         "asked": asked(post.channel),
         "can_undo": post.state == QUEUED and post.part == 0,
-        "in_grace": post.state == QUEUED and not post.wall_time and post.due_at is not None and post.due_at > now,
+        "in_grace": _in_grace(post, now),
         "seconds": max(0, round((post.due_at - now).total_seconds())) if post.due_at else 0,
         "overdue": post.state == QUEUED and post.due_at is not None and post.due_at < now - timedelta(minutes=1),
         "left": _left(post, counts["waiting"] + counts["deferred"], now) if counts and post.state == SENDING else "",
@@ -163,16 +164,26 @@ def act(request: HttpRequest, post_id: int, verb: str) -> HttpResponse:
 
 
 def _at_once(post: Post, request: HttpRequest, now: datetime) -> None:
-    _again_at(post, schedule.now_with_grace(now, timedelta(0)), request, now)
+    """It goes when the seconds are over in which it can be undone; one for which they run already goes no sooner."""
+    demand(me(request), "approve")
+    if not _in_grace(post, now):
+        what = (
+            f"it goes in {plural(int(settings.GRACE_SECONDS.total_seconds()), 'second')}; until then it can be undone"
+        )
+        _again_at(post, schedule.now_with_grace(now, settings.GRACE_SECONDS), request, now, what=what)
 
 
-def _again_at(post: Post, due: schedule.Due, request: HttpRequest, now: datetime) -> None:
+def _in_grace(post: Post, now: datetime) -> bool:
+    return post.state == QUEUED and not post.wall_time and post.due_at is not None and post.due_at > now
+
+
+def _again_at(post: Post, due: schedule.Due, request: HttpRequest, now: datetime, *, what: str = "queued") -> None:
     """A queued post is taken back and queued anew; one that is held, failed or a draft is queued."""
     with transaction.atomic():  # who may not queue does not unschedule either
         if post.state == QUEUED:
             schedule.back_to_draft(post.id, me(request))
         schedule.queue([post.id], due, member=me(request), now=now)
-    say(request, f"{outlet(post.channel)}: queued.")
+    say(request, f"{outlet(post.channel)}: {what}.")
 
 
 @needs("write")

@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models, transaction
 
-from ..ports import Disconnected, World
+from ..ports import Disconnected, World, said
 from .audience import MailingList
 from .newsroom import Newsroom
 
@@ -107,9 +107,9 @@ class Channel(models.Model):
     def keep_found(self, found: Mapping[str, Any], now: datetime) -> None:
         """Keep what a probe said (account and limits) beside what members chose meanwhile: a probe takes its time."""
         row = Channel.objects.select_for_update().get(id=self.id)
-        account, options = str(found.get("account", row.account)), dict(found)
-        options.pop("account", None)
-        Channel.objects.filter(id=self.id).update(account=account[:200], options=row.options | options, probed_at=now)
+        options = {name: said(value) if isinstance(value, str) else value for name, value in found.items()}
+        account = said(str(options.pop("account", row.account)), 200)
+        Channel.objects.filter(id=self.id).update(account=account, options=row.options | options, probed_at=now)
 
     def pause(self, reason: str, why: str, now: datetime) -> bool:
         """Keep its posts from being claimed. False if it was paused already (the first reason stands)."""

@@ -356,6 +356,16 @@ def test_a_server_that_names_its_posts_as_no_database_can_is_still_believed(post
 
 
 @pytest.mark.parametrize("post", ["mastodon"], indirect=True)
+def test_a_server_that_calls_us_as_no_database_can_is_probed_all_the_same(post, monkeypatch):
+    found = {"account": "@news\x00\ud800" + "x" * 500, "user_id": "7\x00", "limits": {"characters": 500}}
+    monkeypatch.setattr(Mastodon, "probe", lambda self: found)
+    assert probe(post.channel.id, timezone.now)
+    channel = Channel.objects.get()
+    assert channel.account.startswith("@news\ufffd\ufffdxx")
+    assert (channel.options["user_id"], channel.options["limits"]) == ("7\ufffd", {"characters": 500})
+
+
+@pytest.mark.parametrize("post", ["mastodon"], indirect=True)
 def test_words_that_no_database_can_keep_do_not_keep_a_post_in_sending(post, world, monkeypatch):
     def no(self: Mastodon, outgoing: object, *, key: str, stage: str = "") -> None:
         raise Refused("It said: \x00\ud800")

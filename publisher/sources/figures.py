@@ -14,6 +14,7 @@ from .sheet import Sheet
 
 _MOST_PARTS, _MOST_WORDS = 6, 60  # of such an element
 _LONGEST, _CREDIT = 35, 8  # words of a caption, and of who took the picture
+_FEW = 12  # words beside a picture that stand outside of the text
 _SMALL = 0.9  # of the text's print, at most, is small print
 _BAR = regex.compile(r"\s[|｜]\s((?:[^|｜.。]|(?<=\b\p{Lu})\.)+)$")  # between a caption and who took the picture
 _NUMBER = regex.compile(r"\s*\d{1,3}\s*/\s*\d{1,3}\s*")  # of a picture in a gallery
@@ -82,12 +83,18 @@ def _beside(parts: list[Part], n: int) -> list[Part]:
 
 
 def _right_below(parts: list[Part], n: int, usual: str) -> list[Part]:
-    """A sentence right below it, set otherwise than the text's paragraphs, of which one follows."""
+    """A sentence right below it, set otherwise than the text's paragraphs, of which one follows.
+
+    Where these stand in an element of their own, a few words beside the picture are not of them, but of it.
+    """
     if n + 2 >= len(parts):
         return []
     below, after = parts[n + 1], parts[n + 2]
     alike = below.path[:-1] == after.path[:-1] and parts[n].path == below.path[:-1]
-    return [below] if alike and below.stops and below.size >= 3 and after.looks[-1:] == (usual,) else []
+    beside = parts[n].path in (below.path[:-1], (*below.path[:-2], *parts[n].path[-1:]))
+    outside = beside and below.path[:-1] != after.path[:-1] and below.size <= _FEW and not below.links
+    told = (alike or (outside and after.prose)) and below.stops and below.size >= 3
+    return [below] if told and after.looks[-1:] == (usual,) else []
 
 
 def _may_tell(part: Part, usual: str) -> bool:

@@ -151,3 +151,24 @@ def test_smaller_print_below_a_picture_is_its_caption() -> None:
     same = small.replace("12px", "16px")
     story = read(f"{TITLE}{text}<section>{BOAT}</section>{same}{text}", html=True)
     assert [picture.caption for picture in story.pictures] == [""]
+
+
+TOWER = (
+    "<p>When the clock on the square stopped nobody rang the town hall, for everybody rang old Yasar at once.</p>"
+    "<p>He had climbed the tower on every Sunday for forty-two years, and he took no money for it at all.</p>"
+    "<p>Now his knees are bad, and the council has found out that nobody else knows where the key is kept.</p>"
+)
+SHORT = "The tower has said ten past three since February."
+LONG = f"{SHORT[:-1]}, and the one man who could mend it does not answer his telephone any more."
+
+
+@pytest.mark.parametrize("beside", ["<img src={0} alt=Tower>{1}", "<div><img src={0} alt=Tower></div><div>{1}</div>"])
+@pytest.mark.parametrize(("words", "is_caption"), [(SHORT, True), (LONG, False)])
+def test_a_few_words_beside_a_picture_outside_of_the_text_are_its_caption(
+    beside: str, words: str, is_caption: bool
+) -> None:
+    picture = beside.format("https://a.example/tower.jpg", f"<p class=small>{words}</p>")
+    head = "<h1>The tower that stopped</h1><p>By Ada Okafor · 4 March 2026</p>"
+    story = read(f"<main>{head}{picture}<div class=prose>{TOWER}</div></main>", html=True)
+    assert [one.caption for one in story.pictures] == [words if is_caption else ""]
+    assert any(words in block.text for block in story.blocks if block.kind == "paragraph") != is_caption

@@ -33,6 +33,7 @@ from .budget import Budget
 from .outcomes import NO_REPLY, UNREACHABLE, Table, fail
 from .over_http import json_of, never_left
 
+ANEW: Final = timedelta(minutes=1)  # before pictures go again that the server has not any more
 FACET: Final = "app.bsky.richtext.facet"
 # lexicons/app/bsky/embed/images.json; alt text has no limit there, so this one is ours. The card is not drawn by the
 # network from the page: what we do not send, nobody sees.
@@ -61,7 +62,7 @@ class Bluesky:
             return Pending(json.dumps(blobs))
         reply = self._make({"repo": self.did, "writes": writes(self._record(post, blobs), self._uri(key))})
         if said(reply) == "BlobNotFound" and blobs:  # swept away meanwhile: upload again
-            return Pending("")
+            return Pending("", ANEW)
         obey(reply, OUTCOMES)
         try:
             return Sent(remote_id=str(json_of(reply)["results"][0]["uri"]), url=self._url(key))

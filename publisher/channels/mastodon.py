@@ -28,6 +28,7 @@ ASKING: Final = 25.0  # seconds after which no further page is asked for
 # Mastodon keeps an Idempotency-Key for an hour, and answers 404 to one whose status was deleted; what goes again goes
 # within fifteen minutes, or an editor is asked.
 KEY_HELPS: Final = timedelta(minutes=45)
+ANEW: Final = timedelta(minutes=1)  # before one goes again that the server has not any more
 BUSY: Final = timedelta(seconds=2)  # how long to wait for a picture that is being processed
 LOOK: Final = "It is not on the server, but it was tried long ago: say whether it was there and somebody deleted it."
 # Servers write content as HTML that they have cleaned. html.parser takes half a minute for 100 kB of "<!--".
@@ -90,7 +91,7 @@ class Mastodon:
     def _await(self, media: list[str], ready: int) -> Pending:
         reply = self._ask("GET", f"/api/v1/media/{media[ready]}", missing_is_fine=True)
         if reply.status_code == 404:  # swept away meanwhile: upload again
-            return Pending(json.dumps({"media": media[:ready], "ready": ready}))
+            return Pending(json.dumps({"media": media[:ready], "ready": ready}), ANEW)
         busy = reply.status_code == 206
         return Pending(json.dumps({"media": media, "ready": ready + (not busy)}), BUSY if busy else timedelta(0))
 

@@ -32,6 +32,7 @@ METRICS: Final = {
 }
 LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads: every post read costs money
 MOST_LINKS: Final = 20  # that are read in a post: 280 signs hold twelve
+ANEW: Final = timedelta(minutes=15)  # before pictures go again that X has not any more: to describe them costs money
 ASKING: Final = 25.0  # seconds after which no further page is asked for
 PAGES: Final = (10, 100, 100, 100, 100)  # most are found among the newest ten
 
@@ -72,7 +73,7 @@ class X:
             no_reply(error)
         except tweepy.HTTPException as error:
             if media and error.response.status_code == 400 and said(error.response) == EXPIRED:
-                return Pending("")
+                return Pending("", ANEW)
             failed(error.response)
         except (ValueError, KeyError, TypeError, AttributeError) as error:  # an answer that is not X's JSON
             raise Uncertain(NO_REPLY.why, code="unreadable answer") from error

@@ -195,7 +195,7 @@ def test_a_picture_that_the_server_swept_away_is_uploaded_again(world):
     post, client = a_post(pictures=(picture(),)), poster("mastodon", world.world)
     gone = client.post(post, key="k-1", stage='{"media": ["999999"], "ready": 0}')
     assert isinstance(gone, Pending)
-    assert gone.stage == '{"media": [], "ready": 0}'
+    assert (gone.stage, gone.after) == ('{"media": [], "ready": 0}', timedelta(minutes=1))
 
 
 def test_the_same_key_makes_one_status(world):

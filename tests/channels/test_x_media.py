@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import httpx2
 import pytest
@@ -67,7 +68,7 @@ def test_a_lost_answer_to_an_upload_is_tried_again(world):
 def test_pictures_that_x_no_longer_has_are_uploaded_again(world):
     client, post = poster("x", world.world), a_post(pictures=(picture(),))
     gone = json.dumps({"media": ["999"], "described": 1})
-    assert client.post(post, key="k-1", stage=gone) == Pending("")
+    assert client.post(post, key="k-1", stage=gone) == Pending("", timedelta(minutes=15))
     assert isinstance(all_steps(client, post, "k-1")[0], Sent)
     world.control.fault("x", "status", status=400, words=EXPIRED)
     with pytest.raises(Refused):  # a post without pictures has none to upload again

@@ -12,7 +12,7 @@ from html import escape
 from .boxes import standing
 from .clean import absolute
 from .gathered import Gathered, tag_of
-from .itemised import with_lists
+from .itemised import joined, with_lists
 from .part import MOST_PARTS, Part, Shape, TooLong
 from .prints import by_print
 from .setting import Setting, setting
@@ -32,7 +32,7 @@ _BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button)(?=$|[\s_-])")
 
 def read_html(html: str, *, base: str = "", longest: int) -> list[Part]:
     """The parts of the HTML in order; links and pictures made absolute by `base` where it is given. Raises TooLong."""
-    return with_lists(_telling(by_print(_Reader(tree(html, longest=longest), base).parts)))
+    return joined(with_lists(_telling(by_print(_Reader(tree(html, longest=longest), base).parts))))
 
 
 def _telling(parts: list[Part]) -> list[Part]:

@@ -18,6 +18,7 @@ _PHONY = re.compile(
 )
 _PORTRAIT = 150  # pixels: what is square and no larger is a face beside a name
 _LARGE = 300  # pixels each way: what its page shows so large is no icon, whatever its file is called
+_TRAILING = re.compile(r"(?<=\S)\s{1,3}(?=</(?:p|li|td|th)>)")  # a no-break space ends what Word in a browser writes
 _LOOSE = re.compile(r"</li><(?=[uo]l\b)")
 # Editors' software puts a paragraph into every item and every cell.
 _LONE_PARAGRAPH = re.compile(
@@ -142,7 +143,7 @@ def _number(text: str) -> int:
 def _only(html: str, tag: str) -> str:
     if not html.lstrip().startswith(f"<{tag}"):
         return html
-    html = re.sub(r">\s+<", "><", html).strip()
+    html = _TRAILING.sub("", re.sub(r">\s+<", "><", html).strip())
     if _LOOSE.search(html):  # Google Docs puts a list of the next level beside its item, not into it
         html = _LOOSE.sub("<", html)
         html = re.sub(r"</(ul|ol)>(?=<li|</[uo]l>)", r"</\1></li>", html)

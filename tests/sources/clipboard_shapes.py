@@ -207,3 +207,49 @@ def apple_pages() -> str:
 def notion() -> str:
     html = re.sub(r"<blockquote><p>(.*?)</p>", r"<blockquote>\1", _plain())
     return f"<meta charset='utf-8'>{html}\n<!-- notionvc: 0c5b2f7e-1d5e-4f55-9c0b-2a4e8c9d1b11 -->"
+
+
+_RUN = (
+    '<span data-contrast="auto" lang="EN-GB" class="TextRun SCXW1 BCX8" style="margin:0px;padding:0px;font-size:{}pt;'
+    'line-height:20px;font-family:Aptos, sans-serif;font-weight:{};font-style:{};">'
+    '<span class="NormalTextRun SCXW1 BCX8">{}</span></span>'
+)
+_END = '<span class="EOP SCXW1 BCX8" data-ccp-props="{&quot;201341983&quot;:0}" style="font-size:12pt;">&nbsp;</span>'
+
+
+def _runs(said: str, points: int = 12) -> str:
+    out = ""
+    for piece in _DRESSED.split(said):
+        words = re.sub(r"<.*?>", "", piece)
+        weight, slope = "bold" if piece[:3] == "<st" else "normal", "italic" if piece[:3] == "<em" else "normal"
+        run = _RUN.format(points, weight, slope, words) if words else ""
+        href = re.match(r'<a href="(.*?)"', piece)
+        out += f'<a class="Hyperlink SCXW1" href="{href[1]}" target="_blank">{run}</a>' if href else run
+    return out + _END
+
+
+_LINE = '<p class="Paragraph SCXW1 BCX8" xml:lang="EN-GB" lang="EN-GB" style="margin:0px;font-weight:normal;"{}>{}</p>'
+_ITEM = (
+    '<div class="ListContainerWrapper SCXW1"><{0} class="ListStyle1 SCXW1" role="list"{1}>'
+    '<li role="listitem" data-leveltext="·" class="OutlineElement Ltr SCXW1">{2}</li></{0}></div>'
+)
+_CELL = '<td class="SCXW1" role="cell"><div class="TableCellContent">{}</div></td>'
+
+
+def word_in_a_browser() -> str:
+    """Every paragraph in an element of its own, headings by their role, each item of a list in a list of its own."""
+    out = []
+    for kind, said in ARTICLE:
+        if kind == "table":
+            rows = _table(said, _CELL.format(_LINE.format("", _RUN.format(12, "normal", "normal", "{}") + "&nbsp;")))
+            out.append(f'<div class="TableContainer"><table class="Table SCXW1" border="1">{rows}</div>')
+        elif kind in ("list", "numbered"):
+            for n, item in enumerate(said.split("|"), 1):
+                start = f' start="{n}"' if kind == "numbered" else ""
+                out.append(_ITEM.format(TAGS[kind], start, _LINE.format("", _runs(item))))
+        else:
+            level = {"title": 1, "heading": 2}.get(kind, 0)
+            attrs = f' role="heading" aria-level="{level}"' if level else ""
+            words = _LINE.format(attrs, _runs(said, {1: 20, 2: 16}.get(level, 12)))
+            out.append(f'<div class="OutlineElement Ltr SCXW1 BCX8" style="margin:0px;">{words}</div>')
+    return f"<html><body>\n<!--StartFragment-->{''.join(out)}<!--EndFragment-->\n</body>\n</html>"

@@ -21,10 +21,21 @@ from .clipboard_shapes import (
     safari_in_large_print,
     the_page,
     word,
+    word_in_a_browser,
 )
 
-SHAPES = (firefox, firefox_on_windows, safari, safari_in_large_print, google_docs, word, apple_pages, notion)
-WITHOUT_QUOTATIONS = (google_docs, apple_pages)  # software in which all are paragraphs
+SHAPES = (
+    firefox,
+    firefox_on_windows,
+    safari,
+    safari_in_large_print,
+    google_docs,
+    word,
+    word_in_a_browser,
+    apple_pages,
+    notion,
+)
+WITHOUT_QUOTATIONS = (google_docs, word_in_a_browser, apple_pages)  # software in which all are paragraphs
 
 
 def told(story: Story, *, quotations: bool) -> list[str]:

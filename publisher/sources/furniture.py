@@ -76,11 +76,13 @@ def _site_speaks(sheet: Sheet, part: Part, *, last: bool) -> str:
         return "It is an advertisement or stands in its place."
     if _HASHTAGS.match(part.text):
         return "They are the article's tags."
-    if part.prose and not (last or sheet.of("you").found(own) or sheet.of("we").found(own)):
+    invites, bars = sheet.of("invites").found(own), sheet.of("paywall").found(own)
+    speaks = last or set_in or len(invites) > 1 or sheet.of("you").found(own) or sheet.of("we").found(own)
+    if part.prose and not speaks:
         return ""  # a sentence that speaks to nobody is the author's
-    if part.size <= 40 and sheet.of("paywall").found(own) and not sheet.of("ask").found(own):
+    if part.size <= 40 and bars and (len(bars) > 1 or not sheet.of("ask").found(own)):
         return "It is a notice of a paywall."
-    if part.size <= 45 and sheet.of("invites").found(own):
+    if part.size <= 45 and invites:
         return "It invites readers to the site's channels or asks them to write in."
     return ""
 

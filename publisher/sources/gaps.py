@@ -24,6 +24,9 @@ _MOST_CLOCKS = 2  # more of them are a ticker's
 _LABEL = 4  # words that a label has at most
 _TITLE = range(4, 21)
 _CAPTION = 45
+_TOLD = 15  # words of a sentence below a picture's description, if they share but one
+_STEM = 4  # letters by which two forms of a word are known
+_ANSWER = 2  # words of an answer to choose
 _SUBHEAD = 7
 _BLURB = 25  # words of what a box of the site's says at most
 
@@ -52,6 +55,7 @@ def gaps(sheet: Sheet) -> None:
             _card(sheet, block, leads=leads)
             _beside_labels(sheet, block, leads=leads)
             _described(sheet, block)
+            _poll(sheet, block)
             if not leads:
                 _pointer(sheet, block)
 
@@ -164,9 +168,25 @@ def _described(sheet: Sheet, block: list[int]) -> None:
         both = {w for w in words_of(one.text) if len(w) > 3} & set(words_of(other.text))
         again = bare(other.text).startswith(bare(one.text))
         figures = all(regex.search(r":.*\p{Nd}", p.text) for p in (one, other))  # "Workers: 40,000": a list's
-        if one.size >= 3 and (len(both) >= 2 or again) and not (other.prose or figures):
+        told = not one.apart and other.stops and other.size <= _TOLD and not _stems(one).isdisjoint(_stems(other))
+        if ((one.size >= 3 and (len(both) >= 2 or again)) or told) and not (other.prose or figures):
             for part in (one, other):
                 part.be("furniture", "It describes a picture that is not there.")
+
+
+def _stems(part: Part) -> set[str]:
+    return {word[:_STEM] for word in words_of(part.text) if len(word) >= _STEM}
+
+
+def _poll(sheet: Sheet, block: list[int]) -> None:
+    """A question that is set as no paragraph is, and below it what to answer, a word or two each, and a button."""
+    for at, n in enumerate(block[:-1]):
+        part, answers = sheet.parts[n], [sheet.parts[m] for m in block[at + 1 :]]
+        first = at == 0 or sheet.parts[block[at - 1]].label in ("furniture", "share")
+        asks = part.open and part.shape == "line" and part.size <= _BLURB and part.text.endswith(("?", "؟", "？"))
+        if first and asks and all(a.size <= _ANSWER and not a.ends and a.shape == "line" for a in answers):
+            for one in (part, *answers):
+                one.be("furniture", "It asks readers for their vote: a question, and what to choose from.")
 
 
 def _pointer(sheet: Sheet, block: list[int]) -> None:

@@ -8,10 +8,12 @@ from typing import TypeAlias
 
 from .part import Part, words_of
 from .sheet import Sheet
+from .words import bare
 
 Run: TypeAlias = tuple[str, str, str]  # words in a row that must be the same to count as said again
 _OPENING, _CLOSING = '“„«「『"‘‚‹', '”“»」』"’‘›'  # around a line that somebody said
 _COMMON = 20  # a run of words in more parts than this tells nothing
+_FEW = 6  # words of a quotation that only its marks and its place tell
 _BUTTON = 4  # words on it at most
 _NAME = 6  # words that say whose a quotation is
 _ENOUGH = 0.6  # of those runs, for a line that does not end as a sentence does
@@ -57,6 +59,22 @@ def pull_quotes(sheet: Sheet) -> None:
             part.be("pull_quote", "The page marks it as a pull quote.")
     _attributions(sheet)
     _same_again(sheet)
+    if not sheet.html and sheet.airy:
+        _few_words(sheet)
+
+
+def _few_words(sheet: Sheet) -> None:
+    """Text: three to six words in quotation marks that the text right above says; a subhead says what comes below."""
+    prose = sheet.body_prose()
+    for n, part in sheet.open():
+        quoted = part.text[:1] in _OPENING and part.text[-1:] in _CLOSING and part.shape == "line" and part.apart
+        if not quoted or not 3 <= part.size <= _FEW or not prose or n <= prose[0]:
+            continue
+        said = bare(part.text[1:-1])
+        above = [bare(sheet.parts[m].text) for m in prose if m < n][-2:]
+        below = next((bare(sheet.parts[m].text) for m in prose if m > n), "")
+        if any(said in one for one in above) and said not in below:
+            part.be("pull_quote", "It stands alone in quotation marks and repeats what the text above says.")
 
 
 def _attributions(sheet: Sheet) -> None:

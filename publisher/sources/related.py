@@ -13,6 +13,7 @@ from .words import Words, bare
 
 _BRACKETS = regex.compile(r"\s*[\[(（【]([^\])）】]{4,40})[\])）】]\s*$")
 _IN_BRACKETS = regex.compile(r"[【\[［]([^】\]］]{2,20})[】\]］]\s*(\S.*)$")  # "【関連記事】 …"
+_SIGNS = regex.compile(r"[>»›→▶►•+*–—\s-]+(?=\p{L})")
 _LAST_LABEL = ("furniture", "related")  # a list's last entry, and what the site says below it
 _DAY = regex.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_NOTED = 1000  # entries and links of one list
@@ -42,7 +43,7 @@ def related(sheet: Sheet) -> None:
             part.cut = part.text[: found.start(2)]
             note(sheet, part, found[2], "It points to another article, and says so.")
             continue
-        start = heads.start(part.text) or _glued(part.text, heads)
+        start = _start(part.text, heads) or _glued(part.text, heads)
         if start and _announces(sheet, part, part.text[len(start) :]):
             part.cut = part.text[: len(start)]
             note(sheet, part, part.text[len(start) :], "It points to another article, and says so.")
@@ -50,7 +51,7 @@ def related(sheet: Sheet) -> None:
         if (
             start
             and part.size <= 30
-            and part.text[len(start) :].lstrip()[:1] in (":", "：", "՝", "|", "›", "»", "–", "—", "→")
+            and part.text[len(start) :].lstrip()[:1] in (":", "：", "՝", "|", "›", "»", "–", "—", "→", "-")
         ):
             part.cut = part.text[: len(start)]
             note(sheet, part, part.text[len(start) :], "It points to another article, and says so.")
@@ -75,6 +76,14 @@ def related(sheet: Sheet) -> None:
                 part.be("furniture", "It is nothing but a link, and no title of an article.")
         else:
             collecting = ""
+
+
+def _start(text: str, heads: Words) -> str:
+    """The phrase of the list that the text starts with, with the signs before it: ">> Read also"."""
+    signs = _SIGNS.match(text)
+    bare_text = text[signs.end() :] if signs else text
+    said = heads.start(bare_text)
+    return text[: len(text) - len(bare_text)] + said if said else ""
 
 
 def _glued(text: str, heads: Words) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
-from publisher.audience import addresses, importing, subscribe, tables
-from publisher.editing.approval import NotAllowed
+from publisher.audience import addresses, importing, one_reader, subscribe, tables
+from publisher.editing.approval import NotAllowed, demand
 from publisher.editing.schedule import Cannot
 from publisher.sending import pardon
 
@@ -97,3 +97,58 @@ def unsuppress(address: str, email: str | None) -> None:
     except (addresses.BadAddress, NotAllowed, Cannot) as why:
         raise Refusal(str(why)) from why
     click.echo("The address is written to again, where its reader is on a list.")
+
+
+@reader.command()
+@click.argument("address")
+@as_json
+def show(address: str, as_json: bool) -> None:
+    """Show what is kept of a reader: lists, since when, how they agreed, and why they get no mail.
+
+    \b
+    Example:  publisher reader show grace@example.org
+    """
+    try:
+        found = one_reader.find(address)
+    except addresses.BadAddress as why:
+        raise Refusal(str(why)) from why
+    lists = [
+        {"list": one.mailing_list.slug, "state": one.state, "consented_at": one.consented_at, "left_at": one.left_at,
+         "source": one.source, "consent": one.consent}
+        for one in found.subscriptions
+    ]  # fmt: skip
+    if as_json:
+        say_json(
+            {"number": found.number or None, "address": found.address, "name": found.name, "language": found.language,
+             "subscriptions": lists, "suppressed": found.suppressed}
+        )  # fmt: skip
+    elif found.number:
+        click.echo(f"{found.number}  {found.address}  {found.name}".rstrip())
+    for one in lists if not as_json else ():
+        click.echo(f"{one['list']}  {one['state']}  {one['consent']} ({one['source']})")
+    if found.suppressed and not as_json:
+        click.echo(f"This address gets no mail: {found.suppressed}.")
+    if not found.number:
+        raise Refusal("Nobody has this address.")
+
+
+@reader.command()
+@click.argument("address")
+@click.option("--forget", is_flag=True, help="Delete everything about this reader, for good.")
+@click.option("--as", "email", metavar="MEMBER", help="In whose name. [default: the only admin]")
+def remove(address: str, forget: bool, email: str | None) -> None:
+    """Take a reader off every list, who asked for it by letter; with --forget nothing but a hash is kept of them.
+
+    \b
+    Example:  publisher reader remove grace@example.org
+    """
+    member = acting_member(email)
+    try:
+        demand(member, "people" if forget else "approve")
+        lists = one_reader.take_off(address, member=member, now=timezone.now())
+        gone = forget and one_reader.forget(address, member=member)
+    except (addresses.BadAddress, NotAllowed) as why:
+        raise Refusal(str(why)) from why
+    if not lists and not gone:
+        raise Refusal("Nobody has this address." if forget else "This reader is on no list.")
+    click.echo("Everything about this reader is deleted." if gone else "The reader is off every list.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,17 @@ def test_a_reader_is_added_with_the_consent_that_was_stated(run: Run) -> None:
     assert run("reader", "add", "mira@readers.press", "--name", "Mira", "--consent", "By letter, 3 May").code == 0
     kept = Subscription.objects.get(subscriber__address="mira@readers.press")
     assert (kept.state, kept.consent) == ("active", "By letter, 3 May")
+
+
+def test_who_asks_is_shown_taken_off_and_forgotten(run: Run) -> None:
+    run("reader", "add", "mira@readers.press", "--consent", "By letter, 3 May")
+    shown = json.loads(run("reader", "show", "MIRA@readers.press", "--json").out)
+    assert [(one["state"], one["consent"]) for one in shown["subscriptions"]] == [("active", "By letter, 3 May")]
+    assert run("reader", "remove", "mira@readers.press").code == 0
+    assert run("reader", "remove", "mira@readers.press").code == 1
+    assert run("reader", "remove", "mira@readers.press", "--forget").code == 0
+    gone = run("reader", "show", "mira@readers.press", "--json")
+    assert (gone.code, json.loads(gone.out)["suppressed"]) == (1, "wish to be forgotten")
 
 
 @pytest.mark.parametrize("address", ["no address", "a@b@c.press", "x\r\nBcc: y@z.press"])

@@ -20,6 +20,7 @@ from publisher.editing.schedule import Cannot
 from publisher.models import Act, MailingList, ReaderFile, Suppression
 from publisher.sending import pardon
 
+from .one_reader import Find
 from .pages import me, needs, posted, say, show, signed_in
 
 LINES = 200  # of a report are shown
@@ -81,6 +82,7 @@ def _readers(request: HttpRequest, *, status: int = 200, **forms_given: Any) -> 
         "one": One(initial={"mailing_list": first and first.id}, auto_id="one_%s"),
         "new_list": NewList(auto_id="list_%s"),
         "again": Again(auto_id="again_%s"),
+        "find": Find(auto_id="find_%s"),
     }  # fmt: skip
     return show(request, "desk/readers.html", status=status, **(context | forms_given))
 

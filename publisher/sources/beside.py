@@ -20,7 +20,7 @@ _NAME = 8  # words that say whose a quotation is
 _NOTICE = 8  # words in capitals that are more than a label
 _OWN = ("quotation", "table", "embed")  # what only authors set
 _OFFER = "a box that offers a newsletter"  # why newsletters.py left a line out
-_SIGN = regex.compile(r"(?![★☆✭✩⭐])[\p{So}\p{Sk}\p{Cf}\p{Mn}\p{Z}]{1,6}")  # no stars: they are a review's verdict
+_SIGN = regex.compile(r"(?![★☆✭✩⭐])[\p{So}\p{Sk}\p{Cf}\p{Mn}\p{Z}·•|]{1,6}")  # no stars: they are a review's verdict
 _IN_BRACKETS = regex.compile(r"\[[^\[\]]{2,40}\]")
 _CLOSING = " \t.!?…»”\"'’)"
 
@@ -32,9 +32,9 @@ def usual_look(sheet: Sheet) -> tuple[str, ...]:
 
 
 def loose_signs(sheet: Sheet) -> None:
-    """HTML: a sign alone, such as the icon of a box."""
+    """A sign alone, such as the icon of a box."""
     for _, part in sheet.open():
-        if part.path and part.shape in ("line", "heading") and _SIGN.fullmatch(part.text):
+        if part.shape in ("line", "heading") and _SIGN.fullmatch(part.text):
             part.be("furniture", "It is a sign alone and says nothing.")
 
 

@@ -26,9 +26,9 @@ _NAME = r"(?:\p{Lu}[\p{L}'’.-]+ ){1,3}\p{Lu}[\p{L}'’-]+"
 # In whatever language: "… at the gate. Label: Anna Perera", "… at the gate (Label: Anna Perera)".
 _LABEL_AND_NAME = regex.compile(
     r"(?:(?<=[.!?…։。।۔]['\"”»)]?)\s+|\s*(?P<open>[(（]))\p{L}[\p{L}\p{M}]*(?: [\p{L}\p{M}]+)?\s?[:：՝/]\s?"
-    r"[\p{Lu}\p{Lo}][\p{L}\p{M}.’'-]+(?:[\s/,]+[\p{Lu}\p{Lo}][\p{L}\p{M}.’'-]*){1,5}(?(open)[)）]|$)$"
+    r"[\p{Lu}\p{Lo}][\p{L}\p{M}.’'-]+(?:[\s/,]+[\p{Lu}\p{Lo}][\p{L}\p{M}.’'-]*){1,5}(?(open)[)）]|(?<!\.))$"
 )
-NAME_LAST = regex.compile(rf"(?<=[.!?…][\"”»]?)\s+({_NAME}{_ORGANISATION}|\p{{Lu}}{{2,12}}/[\p{{L}} ]{{3,40}})$")
+NAME_LAST = regex.compile(rf"(?<=[.!?…][\"”»]?)\s*({_NAME}{_ORGANISATION}|\p{{Lu}}{{2,12}}/[\p{{L}} ]{{3,40}})$")
 
 
 def captions(sheet: Sheet) -> None:
@@ -86,6 +86,7 @@ _LABELLED = regex.compile(r"\s*[:：/／|©]|\.\s+\p{Lu}|\s+(?:by|de|von|par)\s"
 _NAMING = regex.compile(r"[:：/／=＝]|\b(?:by|courtesy)\b", regex.IGNORECASE)  # stands between a label and a name
 _BEFORE_CREDIT = "(（[|–—.-"
 _WHO = regex.compile(r"(?:\s*[:：/／=＝]\s*|(?<=\b(?:by|courtesy))\s+)[^.!?:]{2,60}[)）\]]?\.?$")
+_SLASHED = regex.compile(r"\s[/|]\s(\p{L}+)\s+\p{Lu}[^.!?]{2,50}$")  # "The tree at noon / photo UNIAN"
 _COPYRIGHT = regex.compile(r"[(\[]?©\s*[^.!?]{2,60}$")
 
 
@@ -99,6 +100,9 @@ def credit_in(sheet: Sheet, text: str) -> tuple[str, str]:
     if at >= 0:
         return _parted(text, at, len(text))
     found = _AGENCIES.search(text) or _EAST_ASIAN.search(text)
+    slashed = None if found or sheet.html else _SLASHED.search(text)
+    if slashed and words.whole(slashed[1]):
+        found = slashed
     found = found or (None if sheet.html else _LABEL_AND_NAME.search(text)) or _COPYRIGHT.search(text)
     return _parted(text, *found.span()) if found else (text, "")
 

@@ -7,21 +7,16 @@ from __future__ import annotations
 
 import itertools
 
-import regex
-
+from .below import below_last
 from .day import is_date_line
-from .outside import is_remark, of_gallery, sums_up
+from .outside import sums_up
 from .part import Part
-from .sharing import names_network
 from .sheet import Sheet
 from .words import bare
 
 _MOST_BELOW = 0.35  # of the text above a sign of the end may stand below it: comments, notices
 _ANNOUNCING = (":", "：", "፡")  # what ends so says what stands below it
 _ASKING = tuple("?？؟")
-_NOTE = regex.compile(r"\[\d{1,3}\]\s|[*＊※†‡¹²³][\p{Z}]?\p{L}|\(\d{1,3}\)\s")
-_LONGEST_LIST = 12  # items that may follow a colon in a text
-_APART = 4  # parts that were judged before may stand between the text and its last words
 
 
 def above_title(sheet: Sheet) -> None:
@@ -33,7 +28,11 @@ def above_title(sheet: Sheet) -> None:
         if top - 3 <= n < top and is_date_line(sheet, part):
             continue
         if n < top and part.shape != "picture":
-            if not (n == top - 1 and part.stops and part.size >= 10 and part.linked < 0.3):  # a note of the editor's
+            bids = not sheet.html and any(
+                sheet.of(name).found(part.text) for name in ("buttons", "newsletter", "follows")
+            )
+            noted = n == top - 1 and part.stops and part.size >= 10 and part.linked < 0.3  # by the editor
+            if bids or not noted:
                 part.be("furniture", "It stands above the title.")
         elif n < top and not (_leads(part) or _is_above(sheet, n, top)):
             part.be("furniture", "It is a picture above the title.")
@@ -104,11 +103,22 @@ def _short_opening(sheet: Sheet, start: int) -> range:
 
 
 def _summary(sheet: Sheet, start: int) -> range:
-    """Text: such a list is three sentences or more, each a line, right above the text."""
-    first = start
-    while first and (part := sheet.parts[first - 1]).open and part.stops and not part.apart and part.size >= 4:
-        first -= 1
-    return range(first, start) if start - first >= 3 else range(0)
+    """Text: such a list is three sentences or more, each a line, between the title and the text."""
+    top, end = sheet.place("title"), start
+    while end > top + 3:
+        first = end
+        while (
+            first > top + 1
+            and (part := sheet.parts[first - 1]).open
+            and part.stops
+            and not part.apart
+            and part.size >= 4
+        ):
+            first -= 1
+        if end - first >= 3:
+            return range(first, end)
+        end = min(first, end - 1)
+    return range(0)
 
 
 def ending(sheet: Sheet) -> None:
@@ -120,7 +130,7 @@ def ending(sheet: Sheet) -> None:
     for n, part in sheet.open():
         if sign is not None and n > sign:
             part.be("furniture", f"It stands below “{sheet.parts[sign].text[:40]}”, where the article is over.")
-    _below(sheet)
+    below_last(sheet)
 
 
 def _sign(sheet: Sheet, strong: list[int]) -> int | None:
@@ -146,89 +156,6 @@ def _says_end(sheet: Sheet, part: Part) -> bool:
     if sheet.of("lists").whole(part.text) and not sheet.of("related").whole(part.text):
         return True
     return part.label != "byline" and any(said == bare(name) for name in sheet.byline)
-
-
-def _below(sheet: Sheet) -> None:
-    """Below the last paragraph only what belongs to it stays: short paragraphs, its list, its pictures."""
-    strong = sheet.strong()
-    if not strong:
-        return
-    kept = strong[-1]
-    for n, part in sheet.open():
-        if n <= kept or of_gallery(part):
-            continue
-        if n - kept <= _APART and _belongs(sheet, sheet.parts[kept], n):
-            kept = n
-        else:
-            kept = min(kept, n - 2 * _APART)  # the rest stands below something else
-            part.be("furniture", "It stands below the last paragraph and is no sentence of the article.")
-
-
-def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
-    """It goes on where the text ended, though it is no running text."""
-    part = sheet.parts[n]
-    if part.shape in ("picture", "embed", "rule"):
-        return sheet.parts[n - 1] is above
-    if part.linked > 0.5:
-        return False
-    if _is_note(part) or is_remark(part):
-        return True
-    if part.shape in ("quotation", "table") or (part.shape == "list" and (part.size > 10 or above.shape == "heading")):
-        return True
-    if above.text.endswith(_ANNOUNCING):
-        return part.shape in ("list", "line")
-    if _is_item(sheet, n) or regex.match(r"\(.{12,}\)$", part.text):
-        return True
-    below = next((p for p in sheet.parts[n + 1 :] if (p.open or p.label == "paragraph") and p.shape != "heading"), None)
-    told = below is not None and below.linked < 0.3
-    if part.shape == "heading":
-        noted = below is not None and below.label == "paragraph"
-        return told and below is not None and (noted or below.shape in ("list", "quotation", "table"))
-    if part.text.endswith(_ANNOUNCING):
-        return told and below is not None and below is sheet.parts[n + 1] and below.shape in ("list", "line")
-    if part.stops:
-        signed = sheet.of("byline").start(part.text) and any(name in part.text for name in sheet.byline)
-        near = not sheet.html and sheet.parts[n - 1] is above
-        if part.prose and near and not (signed or names_network(part.text)):
-            return True  # below the last of all paragraphs there may be no empty line
-        return part.shape == "line" and part.apart and part.size >= 2 and not signed
-    if part.unended and part.size >= 6:
-        return True
-    if _set_alike(above, part) or (sheet.airy and not part.path and sheet.parts[n - 1] is above):
-        label = part.in_box("bold") and part.size <= 12 and not part.ends
-        return part.apart and part.size >= 4 and part.linked < 0.3 and not (label or _signs_off(sheet, part))
-    return part.size <= 8 and told and below is not None and below.apart and below.stops and below.size >= 6
-
-
-def _is_item(sheet: Sheet, n: int) -> bool:
-    """Text: a line of a list that a line with a colon announces; all of them end alike."""
-    first = n
-    while first and not sheet.parts[first - 1].apart and sheet.parts[first - 1].open and n - first < _LONGEST_LIST:
-        first -= 1
-    if not sheet.airy or not 0 < first < n or sheet.parts[n].path:
-        return False
-    announced = first if sheet.parts[first].text.endswith(_ANNOUNCING) else first - 1
-    items = sheet.parts[announced + 1 : n + 1]
-    return sheet.parts[announced].text.endswith(_ANNOUNCING) and all(p.ends == items[0].ends for p in items)
-
-
-def _signs_off(sheet: Sheet, part: Part) -> bool:
-    """The author once more, an address, a row of labels."""
-    return bool(
-        sheet.of("byline").start(part.text)
-        or any(name in part.text for name in sheet.byline)
-        or regex.search(r"@|\p{Ll}{3}\p{Lu}\p{Ll}{2}|^\P{L}*[-–—•]|\s\|\s.*\s\|\s", part.text)
-    )
-
-
-def _set_alike(above: Part, part: Part) -> bool:
-    """HTML: they are paragraphs of the same element."""
-    return bool(part.path) and above.apart and (part.path[:-1], part.looks[-1:]) == (above.path[:-1], above.looks[-1:])
-
-
-def _is_note(part: Part) -> bool:
-    """A footnote or a correction: it begins with the sign that the text points to."""
-    return part.shape == "line" and part.apart and part.ends and _NOTE.match(part.text) is not None
 
 
 def inserts(sheet: Sheet) -> None:

@@ -28,6 +28,7 @@ _TOLD = 15  # words of a sentence below a picture's description, if they share b
 _STEM = 4  # letters by which two forms of a word are known
 _ANSWER = 2  # words of an answer to choose
 _SUBHEAD = 7
+_RUNNING = 15  # words of a sentence that is rather the text's than a box's
 _BLURB = 25  # words of what a box of the site's says at most
 
 
@@ -80,6 +81,10 @@ def _short(part: Part, most: int = 12) -> bool:
     return part.open and part.shape == "line" and part.size <= most and not part.ends and part.linked < 0.5
 
 
+def _announces(part: Part) -> bool:
+    return part.text.endswith(_ANNOUNCING)
+
+
 def _twice(sheet: Sheet, strong: list[int]) -> None:
     """A short line that stands there twice is no subhead."""
     inside = [p for p in sheet.parts[strong[0] : strong[-1]] if _short(p, 6)]
@@ -121,7 +126,8 @@ def _beside_labels(sheet: Sheet, block: list[int], *, leads: bool) -> None:
     if labels >= 2 and labels * 2 >= len(inside):
         for n in inside:
             part = sheet.parts[n]
-            if part.open and part.shape == "line" and part.size <= _BLURB:
+            runs = (part.prose and part.stops and part.size > _RUNNING) or (part.apart and _announces(part))
+            if part.open and part.shape == "line" and part.size <= _BLURB and not runs:
                 part.be("furniture", "It stands among labels of the site, in one box with them.")
     last = block[-1]
     labels = sum(sheet.parts[n].label in ("furniture", "share") for n in block)

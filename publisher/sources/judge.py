@@ -19,6 +19,7 @@ from . import (
     furniture,
     gaps,
     glued,
+    insets,
     nested,
     newsletters,
     outside,
@@ -71,6 +72,7 @@ def judge(sheet: Sheet) -> str:
     beside.who_said(sheet)
     beside.calls(sheet)
     frame.opening(sheet)
+    insets.insets(sheet)
     frame.inserts(sheet)
     gaps.gaps(sheet)
     tails.tails(sheet)

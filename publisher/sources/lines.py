@@ -24,6 +24,7 @@ _MARK = regex.compile(
     r"|\*\*(?P<strong>[^*\n]{1,500})\*\*|(?<![\w*])\*(?P<em>[^*\s][^*\n]{0,500}?)\*(?![\w*])"
     r"|(?<!\w)_(?P<under>[^_\s][^_\n]{0,500}?)_(?!\w)"
 )
+_BACK = re.compile("\\s*[\u21a9\u2191][\ufe0e\ufe0f]?$")  # the link from a note back to its place in the text
 _FIGURE = regex.compile(r"\t[^\t]*\p{Nd}")
 _END = regex.compile(r"""[.!?…。！？؟۔।॥።։။។:;]["'”’»)\]]*$""")
 
@@ -92,6 +93,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
 def _line(line: str) -> Part:
     shape: Shape = "line"
     level = 0
+    line = _BACK.sub("", line)
     if RULE.match(line):
         return Part("", "<hr>", "rule")
     if found := _PICTURE.match(line):

@@ -7,7 +7,7 @@ import regex
 from ..story import Related
 from .clean import one_line
 from .dates import dates, like_a_date
-from .part import Part
+from .part import Part, words_of
 from .sheet import Sheet
 from .words import Words, bare
 
@@ -17,6 +17,8 @@ _SIGNS = regex.compile(r"[>»›→▶►•+*–—\s-]+(?=\p{L})")
 _LAST_LABEL = ("furniture", "related")  # a list's last entry, and what the site says below it
 _DAY = regex.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_NOTED = 1000  # entries and links of one list
+_NUMBERED = regex.compile(r"[一二三四五六七八九十]{1,2}、|\p{Nd}{1,2}[.)]\s|[IVX]{1,4}\.\s")
+_LONG_WORD = 5
 _EDGES = " \t\n-–—|•·»›>:：՝→"
 
 
@@ -43,7 +45,7 @@ def related(sheet: Sheet) -> None:
             part.cut = part.text[: found.start(2)]
             note(sheet, part, found[2], "It points to another article, and says so.")
             continue
-        start = _start(part.text, heads) or _glued(part.text, heads)
+        start = _start(part.text, heads) or _glued(part.text, heads, cased_only=sheet.html or part.apart)
         if start and _announces(sheet, part, part.text[len(start) :]):
             part.cut = part.text[: len(start)]
             note(sheet, part, part.text[len(start) :], "It points to another article, and says so.")
@@ -86,16 +88,23 @@ def _start(text: str, heads: Words) -> str:
     return text[: len(text) - len(bare_text)] + said if said else ""
 
 
-def _glued(text: str, heads: Words) -> str:
+def _glued(text: str, heads: Words, *, cased_only: bool) -> str:
     """The phrase that a copy has joined to the title behind it: "Read alsoThe ferry returns"."""
     said = heads.joined_start(text[:100].lower())
-    return said if len(said) > 6 and text[len(said) : len(said) + 1].isupper() and text[len(said) - 1].islower() else ""
+    first, last = text[len(said) : len(said) + 1], text[len(said) - 1 : len(said)]
+    cased = len(said) > 6 and first.isupper() and last.islower()
+    joined = not cased_only and len(said) >= 4 and first.isalpha() and first.lower() == first.upper()
+    return said if cased or joined else ""
 
 
 def _announces(sheet: Sheet, part: Part, rest: str) -> bool:
     """The words behind "Related" are a title, though no colon says so."""
     said = part.text[: -len(rest)] if rest else part.text
-    if len(said.split()) > 1 and rest.strip()[:1].isalpha() and rest.strip()[:1].lower() == rest.strip()[:1].upper():
+    if (
+        (len(said.split()) > 1 or rest[:1].isalpha())
+        and rest.strip()[:1].isalpha()
+        and rest.strip()[:1].lower() == rest.strip()[:1].upper()
+    ):
         ends = part.text.rstrip().endswith((".", "۔", "।", "!"))  # no capitals tell a title in this script
         return part.shape == "line" and not ends and 4 <= part.size <= 20 and sheet.airy and not part.apart
     if part.shape != "line" or part.stops or not 3 <= part.size <= 30 or not rest.strip()[:1].isupper():
@@ -129,12 +138,23 @@ def _begins_again(sheet: Sheet, n: int, last: int) -> bool:
     over = sheet.parts[n - 2] if n > 1 else above
     ended = (above.label == "related" and (above.apart or shorter)) or (above.label, over.label) == _LAST_LABEL
     subhead = part.size <= 12 and not part.stops and not dates(part.text, sheet.words)
-    return ended and subhead and below.prose and below.apart
+    told = above.label == "related" and (_NUMBERED.match(part.text) or _echoed(part, below))
+    return bool(ended or told) and subhead and below.prose and below.apart
+
+
+def _echoed(part: Part, below: Part) -> bool:
+    """The paragraph below says every longer word of the line, of two or more."""
+    words = {word for word in words_of(part.text) if len(word) >= _LONG_WORD}
+    return len(words) > 1 and words <= set(words_of(below.text))
 
 
 def _leads_on(sheet: Sheet, n: int, last: int) -> bool:
     """Inside of the text: a line whose colon announces what follows, or the subhead above such a line."""
-    return n < last and any(part.text.endswith((":", "：")) for part in sheet.parts[n : n + 2])
+    if not 0 < n < last:
+        return False
+    over, part, below = sheet.parts[n - 1 : n + 2]
+    heads = below.text.endswith((":", "：")) and (sheet.html or not sheet.airy or over.apart)
+    return part.text.endswith((":", "：")) or heads
 
 
 def _reads_as_title(part: Part, *, least: int) -> bool:

@@ -8,6 +8,7 @@ from .day import is_date_line
 from .names import byline_start
 from .part import Part
 from .sheet import Sheet
+from .words import bare
 
 _FEW = 5  # teasers make a front page, from so many
 _CROWD = 3  # comments make a thread
@@ -22,7 +23,8 @@ def second_article(sheet: Sheet) -> None:
     if len(prose) < 4:
         return
     for n in range(prose[1] + 1, prose[-2]):
-        if _headline(sheet.parts[n]) and _own_head(sheet, n) and not _set_in(sheet, n, prose):
+        own = _headline(sheet.parts[n]) and _own_head(sheet, n)
+        if own and not _set_in(sheet, n, prose) and not (sheet.airy and _is_card(sheet, n)):
             for part in sheet.parts[n:]:
                 part.be("furniture", "It is another article: it has a headline, an author and a date of its own.")
             return
@@ -38,6 +40,20 @@ def _own_head(sheet: Sheet, n: int) -> bool:
     below = sheet.parts[n + 1 : n + 1 + _HEAD]
     lines = below[: next((m for m, part in enumerate(below) if part.prose), len(below))]
     return any(byline_start(sheet, p) for p in lines) and any(is_date_line(sheet, p) for p in lines)
+
+
+def _is_card(sheet: Sheet, n: int) -> bool:
+    """One of several headlines below one another with an author or a day each, or of a list with a label such as
+    Related: the text goes on below them.
+    """
+    label, above = sheet.parts[n], sheet.parts[n - 1]
+    if any(bare(part.text) in sheet.of(name).phrases for part in (label, above) for name in ("related", "lists")):
+        return True
+    if any(byline_start(sheet, part) or is_date_line(sheet, part) for part in (label, above)):
+        return True
+    ends = (m for m in range(n + 1, n + _HEAD) if is_date_line(sheet, sheet.parts[m]))
+    another = next(ends, n) + 1
+    return another > n + 1 and _headline(sheet.parts[another]) and _own_head(sheet, another)
 
 
 def _headline(part: Part) -> bool:

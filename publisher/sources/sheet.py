@@ -15,6 +15,7 @@ _NO_BODY = frozenset({"caption", "aside", "nav", "footer", "comments", "authorbo
 _LEAST_UNENDED = 10  # words of a paragraph that nothing but its place tells from a subhead
 _SOON = 4  # parts between two paragraphs of a text, at most
 _LONGEST_HEAD = 20  # lines between a standfirst and the text
+_FEW = 6  # paragraphs are weighed by their length
 _AIRY = 0.5  # of the running text must be set apart for that to tell anything in a plain text
 _AIRY_HTML = 0.7  # and in HTML
 
@@ -43,6 +44,8 @@ class Sheet:
         prose = [p for p in self.parts if p.prose]
         others = [p for p in self.parts if p.text and p.shape == "line" and not p.prose]
         apart = sum(p.apart for p in prose) >= (_AIRY_HTML if self.html else _AIRY) * len(prose)
+        if not self.html and len(prose) < _FEW:
+            apart = sum(p.size for p in prose if p.apart) >= _AIRY * sum(p.size for p in prose)
         self.airy = len(prose) > 2 and apart and sum(not p.apart for p in others) >= 0.3 * len(others) > 0
         if not self.airy:
             for part in self.parts:

@@ -51,6 +51,8 @@ def speaks_for(sheet: Sheet, part: Part, wanted: str) -> float:
         weight -= 6
     if sheet.of("ask").found(part.text) and part.level != 1:
         weight -= 2
+    if not sheet.html and any(sheet.of(name).whole(part.text) for name in ("calls", "buttons")):
+        weight -= 4  # in a menu
     if sheet.of("related").start(part.text) and (":" in part.text or part.size < 4):
         weight -= 4
     return weight

@@ -73,6 +73,8 @@ def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int]) -> float:
     signed = not sheet.html and any(NAME_LAST.search(p.text) for p in (part, *below[:1]))
     if signed or credited(sheet, part) or (below and (below[0].in_box("caption") or credited(sheet, below[0]))):
         weight -= 2  # it describes a picture
+    elif not sheet.html and sheet.airy and below and not part.apart and _AGENCY.search(below[0].text):
+        weight -= 2
     if not sheet.html and above and sheet.of("credit").start(above[-1].text) and ":" in above[-1].text:
         weight -= 2  # a caption, below who took the picture
     if part.size <= 10 and (_SAID_TWICE.search(part.text) or sheet.of("roles").found(part.text)):
@@ -148,7 +150,9 @@ def _short_over_long(sheet: Sheet, n: int, said: Mapping[int, int]) -> bool:
     few = few and (part.size > 2 or not _recurs(sheet, n))
     few = few and not any(sheet.of(name).start(part.text) for name in ("updated", "published", "furniture"))
     heads = [is_byline(sheet, p) or is_date_line(sheet, p) or dated_row(sheet, p) for p in below]
-    headed = heads[0] or (below[0].size <= _NAME and any(heads))  # else this is a kicker, and that the title
+    set_apart = sheet.airy and long.apart and not part.apart and any(heads[:2])
+    few_words = below[0].size <= _NAME and any(heads)  # else this is a kicker, and that the title
+    headed = heads[0] or set_apart or few_words
     return few and headed and long.open and 7 <= long.size <= 30 and not like_a_row(sheet, long)
 
 

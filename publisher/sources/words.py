@@ -9,6 +9,7 @@ A file may hold, each list in lower case with `*` for any ending:
 * `ends` what stands only where an article is over: tags, previous and next article
 * `invites` what bids readers to the site's channels and apps, or to write in; `follows` how such a bidding begins or
   ends, `channels` what it names beside networks
+* `buttons` what the button of a box says: subscribe, order, register, try it
 * `credit` what stands before a photographer's name
 * `ask`, `giving`, `ours` an appeal: asking the reader, money and membership, a newsroom of itself and its readers
 * `you`, `we`, `money`, `periods`, `calls`, `payment` of it, too: words to the reader, of the newsroom, currencies,

@@ -1,0 +1,127 @@
+"""The pass for what stands below the last paragraph of the running text, on a page that was copied whole.
+
+Short paragraphs, notes, the author's lists and last words stay; what is no sentence there is the site's.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from .outside import is_remark, of_gallery
+from .part import Part
+from .sharing import names_network
+from .sheet import Sheet
+
+_ANNOUNCING = (":", "：", "፡")  # what ends so says what stands below it
+_NOTE = regex.compile(r"\[\d{1,3}\]\s|[*＊※†‡¹²³][\p{Z}]?\p{L}|\(\d{1,3}\)\s")
+_LONGEST_LIST = 12  # items that may follow a colon in a text
+_BID = 12  # words of a line that a sentence of the text may be without a full stop, from so many on
+_APART = 4  # parts that were judged before may stand between the text and its last words
+
+
+def below_last(sheet: Sheet) -> None:
+    """Below the last paragraph only what belongs to it stays: short paragraphs, its list, its pictures."""
+    strong = sheet.strong()
+    if not strong:
+        return
+    kept = strong[-1]
+    for n, part in sheet.open():
+        if n <= kept or of_gallery(part):
+            continue
+        if n - kept <= _APART and _belongs(sheet, sheet.parts[kept], n):
+            kept = n
+        else:
+            kept = min(kept, n - 2 * _APART)  # the rest stands below something else
+            part.be("furniture", "It stands below the last paragraph and is no sentence of the article.")
+
+
+def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
+    """It goes on where the text ended, though it is no running text."""
+    part = sheet.parts[n]
+    if part.shape in ("picture", "embed", "rule"):
+        return sheet.parts[n - 1] is above
+    if part.linked > 0.5:
+        return False
+    if _is_note(part) or is_remark(part):
+        return True
+    if part.shape in ("quotation", "table") or (part.shape == "list" and (part.size > 10 or above.shape == "heading")):
+        return True
+    if above.text.endswith(_ANNOUNCING):
+        return part.shape in ("list", "line")
+    if _is_item(sheet, n) or regex.match(r"\(.{12,}\)$", part.text):
+        return True
+    below = next((p for p in sheet.parts[n + 1 :] if (p.open or p.label == "paragraph") and p.shape != "heading"), None)
+    told = below is not None and below.linked < 0.3
+    if part.shape == "heading":
+        noted = below is not None and below.label == "paragraph"
+        return told and below is not None and (noted or below.shape in ("list", "quotation", "table"))
+    if part.text.endswith(_ANNOUNCING):
+        return told and below is not None and below is sheet.parts[n + 1] and below.shape in ("list", "line")
+    if _is_run(sheet, n):
+        return True
+    if part.stops:
+        signed = sheet.of("byline").start(part.text) and any(name in part.text for name in sheet.byline)
+        near = not sheet.html and sheet.parts[n - 1] is above
+        if part.prose and near and not (signed or names_network(part.text)):
+            return True  # below the last of all paragraphs there may be no empty line
+        return part.shape == "line" and part.apart and part.size >= 2 and not signed
+    if part.unended and part.size >= 6:
+        return True
+    heads = part.size <= 8 and told and below is not None and below.apart and below.stops and below.size >= 6
+    if _set_alike(above, part) or (sheet.airy and not part.path and sheet.parts[n - 1] is above):
+        label = part.in_box("bold") and part.size <= 12 and not part.ends
+        label = label or (_bids(sheet, part) and not part.path and not heads)
+        return part.apart and part.size >= 4 and part.linked < 0.3 and not (label or _signs_off(sheet, part))
+    return heads
+
+
+def _is_item(sheet: Sheet, n: int) -> bool:
+    """Text: a line of a list that a line with a colon announces; all of them end alike."""
+    first = n
+    while first and not sheet.parts[first - 1].apart and sheet.parts[first - 1].open and n - first < _LONGEST_LIST:
+        first -= 1
+    if not sheet.airy or not 0 < first < n or sheet.parts[n].path:
+        return False
+    announced = first if sheet.parts[first].text.endswith(_ANNOUNCING) else first - 1
+    items = sheet.parts[announced + 1 : n + 1]
+    return sheet.parts[announced].text.endswith(_ANNOUNCING) and all(p.ends == items[0].ends for p in items)
+
+
+def _is_run(sheet: Sheet, n: int) -> bool:
+    """Text: one of several short sentences, a line each, that a paragraph follows: the author's list."""
+    lines = sheet.parts
+
+    def listed(m: int) -> bool:
+        part = lines[m]
+        return part.open and part.shape == "line" and part.stops and part.size >= 3
+
+    first = last = n
+    while first and listed(first - 1) and not lines[first - 1].apart and n - first < _LONGEST_LIST:
+        first -= 1
+    while last + 1 < len(lines) and listed(last) and not lines[last].apart and last - n < _LONGEST_LIST:
+        last += 1
+    return sheet.airy and not lines[n].path and last > n and last - first >= 2 and listed(last) and lines[last].apart
+
+
+def _bids(sheet: Sheet, part: Part) -> bool:
+    """A few words that end as no sentence does, and name nobody who helped with the report."""
+    return part.size < _BID and not part.ends and not sheet.of("byline").found(part.text)
+
+
+def _signs_off(sheet: Sheet, part: Part) -> bool:
+    """The author once more, an address, a row of labels."""
+    return bool(
+        sheet.of("byline").start(part.text)
+        or any(name in part.text for name in sheet.byline)
+        or regex.search(r"@|\p{Ll}{3}\p{Lu}\p{Ll}{2}|^\P{L}*[-–—•]|\s\|\s.*\s\|\s", part.text)
+    )
+
+
+def _set_alike(above: Part, part: Part) -> bool:
+    """HTML: they are paragraphs of the same element."""
+    return bool(part.path) and above.apart and (part.path[:-1], part.looks[-1:]) == (above.path[:-1], above.looks[-1:])
+
+
+def _is_note(part: Part) -> bool:
+    """A footnote or a correction: it begins with the sign that the text points to."""
+    return part.shape == "line" and part.apart and part.ends and _NOTE.match(part.text) is not None

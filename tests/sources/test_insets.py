@@ -1,0 +1,108 @@
+"""What a site sets between the paragraphs of a plain text, told by how it is set and in whatever language.
+
+A line's sign: `+` the author's, `-` none of the article. Of lines that an empty line parts, the upper was a paragraph.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from publisher.sources.paste import read
+
+_TOP = """Valley News
+Towns
+Rivers
+The bridge that nobody crosses
+
+By Anna Perera
+May 4, 2026
+Share
+Facebook
+"""
+_FIRST = """
+The bridge at Kelly's Ferry was opened in 1931 and has been closed since the spring, because a beam fell into the river.
+
+The county says that it will be mended. It has said so in each of the last nine years, says clerk Ruth Adeyemi.
+"""
+_LAST = """
+Nobody crosses it now but goats, and the goats, says their owner, were never told that it was closed to traffic.
+
+He has put up a gate on his side. On the other side there is a sign, and below the sign there are more goats.
+"""
+_BOXES = {
+    "a box with a button": "- The Bridge Book\n- 116 pages, 18 euros, printed in town.\n\n- Order now",
+    "an event and its button": "- An evening with the goats\n- Saturday, 9 May, 3 p.m. Free.\n\n- Register",
+    "what asks for what the button does": "- To receive new letters, please consider subscribing today.\n\n- Subscribe",
+    "a description and its caption": "- A gate on the bridge\n- The gate was put up in the winter.",
+    "a picture's file and its caption": "- gate.jpg\n- The gate, an hour before dark.\n",
+    "two descriptions and one caption": "- Gate\n- Goats\n- The gate and the goats behind it.\n",
+    "who a pull quote is of": "» It has said so in each of the last nine years\n\n- Clerk Ruth Adeyemi",
+    "a title above a link to it": "- The ferry that three towns refuse to pay for\n- Read more",
+    "a card, and a subhead below it": "- A museum of keys\n+ Goats and the law",
+    "another article with author and day, and one more": (
+        "- More on the river\n- The ferry returns to town\n- by Ruth Adeyemi March 14, 2026\n- The levee with one key\n"
+        "- by Ruth Adeyemi March 11, 2026"
+    ),
+    "a sign alone": "- 🗝️",
+    "another article's title and day, joined": "- The ferry returns to town7 March 2026",
+    "a label and a title after a sign": "- >> Read also: The ferry returns to town\n",
+    "the only entry of a list, above a colon": "- Read also\n- The baker without a queue\n+ She asked three things:\n",
+    "an offer above the field for an address": (
+        "- The night train comes on Sundays. Enter your email and it comes to you.\n\n- Your email\n- Subscribe"
+    ),
+    "a description set as a paragraph and its caption": "- Wall with lockers\n\n- Row 12, in January.",
+    "a numbered order and its caption": "- Order no. 7\n- The order hangs in the cab to this day.",
+}
+_KEPT = {
+    "a subhead and a short paragraph": "+ Who pays\n+ Nobody has an answer.\n",
+    "a subhead in a speaker's words below a pull quote": (
+        "» It has said so in each of the last nine years\n\n+ “It will be mended”"
+    ),
+    "a list of sentences": "+ Three things were said.\n+ The beam is old.\n+ The county is poor.\n+ Goats abound.",
+    "a subhead that the text takes up, below Related": (
+        "- Related\n- A museum of lost keys\n+ Goats, traffic and owners\n"
+        "+ The traffic was never told of goats, and their owners were never asked about it at all, she says.\n"
+    ),
+    "a list with a colon above it": "+ The county named three reasons:\n\n+ the beam is old;\n+ the goats like it.",
+    "a question and its answer": "+ Who pays?\n+ “Nobody does,” she says.\n",
+}
+
+
+def _pasted(box: str) -> str:
+    return "\n".join(line[2:] for line in box.split("\n"))
+
+
+def _lines(box: str, *signs: str) -> list[str]:
+    return [line[2:] for line in box.split("\n") if line[:1] in signs]
+
+
+@pytest.mark.parametrize("box", [*_BOXES.values(), *_KEPT.values()], ids=[*_BOXES, *_KEPT])
+def test_between_paragraphs(box: str) -> None:
+    story = read(f"{_TOP}{_FIRST}\n{_pasted(box)}\n{_LAST[1:]}", html=False)
+    said = [line for block in story.blocks for line in block.text.split("\n")]
+    assert [line for line in said if line in _lines(box, "+", "-")] == _lines(box, "+")
+    for paragraph in (_FIRST + _LAST).split("\n"):
+        assert not paragraph or paragraph in said
+
+
+_ENDS = {
+    "a name, and who it is": "- Tom Hartley\n\n- Tom Hartley writes about rivers and what is in them since 2015.",
+    "a line that bids": "- Click here for the news on your phone\n",
+    "the author's list and last words": "+ Loans: two weeks.\n+ Late: a fee.\n+ Goats are free.\n+ They ate the sign.",
+    "who helped": "+ Additional reporting by Ruth Adeyemi in Kelly's Ferry\n",
+    "a note and the way back": "+ The sign has been replaced since then.",
+}
+
+
+@pytest.mark.parametrize("end", _ENDS.values(), ids=_ENDS)
+def test_below_the_text(end: str) -> None:
+    back = " ↩︎" if "note" in next(name for name, one in _ENDS.items() if one is end) else ""
+    story = read(f"{_TOP}{_FIRST}{_LAST}\n{_pasted(end)}{back}\n", html=False)
+    said = [line for block in story.blocks for line in block.text.split("\n")]
+    assert [line for line in said if line in _lines(end, "+", "-")] == _lines(end, "+")
+
+
+def test_what_a_site_labels_is_no_credit_where_a_sentence_ends() -> None:
+    said = "ഇന്നലെ രാവിലെ പാത്രത്തിൽ ഒരു തവളയുണ്ടായിരുന്നു. അതും കുറിച്ചു: പതിനൊന്നു മില്ലിമീറ്റർ, ഒരു തവള."
+    story = read(f"{_TOP}{_FIRST}{_LAST}\n{said}\n", html=False)
+    assert said in [block.text for block in story.blocks]

@@ -43,7 +43,8 @@ class OutgoingPost:
 
     `reference` is the opaque token that stands in those links: `find` knows the post by it. Where a text has no
     link (a linkless appeal that follows), `find` compares the text. `answers` is the network's id of the post
-    that this one follows, or empty. `at` is when it was first tried, for networks that let us say when it was made.
+    that this one follows, or empty. `warning` is what readers are warned of: where the network has no field for it, the
+    text says so already. `at` is when it was first tried, for networks that let us say when it was made.
     """
 
     text: str
@@ -52,6 +53,7 @@ class OutgoingPost:
     pictures: tuple[OutgoingPicture, ...] = ()
     card: OutgoingCard | None = None
     answers: str = ""
+    warning: str = ""
     at: datetime = field(kw_only=True)
 
 
@@ -59,7 +61,8 @@ class OutgoingPost:
 class Limits:
     """What a network accepts. `count` gives the length of a text as that network counts it, in its own units.
 
-    `shown` gives the text as followers see it; `count` has counted that.
+    `shown` gives the text as followers see it; `count` has counted that. `count_warning` gives what a content warning
+    takes of the characters where the network has a field for it; None: it has none, so a warning begins the text.
     """
 
     characters: int
@@ -71,6 +74,8 @@ class Limits:
     draws_card: bool = False  # it draws one, and pictures would take its place: an article with a link sends none
     threads: bool = True  # a post can follow another
     shown: Callable[[str], str] = str
+    count_warning: Callable[[str], int] | None = None
+    covers: bool = False  # pictures of a post with a content warning are covered until a reader asks for them
 
 
 class Envelope(NamedTuple):

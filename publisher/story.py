@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 Kind = Literal["paragraph", "heading", "quotation", "pull_quote", "list", "picture", "table", "embed", "rule"]
 Direction = Literal["ltr", "rtl"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+LONGEST_WARNING = 100  # characters: one line on every network
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class Story:
     `standfirst_proposed` says that the standfirst was taken from the first paragraph: it serves as preheader and
     for social posts, and is never printed above that same paragraph. `language` is a BCP 47 tag or "und".
     `share` names the site's share buttons found: "facebook", "twitter", "email" …
+    `content_warning` is what readers are warned of before they see it, as “Violence”: the editor's, or the CMS's.
     `notes` tell the editor where the page's metadata and the page itself disagree, a sentence each.
     """
 
@@ -95,6 +97,7 @@ class Story:
     language: str = "und"
     direction: Direction = "ltr"
     canonical_url: str = ""
+    content_warning: str = ""
     blocks: tuple[Block, ...] = ()
     pictures: tuple[StoryPicture, ...] = ()
     related: tuple[Related, ...] = ()
@@ -135,6 +138,10 @@ class Story:
             dropped=tuple(replace(dropped, after=_later(dropped.after)) for dropped in self.dropped),
             appeal=appeal,
         )
+
+    def still_warning(self, before: Story) -> Story:
+        """The same story with the warning of the one whose place it takes, unless it has one of its own."""
+        return replace(self, content_warning=self.content_warning or before.content_warning)
 
     def with_url(self, url: str) -> Story:
         """The same story under a canonical link that the editor gave."""

@@ -28,7 +28,7 @@ from ..ports import (
 )
 from . import bluesky_text, measures
 from .bluesky_answers import HARMLESS, OUTCOMES, SIGNING_IN, UNREADABLE, claims, field, obey, said
-from .bluesky_record import GATE, POST, embed, moment, pictures, record_key, writes
+from .bluesky_record import GATE, POST, embed, labels, moment, pictures, record_key, writes
 from .budget import Budget
 from .outcomes import NO_REPLY, UNREACHABLE, Table, fail
 from .over_http import json_of, never_left
@@ -39,7 +39,7 @@ FACET: Final = "app.bsky.richtext.facet"
 # network from the page: what we do not send, nobody sees.
 LIMITS: Final = Limits(
     characters=bluesky_text.GRAPHEMES, count=bluesky_text.length, pictures=4, alt_characters=2000, sends_card=True,
-    shown=lambda text: bluesky_text.written(text).text,
+    shown=lambda text: bluesky_text.written(text).text, covers=True,
 )  # fmt: skip
 
 
@@ -105,6 +105,7 @@ class Bluesky:
             "langs": [post.language] if post.language != "und" else [],
             "facets": list(filter(None, map(self._facet, written.facets))),
             "embed": embed(post, blobs),
+            "labels": labels(post),
             "reply": self._reply(post.answers) if post.answers else {},
         }
         record = {"$type": POST, "text": written.text, "createdAt": moment(post.at)}

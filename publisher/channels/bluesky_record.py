@@ -12,6 +12,8 @@ POST: Final = "app.bsky.feed.post"
 GATE: Final = "app.bsky.feed.postgate"
 CREATE: Final = "com.atproto.repo.applyWrites#create"
 PICTURES: Final = "app.bsky.embed.images"
+LABELS: Final = "com.atproto.label.defs#selfLabels"
+GRAPHIC: Final = "graphic-media"  # atproto.com/specs/label: of those an author may give, the one that means no nudity
 CARD: Final = "app.bsky.embed.external"
 ALPHABET: Final = "234567abcdefghijklmnopqrstuvwxyz"  # atproto.com/specs/tid
 FIRST_MOMENT: Final = (
@@ -50,6 +52,14 @@ def pictures(post: OutgoingPost) -> tuple[OutgoingPicture, ...]:
     if post.pictures:
         return post.pictures
     return (post.card.picture,) if post.card and post.card.picture else ()
+
+
+def labels(post: OutgoingPost) -> dict[str, Any]:
+    """That its pictures, or its card's, are covered until a reader asks for them; empty where there are none to cover.
+
+    A label holds no words: what is warned of stands in the text.
+    """
+    return {"$type": LABELS, "values": [{"val": GRAPHIC}]} if post.warning and pictures(post) else {}
 
 
 def embed(post: OutgoingPost, blobs: list[dict[str, Any]]) -> dict[str, Any]:

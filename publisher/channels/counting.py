@@ -101,6 +101,11 @@ def mastodon_length(text: str) -> int:
     return len(regex.findall(r"\X", "".join([*pieces, text[at:]])))
 
 
+def graphemes(text: str) -> int:
+    """Length of Mastodon's content warning, by the same validator: graphemes, links and mentions in full."""
+    return len(regex.findall(r"\X", text))
+
+
 def strict_length(text: str) -> int:
     """For servers that only speak Mastodon's API: the stricter of its count and of plain code points, links in full.
 

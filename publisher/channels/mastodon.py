@@ -60,6 +60,8 @@ class Mastodon:
 
     def _create(self, post: OutgoingPost, key: str, media: list[str]) -> Sent:
         status: dict[str, Any] = {"status": post.text, "visibility": self.visibility, "language": post.language}
+        if post.warning:
+            status |= {"spoiler_text": post.warning, "sensitive": bool(media)}
         if media:
             status["media_ids"] = media
         if post.answers:
@@ -160,20 +162,24 @@ class Mastodon:
     def amend(self, remote_id: str, post: OutgoingPost) -> None:
         """Have a status say what this post says. docs.joinmastodon.org/methods/statuses/#edit
 
-        What an edit does not name, the server takes away: pictures, warning and the rest are named as they are there.
+        What an edit does not name, the server takes away: pictures and the rest are named as they are there,
+        and so is a warning, unless the post has one.
         """
         path = f"/api/v1/statuses/{remote_id}"
         there = self._ask("GET", path, missing_is_fine=True)
         if there.status_code == 404:
             fail(GONE, code="404")
-        source = self._ask("GET", f"{path}/source", missing_is_fine=True)  # as it was written; not everywhere
-        if source.status_code == 200 and plain(str(field(source, "text"))) == plain(post.text):
-            return
         kept = {name: field(there, name) for name in ("sensitive", "spoiler_text")}
+        warned = post.warning in ("", kept["spoiler_text"])
+        source = self._ask("GET", f"{path}/source", missing_is_fine=True)  # as it was written; not everywhere
+        if warned and source.status_code == 200 and plain(str(field(source, "text"))) == plain(post.text):
+            return
         try:
             media = [str(medium["id"]) for medium in field(there, "media_attachments")]
         except (KeyError, TypeError) as error:
             raise Retry(UNREADABLE, code="unreadable answer") from error
+        if post.warning:
+            kept = {"sensitive": kept["sensitive"] or bool(media), "spoiler_text": post.warning}
         said = kept | {"status": post.text, "language": post.language, "media_ids": media}
         self._write("PUT", path, CHANGING, json=said)
 

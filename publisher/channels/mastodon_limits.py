@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ..ports import Limits
-from .counting import mastodon_length, strict_length
+from .counting import graphemes, mastodon_length, strict_length
 
 MOST: Final = 1_000_000  # of anything
 MAIN_SOURCE: Final = "https://github.com/mastodon/mastodon"
@@ -51,4 +51,6 @@ def limits(options: Mapping[str, Any]) -> Limits:
         count=mastodon_length if told.get("mastodon") else strict_length,
         pictures=int(told.get("pictures", 4)),
         alt_characters=int(told.get("alt", 1500)),
+        count_warning=graphemes if told.get("mastodon") else len,
+        covers=True,
     )

@@ -103,7 +103,12 @@ def correct(number: int, source: str | None, email: str | None, as_json: bool) -
     try:
         draft = correction.correct(number, member, now)
         if story and old.article:
-            intake.edit(old.article.id, version=old.article.version, story=story, member=member)
+            intake.edit(
+                old.article.id,
+                version=old.article.version,
+                story=story.still_warning(old.article.read()),
+                member=member,
+            )
             pictures.fetch_pictures(old.article.id)
             posts.render_article(old.article.id)
             schedule.queue([draft.id], schedule.now_with_grace(now, timedelta(0)), member=member, now=now)

@@ -34,6 +34,7 @@ def _lines(story: Story) -> list[str]:
     said = [
         ("title", story.title),
         ("standfirst" + (", proposed" if story.standfirst_proposed else ""), story.standfirst),
+        ("content warning", story.content_warning),
         ("byline", ", ".join(story.byline)),
         ("published", story.published_on),
         ("language", f"{story.language}, {story.direction}"),

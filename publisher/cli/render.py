@@ -52,6 +52,8 @@ def render(source: str, kind: str, appeal: Path | None, url: str, limit: int | N
         click.echo(f"{shown['subject']}\n{shown['preheader']}\n\n{shown['text']}")
     else:
         for part in shown["parts"]:
+            if part["warning"] and not part["head"]:
+                click.echo(f"[{part['warning']}]")
             click.echo(f"{part['text']}\n({part['length']} of {part['limit']})")
     for check in shown["checks"]:
         if check["level"] == "blocked":

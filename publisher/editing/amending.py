@@ -108,7 +108,7 @@ def corrected(post: Post) -> tuple[dict[str, Any], str]:
     if len(parts) <= post.part:
         return post.content, ""  # nothing would follow any more: what is there stays, or is taken down
     new = network_content(post, parts[post.part : post.part + 1])
-    return post.content | {name: new[name] for name in ("text", "reference", "language")}, ""
+    return post.content | {name: new[name] for name in ("text", "reference", "language", "warning") if name in new}, ""
 
 
 # -- what editors do ---------------------------------------------------------------------------------------------

@@ -48,8 +48,9 @@ def accept(entry: FeedEntry, *, version: int, member: Member, now: datetime) -> 
 
 
 def offered(entry: FeedEntry, article: Article) -> Story:
-    """The feed's newer version as it would stand here, with what editors wrote under its pictures."""
-    return _with_our_words(Story.from_json(entry.story or {}), article.read())
+    """The feed's newer version as it would stand here, with what editors wrote under its pictures and warn of."""
+    ours = article.read()
+    return _with_our_words(Story.from_json(entry.story or {}), ours).still_warning(ours)
 
 
 def decline(entry: FeedEntry, now: datetime) -> bool:

@@ -111,6 +111,7 @@ def network_content(post: Post, parts: tuple[Part, ...]) -> dict[str, Any]:
     card = part.card and part.card | {"picture": ready.get(part.card["picture"])}
     return {
         **({"card": card} if limits.sends_card and card and not shown else {}),
+        **({"warning": part.warning} if part.warning else {}),
         "text": part.text,
         "reference": reference_of(head, _wording_of(head, article, story)),
         "language": story.language,

@@ -233,5 +233,6 @@ def _more(record: dict[str, Any]) -> dict[str, Any]:
         "language": next(iter(record.get("langs", [])), ""),
         "links": [feature["uri"] for feature in features if "uri" in feature],
         "card": record.get("embed", {}).get("external"),
+        "covered": bool(record.get("labels")),
         "alts": [image["alt"] for image in record.get("embed", {}).get("images", [])],
     }

@@ -21,6 +21,8 @@ RULES: Final[dict[str, Any]] = {
     "images": 4,  # lexicons/app/bsky/embed/images.json
     "image bytes": 1_000_000,  # the same, in 0.4.217; 2,000,000 in 0.5.35
     "thumb bytes": 1_000_000,  # lexicons/app/bsky/embed/external.json
+    "labels": 10,  # lexicons/com/atproto/label/defs.json: selfLabels
+    "label bytes": 128,  # the same: selfLabel
     "tag graphemes": 64,  # lexicons/app/bsky/richtext/facet.json
     "blob bytes": 5_242_880,  # packages/pds/src/config/config.ts: blobUploadLimit
     "sign-ins": (30, 300),  # packages/pds/src/api/com/atproto/server/createSession.ts: so many in so many seconds
@@ -64,6 +66,8 @@ def check(record: dict[str, Any], rkey: str, store: Store, *, collection: str) -
     for facet in record.get("facets", []):
         _facet(facet, text.encode())
     _embed(record.get("embed"), store)
+    if "labels" in record:
+        _labels(record["labels"])
     for name in ("root", "parent") if "reply" in record else ():
         if not record["reply"][name]["uri"].startswith("at://") or not record["reply"][name]["cid"]:
             raise BadRecord(f"Invalid strong ref at $.record.reply.{name}")
@@ -89,6 +93,18 @@ def _facet(facet: dict[str, Any], text: bytes) -> None:
             raise BadRecord("grapheme too big (maximum 64) at $.record.facets")
         if kind == "mention" and not feature["did"].startswith("did:"):
             raise BadRecord(f'Invalid did (got "{feature["did"]}") at $.record.facets')
+
+
+def _labels(labels: dict[str, Any]) -> None:
+    if labels["$type"] != "com.atproto.label.defs#selfLabels":
+        raise BadRecord("Expected a union member that is known at $.record.labels")
+    if len(labels["values"]) > RULES["labels"]:
+        raise BadRecord("array too big (maximum 10) at $.record.labels.values")
+    for label in labels["values"]:
+        if not isinstance(label["val"], str):
+            raise BadRecord("Expected string value type at $.record.labels.values.val")
+        if len(label["val"].encode()) > RULES["label bytes"]:
+            raise BadRecord("string too big (maximum 128) at $.record.labels.values.val")
 
 
 def _embed(embed: dict[str, Any] | None, store: Store) -> None:

@@ -100,5 +100,6 @@ class ControlPort:
             "id": NAMED[post.network](post) if post.network in NAMED else post.id,
             "key": post.key, "answers": body["answers"], "links": body.get("links", []), "card": body.get("card"),
             "media": media, "language": body.get("language") or "",
+            "warning": body.get("warning", ""), "covered": body.get("covered", False),
             "visibility": body.get("visibility", "public"), "deleted": post.deleted,
         }  # fmt: skip

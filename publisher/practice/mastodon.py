@@ -7,6 +7,8 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
+import regex
+
 from . import accounts
 from .counting import mastodon_length
 from .followers import numbers
@@ -31,6 +33,12 @@ def _allowance(left: int, seconds: float = 0) -> dict[str, str]:
     reset = datetime.fromtimestamp(time.time() + (seconds or 300), UTC).isoformat().replace("+00:00", "Z")
     limit = str(RULES["per 5 minutes"])
     return {"X-RateLimit-Limit": limit, "X-RateLimit-Remaining": str(left), "X-RateLimit-Reset": reset}
+
+
+def warned(fields: dict[str, Any]) -> dict[str, Any]:
+    """What a status warns of, and whether its media are covered, as always then. app/services/post_status_service.rb"""
+    words = str(fields.get("spoiler_text") or "")
+    return {"warning": words, "covered": fields.get("sensitive") is True or bool(words)}
 
 
 class Mastodon:
@@ -78,7 +86,7 @@ class Mastodon:
         if post is None or (source and request.method != "GET"):
             return problem(404, "Record not found")
         if source:  # docs methods/statuses: as it was written
-            return Reply(200, {"id": post.id, "text": post.text, "spoiler_text": ""})
+            return Reply(200, {"id": post.id, "text": post.text, "spoiler_text": post.body.get("warning", "")})
         if request.method == "DELETE":
             self.store.delete_post("mastodon", post.id)
         elif request.method == "PUT":
@@ -96,7 +104,7 @@ class Mastodon:
         if wrong := self._wrong(fields | {"in_reply_to_id": ""}):
             return wrong
         media = [str(m) for m in fields.get("media_ids") or []]
-        body = post.body | {"media": media, "language": fields.get("language"), "edited": True}
+        body = post.body | {"media": media, "language": fields.get("language"), "edited": True, **warned(fields)}
         self.store.edit_post("mastodon", post.id, str(fields.get("status") or ""), body)
         return Reply(200, self.as_status(self.store.post("mastodon", post.id) or post, request.base))
 
@@ -117,6 +125,7 @@ class Mastodon:
                 "answers": str(fields.get("in_reply_to_id") or ""),
                 "visibility": fields.get("visibility") or "public",
                 "language": fields.get("language"),
+                **warned(fields),
                 "media": [str(m) for m in fields.get("media_ids") or []],
                 "base": request.base,
             }
@@ -134,7 +143,10 @@ class Mastodon:
         text, media = str(fields.get("status") or ""), fields.get("media_ids") or []
         if not text.strip() and not media:
             return problem(422, "Validation failed: Text can't be blank")
-        if mastodon_length(text) > RULES["characters"]:
+        if (
+            mastodon_length(text) + len(regex.findall(r"\X", str(fields.get("spoiler_text") or "")))
+            > RULES["characters"]
+        ):
             return problem(422, "Validation failed: Text character limit of 500 exceeded")
         if (fields.get("visibility") or "public") not in RULES["visibility"]:
             return problem(422, "Validation failed: Visibility is not included in the list")
@@ -195,8 +207,9 @@ class Mastodon:
     def as_status(self, post: Kept, base: str) -> dict[str, Any]:
         found, done = [self.store.medium("mastodon", medium_id) for medium_id in post.body["media"]], numbers(post)
         return {
-            "id": post.id, "created_at": post.at, "in_reply_to_id": post.body["answers"] or None, "sensitive": False,
-            "spoiler_text": "", "visibility": post.body["visibility"], "language": post.body["language"],
+            "id": post.id, "created_at": post.at, "in_reply_to_id": post.body["answers"] or None,
+            "sensitive": post.body.get("covered", False), "spoiler_text": post.body.get("warning", ""),
+            "visibility": post.body["visibility"], "language": post.body["language"],
             "uri": f"{base}/users/{accounts.MASTODON_NAME}/statuses/{post.id}",
             "url": f"{base}/@{accounts.MASTODON_NAME}/{post.id}", "content": as_html(post.text), "reblog": None,
             "account": account(base), "media_attachments": [as_media(medium, base) for medium in found if medium],

@@ -35,10 +35,13 @@ def page(network: str, post: Kept | None, media: Sequence[Medium] = ()) -> Reply
             f'<p class="soft" dir="auto">Alt text: {html.escape(medium.alt) or "none"}</p>'
             for medium in media
         )
-        shown = f'<p class="text" dir="auto">{html.escape(post.text)}</p>{pictures}'
+        warning = f"<p><strong>⚠ {html.escape(words)}</strong></p>" if (words := post.body.get("warning")) else ""
+        shown = f'{warning}<p class="text" dir="auto">{html.escape(post.text)}</p>{pictures}'
         if card := post.body.get("card"):
             words = [card["title"], card["description"], card["uri"]]
             shown += "".join(f'<p class="soft" dir="auto">{html.escape(word)}</p>' for word in words if word)
+        if post.body.get("covered"):
+            shown += '<p class="soft">Pictures are covered until a reader asks for them.</p>'
         shown += f'<p class="soft">Arrived at {html.escape(post.at[:19].replace("T", " "))} UTC.</p>'
     return sheet(network, shown, status=404 if post is None else 200)
 

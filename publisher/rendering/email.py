@@ -96,6 +96,7 @@ def _values(
         "subject": subject,
         "title": story.title,
         "preheader": _preheader(story),
+        "warning": story.content_warning,
         "standfirst": "" if story.standfirst_proposed else story.standfirst,
         "byline": fixed["by"].format(names=listed(story.byline, language)) if story.byline else "",
         "date": long_date(story.published_on, language) if story.published_on else "",

@@ -78,7 +78,8 @@ class Part:
 
     `card` is what the network will show of the article's page: {"url", "title", "description", "picture"}.
     `shown` is the text as followers see it: a network may shorten links. `left_out` are pictures that would go with
-    it if they were described.
+    it if they were described. `warning` is what readers are warned of; `head` is the line of the text that says so,
+    where the network has no field for it.
     """
 
     text: str
@@ -89,6 +90,8 @@ class Part:
     pictures: tuple[str, ...] = ()
     card: dict[str, str] | None = None
     left_out: tuple[str, ...] = ()
+    warning: str = ""
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from .links import article_link, ascii_url, donate_link
 __all__ = ["TooLong", "candidates", "checks", "render_social"]
 
 LINK = re.compile(r"https?://\S+")
+SIGN = "⚠"  # before a content warning that stands in a text
 LINKISH = re.compile(
     r"https?://|www\.|\w\.[a-z]{2,}(?:\W|$)", re.IGNORECASE
 )  # networks make links of bare domains, too
@@ -49,7 +50,8 @@ def render_social(
     """The story's post on a network, and under the rule "follows" the appeal as a second one.
 
     The article's text gives way, never link or appeal; an override is the editor's own and is not cut, so its part
-    may be longer than its limit. Without a canonical link there is none in the text, and `checks` blocks it.
+    may be longer than its limit. A content warning stands in the network's field for it, or as the first line.
+    Without a canonical link there is none in the text, and `checks` blocks it.
     A picture without alt text goes along if `undescribed` ones may.
     On a network that allows one linked post per article, an appeal that follows has no link; where no post can follow
     another, it is in the same.
@@ -59,7 +61,7 @@ def render_social(
     rule = rule if limits.threads or rule != "follows" else "same"
     origin = {"reference": reference, "source": kind, "medium": "social", "campaign": "posts"}
     link = article_link(story, **origin)
-    frame = _Frame(kind, limits, link=link)
+    frame = _warning(_Frame(kind, limits, link=link), story.content_warning)
     if ask and rule == "same":
         frame = replace(frame, appeal=ask.line, donate=donate_link(ask, **origin))
     text = _without_link(clean(override), story) or _own_words(story, frame)
@@ -78,6 +80,7 @@ class _Frame:
 
     kind: str
     limits: Limits
+    warning: str = ""
     head: str = ""
     link: str = ""
     appeal: str = ""
@@ -88,21 +91,35 @@ class _Frame:
         values = {"text": text, "link": self.link, "appeal": self.appeal, "donate": self.donate}
         return render(f"social/{self.kind}.txt", **values).strip()
 
+    def length(self, text: str) -> int:
+        """What the text takes of the limit, with all that stands around it and the warning in its own field."""
+        apart = self.limits.count_warning
+        return self.limits.count(self.around(text)) + (apart(self.warning) if apart and self.warning else 0)
+
     def fitting(self, text: str) -> str:
         """As much of the text as fits into this frame; empty if nothing does."""
-        return shorten(text, room=self.limits.characters, count=lambda start: self.limits.count(self.around(start)))
+        return shorten(text, room=self.limits.characters, count=self.length)
 
     def part(self, text: str, *, pictures: tuple[str, ...] = (), card: dict[str, str] | None = None) -> Part:
         final = self.around(text)
         return Part(
             text=final,
             shown=self.limits.shown(final),
-            length=self.limits.count(final),
+            length=self.length(text),
             limit=self.limits.characters,
             links=tuple(LINK.findall(final)),
             pictures=pictures,
             card=card,
+            warning=self.warning,
+            head=self.head if self.warning else "",
         )
+
+
+def _warning(frame: _Frame, warning: str) -> _Frame:
+    """With the warning in the network's field for it; else with its line at the head of the text."""
+    if not warning:
+        return frame
+    return replace(frame, warning=warning, head="" if frame.limits.count_warning else f"{SIGN} {warning}")
 
 
 def _own_words(story: Story, frame: _Frame) -> str:
@@ -110,9 +127,10 @@ def _own_words(story: Story, frame: _Frame) -> str:
     text = next(iter(candidates(story)), "")
     short = frame.fitting(text)
     if text and not short:
-        taken = frame.limits.count(frame.around(""))
+        taken = frame.length("")
         mend = " Shorten the appeal’s line, or let the appeal follow in a post of its own." if frame.appeal else ""
-        raise TooLong(f"Link and appeal alone take {taken} of {frame.limits.characters}.{mend}")
+        what = "Link, appeal and warning" if frame.warning else "Link and appeal"
+        raise TooLong(f"{what} alone take {taken} of {frame.limits.characters}.{mend}")
     return short
 
 

@@ -68,6 +68,7 @@ def outgoing(post: Post) -> OutgoingPost:
         pictures=tuple(_picture(number, content["alts"][str(number)]) for number in content["pictures"]),
         card=_card(content["card"]) if content.get("card") else None,
         answers=post.follows.remote_id if post.follows else "",
+        warning=content.get("warning", ""),
         at=post.first_tried_at or post.created_at,
     )
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from html import escape, unescape
 from typing import Any
 
-from ..story import KINDS, Block, Dropped, Kind, PastedAppeal, Related, Story, StoryPicture
+from ..story import KINDS, LONGEST_WARNING, Block, Dropped, Kind, PastedAppeal, Related, Story, StoryPicture
 from .apart import read_apart
 from .api_block import bounded, read_block
-from .clean import clean_html, clean_text, one_line
+from .clean import clean_html, clean_text, one_line, warning_of
 from .language import direction, language
 from .nesting import in_order
 from .page import SMALL_PASTE, read_page
@@ -167,6 +167,7 @@ def _story(body: Fields, problems: list[Problem], warnings: list[Problem]) -> St
         language=tag if tag not in ("", "und") else language(f"{title}\n{said}"),
         direction=runs,
         canonical_url=body.link("canonical_url"),
+        content_warning=_warning(body),
         blocks=tuple(blocks),
         pictures=tuple(pictures),
         related=tuple(_related(one) for one in body.objects("related", most=200)),
@@ -179,6 +180,13 @@ def _story(body: Fields, problems: list[Problem], warnings: list[Problem]) -> St
     if problems:
         raise Wrong(*problems)
     return story
+
+
+def _warning(body: Fields) -> str:
+    words = warning_of(body.text("content_warning", longest=LONGEST_WARNING))
+    if "://" in words:
+        body.wrong("content_warning", "A content warning holds no link.")
+    return words
 
 
 def _bounded(body: Fields) -> None:

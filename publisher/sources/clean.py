@@ -75,6 +75,11 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", clean_text(text)).strip()
 
 
+def warning_of(text: str) -> str:
+    """A content warning in one line, without the sign that is set before it anyway."""
+    return one_line(text).lstrip("⚠\ufe0f ")
+
+
 def clean_url(url: str) -> str:
     """The link if it is http, https or mailto and names a host or an address; empty otherwise.
 

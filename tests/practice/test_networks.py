@@ -264,6 +264,10 @@ def gate(rkey: str = RKEY, post: str = f"at://did/app.bsky.feed.post/{RKEY}", **
     return create(rkey, "app.bsky.feed.postgate") | {"value": value}
 
 
+def labels(*values: str) -> dict[str, Any]:
+    return {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": value} for value in values]}
+
+
 def facet(start: int, end: int, **feature: Any) -> dict[str, Any]:
     return {"facets": [{"index": {"byteStart": start, "byteEnd": end}, "features": [LINK | feature]}]}
 
@@ -308,6 +312,11 @@ def test_bluesky_is_strict_about_a_gate(world):
         ({"langs": ["ta", "en", "si"]}, 200),
         ({"langs": ["ta", "en", "si", "de"]}, 400),
         ({"langs": ["ta_LK"]}, 400),
+        ({"labels": labels("graphic-media")}, 200),
+        ({"labels": labels("x" * 129)}, 400),
+        ({"labels": labels(*["x"] * 11)}, 400),
+        ({"labels": {"values": [{"val": "graphic-media"}]}}, 400),
+        ({"labels": labels("x") | {"$type": "com.atproto.label.defs#selfLabel"}}, 400),
         ({"$type": "app.bsky.feed.like"}, 400),
         (facet(0, 5), 200),
         (facet(0, 6), 400),

@@ -36,7 +36,9 @@ def bluesky_shows(text: str) -> str:
 
 
 X = Limits(characters=280, count=as_x, pictures=4, alt_characters=1000, linked_posts=1)
-MASTODON = Limits(characters=500, count=as_mastodon)
+MASTODON = Limits(
+    characters=500, count=as_mastodon, covers=True, count_warning=lambda text: len(regex.findall(r"\X", text))
+)
 BLUESKY = Limits(
     characters=300, count=lambda text: len(regex.findall(r"\X", bluesky_shows(text))), sends_card=True,
     shown=bluesky_shows,

@@ -88,6 +88,14 @@ def test_a_proposed_standfirst_serves_inboxes_and_is_not_printed_above_the_same_
     assert flat(made.text).count(flat(first)) == 1
 
 
+def test_a_content_warning_stands_under_the_title_in_both_parts() -> None:
+    made = letter(replace(LATIN, content_warning="Violence & grief"))
+    for shown in (visible(made.html), flat(made.text)):
+        title, warning = shown.rindex(flat(LATIN.title), 0, shown.index("⚠")), shown.index("⚠ Violence & grief")
+        assert title < warning < shown.index(flat(LATIN.standfirst), warning)
+    assert "⚠" not in letter().html + letter().text
+
+
 @pytest.mark.parametrize(
     ("standfirst", "low", "high"), [(LATIN.standfirst, 40, 90), ("Short.", 40, 90), ("word " * 100, 40, 90)]
 )

@@ -62,6 +62,29 @@ def test_every_post_fits_with_its_link_and_its_appeal_whole(kind, text, rule, sc
         assert parts[0].text.endswith(f"ref={REFERENCE}")
 
 
+@pytest.mark.parametrize("kind", sorted(set(LIMITS) - {"mastodon"}))
+def test_a_content_warning_is_the_first_line_of_the_post_and_counts(kind) -> None:
+    for override in ("", "In our own words"):
+        (part,) = post(replace(LONG, content_warning="Violence"), kind=kind, override=override)
+        assert part.text.startswith("⚠ Violence\n\nIn our own words" if override else "⚠ Violence\n\nThe ministry")
+        assert part.length == LIMITS[kind].count(part.text) <= part.limit
+        assert (part.warning, part.head) == ("Violence", "⚠ Violence")
+
+
+def test_a_content_warning_has_a_field_of_its_own_on_mastodon_and_counts_there() -> None:
+    warned, plain = (post(replace(LONG, content_warning=words), kind="mastodon")[0] for words in ("V" * 100, ""))
+    assert (warned.warning, warned.head, plain.warning) == ("V" * 100, "", "")
+    assert "V" * 9 not in warned.text
+    assert warned.length == 100 + as_mastodon(warned.text) <= 500
+    assert len(warned.text) < len(plain.text)
+
+
+def test_the_appeal_that_follows_warns_of_nothing() -> None:
+    first, second = post(replace(LATIN, content_warning="Violence"), rule="follows")
+    assert (first.warning, second.warning, second.head) == ("Violence", "", "")
+    assert "⚠" not in second.text
+
+
 def test_a_long_text_is_cut_at_a_sentence_and_link_and_appeal_stay() -> None:
     (part,) = post(LONG)
     assert part.text.split("\n\n")[0] == " ".join(

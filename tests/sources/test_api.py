@@ -31,6 +31,11 @@ def test_what_publisher_read_prints_comes_back_as_the_same_story(sample: Path) -
     assert through_json(given) == given
 
 
+def test_a_content_warning_comes_along_without_a_sign_of_its_own() -> None:
+    story = page.read_file(SAMPLES[0])
+    assert through_json(story, content_warning="⚠️  Violence").content_warning == "Violence"
+
+
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.stem)
 def test_a_page_handed_in_is_the_story_of_the_page_as_a_file(sample: Path) -> None:
     html = sample.read_text()

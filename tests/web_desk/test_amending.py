@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,8 +25,6 @@ def out(drafts: dict[str, Post]) -> dict[str, Post]:
 
 def mended(article: Article) -> None:
     article.refresh_from_db()
-    from dataclasses import replace
-
     story = replace(article.read(), standfirst="It was two years, not three.", standfirst_proposed=False)
     intake.edit(article.id, version=article.version, story=story, member=None)
 
@@ -69,6 +68,12 @@ def test_the_confirmation_names_what_happens_where_and_what_changes(desk, articl
     assert "deleted there" in down
     assert "Take down 2 posts and cancel the newsletter" in down
     assert not Amendment.objects.exists()
+
+
+def test_the_confirmation_shows_a_warning_that_was_forgotten(desk, article, out):
+    story = replace(article.read(), content_warning="Violence")
+    intake.edit(article.id, version=article.version, story=story, member=None)
+    assert "<ins>⚠ Violence" in desk.get(f"/articles/{article.id}/out/correct/").content.decode()
 
 
 def test_one_press_corrects_and_a_note_goes_where_that_cannot_be(desk, article, out):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,10 @@ PICTURES = (
 )
 WORDS = "“Nurses” & <doctors> *walk* out_of [here](now), #தமிழ் 😷 @everyone"
 LINKED = a_story(WORDS, standfirst=f"{WORDS}. A first line.\n# A second one", pictures=PICTURES)
+WARNED = replace(LINKED, content_warning="Violence & <grief>")
+WARNED_PICTURES = a_story(
+    WORDS, canonical_url="", blocks=(), pictures=PICTURES, content_warning="Violence", standfirst="In pictures."
+)
 PICTURED = a_story(WORDS, standfirst=f"{WORDS}. In pictures.", canonical_url="", blocks=(), pictures=PICTURES)
 
 
@@ -82,7 +87,17 @@ def shown(desk: Client, post: Post) -> list[dict[str, Any]]:
         ]
         if part.xpath(".//div[@class='linkcard']/img"):
             pictures = [("", "")]  # a card's has no alt text anywhere
-        seen.append({"text": part.xpath("string(p[contains(@class, 'text')])"), "card": card, "pictures": pictures})
+        warning = part.xpath("string(p[contains(@class, 'warning')])")
+        covered = "covered" in part.xpath("string(following-sibling::p[1])")
+        seen.append(
+            {
+                "warning": warning,
+                "covered": covered,
+                "text": part.xpath("string(p[contains(@class, 'text')])"),
+                "card": card,
+                "pictures": pictures,
+            }
+        )
     return seen
 
 
@@ -104,7 +119,10 @@ def test_every_network_is_looked_at() -> None:
     assert set(CHANNELS) - {"mail"} == set(ACCOUNTS)
 
 
-@pytest.mark.parametrize("story", [LINKED, PICTURED], ids=["with a link", "pictures alone"])
+@pytest.mark.parametrize(
+    "story", [LINKED, PICTURED, WARNED, WARNED_PICTURES],
+    ids=["with a link", "pictures alone", "with a warning", "pictures with a warning"],
+)  # fmt: skip
 @pytest.mark.parametrize("rule", ["same", "follows"])
 @pytest.mark.parametrize("kind", ACCOUNTS)
 def test_a_preview_is_what_the_network_gets(
@@ -116,11 +134,16 @@ def test_a_preview_is_what_the_network_gets(
     assert len(got) == len(before) == (2 if rule == "follows" and asked.threads else 1)
     for there, landed in zip(before, got, strict=True):
         assert landed["text"] == there["text"]
+        assert (landed["warning"], landed["covered"]) == (there["warning"], there["covered"])
         assert [(medium["alt"], medium["alt"]) for medium in landed["media"]] == there["pictures"]
         card = landed["card"] if asked.sends_card else None
         assert bool(card) == (asked.sends_card and bool(there["card"]))
         if card:
             assert there["card"][1:] == [line for line in (card["title"], card["description"]) if line]
             assert there["card"][0] == card["uri"].split("/")[2]
+    warning = story.content_warning
+    assert got[0]["text"].startswith(f"⚠ {warning}\n\n") == bool(warning and kind != "mastodon")
+    assert got[0]["warning"] == (warning if kind == "mastodon" else "")
+    assert got[0]["covered"] == bool(warning and kind in ("mastodon", "bluesky"))
     if story is LINKED:
         assert made[0].content["reference"] in got[0]["text"] + "".join(got[0]["links"])

@@ -14,7 +14,7 @@ from publisher.sources.api import MOST_BYTES
 from publisher.sources.api_block import LONGEST_BLOCK
 from publisher.sources.clean import LONGEST_URL
 from publisher.sources.paste import LONGEST_TEXT
-from publisher.story import KINDS
+from publisher.story import KINDS, LONGEST_WARNING
 
 from .entrance import A_MINUTE
 from .problems import problem
@@ -180,6 +180,10 @@ def _schemas() -> Schema:
         "language": LANGUAGE,
         "direction": {"enum": ["ltr", "rtl", ""]},
         "canonical_url": {**LINK, "description": "Where the article stands on your site."},
+        "content_warning": {
+            **_text(LONGEST_WARNING, description="What readers are warned of, as “Violence”."),
+            "not": {"pattern": "://"},
+        },
         "blocks": _list(block, api.MOST_BLOCKS, minItems=1),
         "pictures": _list(
             picture,

@@ -4,6 +4,7 @@ of it, alive."""
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from publisher.channels import CHANNELS
+from publisher.channels import CHANNELS, limits
 from publisher.editing import amending, notes, what_happens
 from publisher.editing.approval import NotAllowed, may, who_may
 from publisher.editing.schedule import Blocked, Cannot
@@ -79,6 +80,13 @@ def _brief(text: str) -> str:
     return re.sub(r"(https?://[^\s?]+)\?\S+", r"\1?…", text)
 
 
+def _whole(place: amending.Place, content: Mapping[str, Any]) -> str:
+    """A post's text, after its content warning where the network has a field for that."""
+    channel, warning = place.post.channel, content.get("warning", "")
+    apart = warning and limits(channel.kind, channel.options).count_warning
+    return (f"⚠ {warning}\n\n" if apart else "") + _brief(content.get("text", ""))
+
+
 def _kept_by(place: amending.Place) -> str:
     """What keeps a wanted change, in a sentence; empty if nothing does."""
     if place.post.channel.paused_at:
@@ -111,7 +119,9 @@ def _page(
         {
             "place": place,
             "said": happens(place),
-            "differs": difference(_brief(place.post.content.get("text", "")), _brief(place.then)) if place.then else "",
+            "differs": difference(_whole(place, place.post.content), _whole(place, place.content))
+            if place.then
+            else "",
             "done": place.corrects if verb == "correct" else place.takes_down,
         }
         for place in there

@@ -86,6 +86,7 @@ def _shown(post: Post) -> dict[str, Any]:
         "count": _count(preview),
         "texts": [_as_text(letter) for letter in preview["letters"]],
         "thumbs": _thumbs(post),
+        "covers": post.channel.kind != "mail" and limits(post.channel.kind, post.channel.options).covers,
         "sends_card": post.channel.kind != "mail" and limits(post.channel.kind, post.channel.options).sends_card,
     }
 
@@ -128,8 +129,11 @@ def readers(post: Post) -> int:
 
 
 def _common_words(preview: dict[str, Any]) -> str:
-    """The article's words in a post, without the link and the appeal that go along by themselves."""
-    return str(preview["parts"][0]["text"]).partition("\n\n")[0] if preview["parts"] else ""
+    """The article's words in a post, without the warning, the link and the appeal that go along by themselves."""
+    if not preview["parts"]:
+        return ""
+    first = preview["parts"][0]
+    return str(first["text"]).removeprefix(first["head"]).lstrip().partition("\n\n")[0]
 
 
 def _thumbs(post: Post) -> dict[str, Picture]:

@@ -19,6 +19,7 @@ def differences(mine: Story, theirs: Story) -> list[tuple[str, Markup]]:
         ("Standfirst", theirs.standfirst, mine.standfirst),
         ("Byline", ", ".join(theirs.byline), ", ".join(mine.byline)),
         ("Date", theirs.published_on, mine.published_on),
+        ("Content warning", theirs.content_warning, mine.content_warning),
         ("Link", theirs.canonical_url, mine.canonical_url),
         ("Body", "\n".join(_described(theirs)), "\n".join(_described(mine))),
         ("Related", "\n".join(r.title for r in theirs.related), "\n".join(r.title for r in mine.related)),

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from publisher.editing.lessons import FORGET, Mend
-from publisher.sources.clean import clean_text, clean_url, one_line
-from publisher.story import KINDS, Dropped, Kind, Related, Story
+from publisher.sources.clean import clean_text, clean_url, one_line, warning_of
+from publisher.story import KINDS, LONGEST_WARNING, Dropped, Kind, Related, Story
 
 from . import acts
 from .acts import Kept, Row
@@ -202,6 +202,11 @@ def _head(form: Mapping[str, str], story: Story, *, untitled: bool) -> Story:
     language = form.get("language", "").strip() or "und"
     if not _LANGUAGE.fullmatch(language):
         raise NotSaved("language", f"“{language[:20]}” is not a language; write “en”, “ta”, “si”, “ar” …")
+    warning = warning_of(form.get("content_warning", story.content_warning))
+    if len(warning) > LONGEST_WARNING or "://" in warning:
+        raise NotSaved(
+            "content_warning", f"A content warning is one line of up to {LONGEST_WARNING} characters without a link."
+        )
     standfirst = clean_text(form.get("standfirst", "")).strip()
     return replace(
         story,
@@ -212,6 +217,7 @@ def _head(form: Mapping[str, str], story: Story, *, untitled: bool) -> Story:
         published_on=day,
         language=language,
         canonical_url=clean_url(link) if link else "",
+        content_warning=warning,
         related=_related_from(form),
     )
 

@@ -19,6 +19,7 @@ from .words import bare
 _BOX = 4  # lines of a box above its button
 _BLURB = 25  # words of one of them
 _DESCRIBED, _CAPTION = 20, 45  # words of a picture's description and of its caption
+_BRIEF = 7  # of a description above a caption that is known already; a longer line may be the author's
 _STEM = 5  # letters by which a word is known in another form
 _SUBHEAD = 12
 _SHORT = 15  # words of a caption that is set as paragraphs are
@@ -143,7 +144,7 @@ def _picture(sheet: Sheet, n: int, below: int) -> None:
             told.be("furniture", f"It is the caption of a {_GONE}.")
         return
     again = _stems(part.text) & _stems(told.text) or told.text.startswith(part.text)
-    if "caption of a picture" in told.why and _label(part, _DESCRIBED) and again:
+    if "caption of a picture" in told.why and _label(part, _BRIEF) and again:
         part.be("furniture", f"It describes a {_GONE}.")
         return
     over = sheet.parts[n - 1]

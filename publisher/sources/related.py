@@ -153,7 +153,7 @@ def _leads_on(sheet: Sheet, n: int, last: int) -> bool:
     if not 0 < n < last:
         return False
     over, part, below = sheet.parts[n - 1 : n + 2]
-    heads = below.text.endswith((":", "：")) and (sheet.html or not sheet.airy or over.apart)
+    heads = below.text.endswith((":", "：")) and (sheet.html or not sheet.airy or over.apart or below.prose)
     return part.text.endswith((":", "：")) or heads
 
 

@@ -175,7 +175,7 @@ def _described(sheet: Sheet, block: list[int]) -> None:
         again = bare(other.text).startswith(bare(one.text))
         figures = all(regex.search(r":.*\p{Nd}", p.text) for p in (one, other))  # "Workers: 40,000": a list's
         told = not one.apart and other.stops and other.size <= _TOLD and not _stems(one).isdisjoint(_stems(other))
-        if ((one.size >= 3 and (len(both) >= 2 or again)) or told) and not (other.prose or figures):
+        if one.size >= 3 and (len(both) >= 2 or again or told) and not (other.prose or figures):
             for part in (one, other):
                 part.be("furniture", "It describes a picture that is not there.")
 

@@ -55,6 +55,7 @@ _BOXES = {
 }
 _KEPT = {
     "a subhead and a short paragraph": "+ Who pays\n+ Nobody has an answer.\n",
+    "a subhead of two words that the paragraph says again": "+ Who pays\n+ Nobody knows who pays.\n",
     "a subhead in a speaker's words below a pull quote": (
         "» It has said so in each of the last nine years\n\n+ “It will be mended”"
     ),

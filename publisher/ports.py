@@ -18,13 +18,15 @@ from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 class OutgoingPicture:
     """A picture of ours, ready to upload: bytes without metadata, its media type, and its alt text.
 
-    `url` is where a network can fetch it that takes no uploads.
+    `url` is where a network can fetch it that takes no uploads. `focus` is what must stay visible where its preview is
+    cropped, in words: "top", "bottom left" …; empty is the middle.
     """
 
     data: bytes
     media_type: str
     alt: str
     url: str = ""
+    focus: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Limits:
     shown: Callable[[str], str] = str
     count_warning: Callable[[str], int] | None = None
     covers: bool = False  # pictures of a post with a content warning are covered until a reader asks for them
+    crops: bool = False  # it crops the previews of pictures, and can be told what must stay visible
 
 
 class Envelope(NamedTuple):

@@ -8,6 +8,8 @@ from typing import Any, Literal, get_args
 Kind = Literal["paragraph", "heading", "quotation", "pull_quote", "list", "picture", "table", "embed", "rule"]
 Direction = Literal["ltr", "rtl"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+Focus = Literal["", "top", "bottom", "left", "right", "top left", "top right", "bottom left", "bottom right"]
+FOCUSES: tuple[Focus, ...] = get_args(Focus)
 LONGEST_WARNING = 100  # characters: one line on every network
 
 
@@ -27,12 +29,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class StoryPicture:
-    """A picture of the article: where it came from (`url`), and what must travel with it."""
+    """A picture of the article: where it came from (`url`), and what must travel with it.
+
+    `focus` is what must stay visible where a network crops its preview; empty is the middle.
+    """
 
     url: str
     alt: str = ""
     credit: str = ""
     caption: str = ""
+    focus: Focus = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,11 @@ KEY_HELPS: Final = timedelta(minutes=45)
 ANEW: Final = timedelta(minutes=1)  # before one goes again that the server has not any more
 BUSY: Final = timedelta(seconds=2)  # how long to wait for a picture that is being processed
 LOOK: Final = "It is not on the server, but it was tried long ago: say whether it was there and somebody deleted it."
+# docs.joinmastodon.org/api/guidelines/#focal-points: x to the right and y up, from -1 to 1; 0,0 is the middle.
+FOCAL: Final = {
+    "top": "0,0.75", "bottom": "0,-0.75", "left": "-0.75,0", "right": "0.75,0",
+    "top left": "-0.75,0.75", "top right": "0.75,0.75", "bottom left": "-0.75,-0.75", "bottom right": "0.75,-0.75",
+}  # fmt: skip
 # Servers write content as HTML that they have cleaned. html.parser takes half a minute for 100 kB of "<!--".
 TAG: Final = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
 HREF: Final = re.compile(r"""(?<![\w-])href=["']([^"'<>]*)["']""", re.IGNORECASE)
@@ -87,7 +92,8 @@ class Mastodon:
         picture = post.pictures[number]
         name = f"{number + 1}.{picture.media_type.partition('/')[2]}"
         files = {"file": (name, picture.data, picture.media_type)}
-        reply = self._ask("POST", "/api/v2/media", files=files, data={"description": picture.alt})
+        told = {"description": picture.alt} | ({"focus": FOCAL[picture.focus]} if picture.focus else {})
+        reply = self._ask("POST", "/api/v2/media", files=files, data=told)
         return str(field(reply, "id"))
 
     def _await(self, media: list[str], ready: int) -> Pending:

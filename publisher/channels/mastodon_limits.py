@@ -53,4 +53,5 @@ def limits(options: Mapping[str, Any]) -> Limits:
         alt_characters=int(told.get("alt", 1500)),
         count_warning=graphemes if told.get("mastodon") else len,
         covers=True,
+        crops=True,
     )

@@ -41,6 +41,7 @@ def _lines(story: Story) -> list[str]:
         ("link", story.canonical_url),
         *((block.kind.replace("_", " "), block.text) for block in story.blocks),
         *(("picture", f"{picture.url} {picture.alt or '(no alt text)'}") for picture in story.pictures),
+        *(("stays visible", f"{picture.focus} of {picture.url}") for picture in story.pictures if picture.focus),
         *(("related", f"{related.title} {related.date} {related.url}") for related in story.related),
         ("share", ", ".join(story.share)),
     ]

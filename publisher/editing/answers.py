@@ -60,7 +60,7 @@ def decline(entry: FeedEntry, now: datetime) -> bool:
 
 
 def _with_our_words(story: Story, before: Story) -> Story:
-    """What editors wrote under a picture stays where the feed still has that picture and says nothing."""
+    """What editors said of a picture stays where the feed still has that picture and says nothing."""
     ours = {picture.url: picture for picture in before.pictures}
     pictures = tuple(
         replace(
@@ -68,6 +68,7 @@ def _with_our_words(story: Story, before: Story) -> Story:
             alt=picture.alt or ours[picture.url].alt,
             credit=picture.credit or ours[picture.url].credit,
             caption=picture.caption or ours[picture.url].caption,
+            focus=picture.focus or ours[picture.url].focus,
         )
         if picture.url in ours
         else picture

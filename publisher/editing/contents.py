@@ -108,10 +108,12 @@ def network_content(post: Post, parts: tuple[Part, ...]) -> dict[str, Any]:
     limits = limits_of(post.channel.kind, post.channel.options)
     alts = alts_of(story, limits)
     shown = [url for url in part.pictures if url in ready]
+    focus = {str(ready[url]): words for url, words in focus_of(story, limits).items() if url in shown}
     card = part.card and part.card | {"picture": ready.get(part.card["picture"])}
     return {
         **({"card": card} if limits.sends_card and card and not shown else {}),
         **({"warning": part.warning} if part.warning else {}),
+        **({"focus": focus} if focus else {}),
         "text": part.text,
         "reference": reference_of(head, _wording_of(head, article, story)),
         "language": story.language,
@@ -128,6 +130,11 @@ def _foreign(article: Article, story: Story) -> list[Check]:
 def alts_of(story: Story, limits: Limits) -> dict[str, str]:
     """The alt text of each picture by its address, as long as the network takes it."""
     return {picture.url: shorten(picture.alt, room=limits.alt_characters, count=len) for picture in story.pictures}
+
+
+def focus_of(story: Story, limits: Limits) -> dict[str, str]:
+    """What must stay visible of pictures, by their addresses: if the network crops them, and it is not the middle."""
+    return {picture.url: picture.focus for picture in story.pictures if picture.focus and limits.crops}
 
 
 def head_of(post: Post) -> Post:

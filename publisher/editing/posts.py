@@ -14,7 +14,7 @@ from publisher.models import Article, Channel, MailingList, Member, Post, Wordin
 from publisher.models.post import CANCELLED, LIVE, OPEN
 from publisher.rendering import Check, social
 
-from .contents import alts_of, article_of, fingerprint, ingredients, letters, network_content, network_parts
+from .contents import alts_of, article_of, fingerprint, focus_of, ingredients, letters, network_content, network_parts
 
 
 class AlreadyLive(Exception):
@@ -139,7 +139,8 @@ def _save(post: Post, content: dict[str, Any], checks: Iterable[Check], made_of:
 
 def preview(post: Post) -> dict[str, Any]:
     """Exactly what would be sent: the frozen content if it is rendered, else the same functions' answer."""
-    shown: dict[str, Any] = {"kind": post.channel.kind, "parts": [], "letters": [], "candidates": [], "alts": {}}
+    shown: dict[str, Any] = {"kind": post.channel.kind, "parts": [], "letters": [], "candidates": []}
+    shown |= {"alts": {}, "focus": {}}
     if post.channel.kind == "mail":
         content, checks = (post.content, None) if post.content_hash else letters(post)
         riding = [letter["wording"] for letter in content["letters"]]
@@ -150,7 +151,8 @@ def preview(post: Post) -> dict[str, Any]:
         shown["parts"] = [asdict(part) for part in parts[post.part : post.part + 1]]
         story = article_of(post).read()
         shown["candidates"] = list(social.candidates(story))
-        shown["alts"] = alts_of(story, limits_of(post.channel.kind, post.channel.options))
+        limits = limits_of(post.channel.kind, post.channel.options)
+        shown |= {"alts": alts_of(story, limits), "focus": focus_of(story, limits)}
     shown["checks"] = post.problems if post.content_hash or checks is None else [asdict(check) for check in checks]
     return shown
 

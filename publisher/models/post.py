@@ -114,7 +114,7 @@ class Post(models.Model):
     an empty hash means "to be rendered". Approval is bound to that hash.
         network: {"text", "reference", "language", "pictures": [Picture.id, …], "alts": {Picture.id: …}} and, where the
             network draws none, "card": {"url", "title", "description", "picture": Picture.id or None}; if readers are
-            warned, "warning"
+            warned, "warning"; where one must stay visible elsewhere than in the middle, "focus": {Picture.id: …}
         mail: {"sender": {…}, "letters": [{"wording", "reference", "subject", "preheader", "html", "text", "nonce"}]}
     `part` numbers a thread (0 first); a post that `follows` another is due when that one is sent.
     `wall_time` ("2026-12-01T07:30") and `zone` are what the editor said, `due_at` what they mean in UTC.

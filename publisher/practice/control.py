@@ -54,7 +54,7 @@ class Control:
     def sent(self, network: str = "", *, deleted: bool = False) -> list[dict[str, Any]]:
         """Posts, oldest first: {network, text, url, id, at, key, answers, links, card, media, language, warning,
         covered, visibility, deleted}. `links` are those that the text shows shortened, `card` is what the post sent of
-        the page."""
+        the page, each of `media` {url, media_type, alt, bytes, focus}; `focus` is {x, y}, or None for the middle."""
         return list(self._ask("GET", "/sent", params={"network": network} | ({"deleted": "1"} if deleted else {})))
 
     def counts(self) -> dict[str, int]:

@@ -89,12 +89,14 @@ class ControlPort:
         }[post.network]
         found = [self.store.medium(post.network, medium_id) for medium_id in body.get("media", [])]
         media = [
-            {"url": f"{base}/media/{m.id}", "media_type": m.media_type, "alt": alt or m.alt, "bytes": len(m.data)}
+            {"url": f"{base}/media/{m.id}", "media_type": m.media_type, "alt": alt or m.alt, "bytes": len(m.data),
+             "focus": self.store.beside(post.network, f"focus {m.id}")}
             for m, alt in zip_longest(found, body.get("alts", []))
             if m
-        ]
+        ]  # fmt: skip
         # Pictures that a network fetches from us by itself.
-        media += [{"url": url, "media_type": "", "alt": alt, "bytes": 0} for url, alt in body.get("fetched", [])]
+        fetched = {"media_type": "", "bytes": 0, "focus": None}
+        media += [fetched | {"url": url, "alt": alt} for url, alt in body.get("fetched", [])]
         return {
             "network": post.network, "text": post.text, "url": base + place, "at": post.at,
             "id": NAMED[post.network](post) if post.network in NAMED else post.id,

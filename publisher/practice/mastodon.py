@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from typing import Any
 
 import regex
@@ -13,10 +15,10 @@ from . import accounts
 from .counting import mastodon_length
 from .followers import numbers
 from .http import Reply, Request
-from .mastodon_entities import RULES, account, as_html, as_media, instance
+from .mastodon_entities import RULES, account, as_html, as_media, focal_point, instance
 from .mastodon_oauth import SignIn
 from .page import page
-from .store import Kept, Store
+from .store import Kept, Medium, Store
 
 
 def problem(status: int, error: str, headers: dict[str, str] | None = None) -> Reply:
@@ -39,6 +41,12 @@ def warned(fields: dict[str, Any]) -> dict[str, Any]:
     """What a status warns of, and whether its media are covered, as always then. app/services/post_status_service.rb"""
     words = str(fields.get("spoiler_text") or "")
     return {"warning": words, "covered": fields.get("sensitive") is True or bool(words)}
+
+
+def said(parts: Mapping[str, EmailMessage], name: str) -> str:
+    """A form's text field; empty if it is not there."""
+    words = parts[name].get_payload(decode=True) if name in parts else b""
+    return words.decode() if isinstance(words, bytes) else ""
 
 
 class Mastodon:
@@ -169,14 +177,17 @@ class Mastodon:
         if file is None:
             return problem(422, "Validation failed: File can't be blank")
         data = file.get_payload(decode=True)
-        words = parts["description"].get_payload(decode=True) if "description" in parts else b""
-        alt = words.decode() if isinstance(words, bytes) else ""
+        alt = said(parts, "description")
         if not isinstance(data, bytes) or len(data) > RULES["picture bytes"]:
             return problem(422, "Validation failed: File file size must be less than 16 MB")
         if file.get_content_type() not in RULES["picture types"]:
             return problem(422, "Validation failed: File content type is invalid")
         if len(alt) > RULES["alt"]:
             return problem(422, "Validation failed: Description is too long (maximum is 1500 characters)")
+        try:
+            focus = focal_point(said(parts, "focus")) if "focus" in parts else None
+        except ValueError:
+            return problem(422, "Validation failed: Focus must be two numbers from -1 to 1")
         medium = self.store.keep_medium(
             "mastodon",
             data,
@@ -184,14 +195,19 @@ class Mastodon:
             alt=alt,
             ready_at=time.time() + RULES["media ready after"],
         )
-        return Reply(202, as_media(medium, request.base) | {"url": None})
+        if focus:
+            self.store.keep_beside("mastodon", f"focus {medium.id}", focus)
+        return Reply(202, self._as_media(medium, request.base) | {"url": None})
+
+    def _as_media(self, medium: Medium, base: str) -> dict[str, Any]:
+        return as_media(medium, base, self.store.beside("mastodon", f"focus {medium.id}"))
 
     def _medium(self, medium_id: str) -> Reply:
         medium = self.store.medium("mastodon", medium_id)
         if medium is None:
             return problem(404, "Record not found")
         busy = medium.ready_at > time.time()
-        return Reply(206 if busy else 200, as_media(medium, "") | ({"url": None} if busy else {}))
+        return Reply(206 if busy else 200, self._as_media(medium, "") | ({"url": None} if busy else {}))
 
     def _statuses(self, request: Request, account_id: str) -> Reply:
         if account_id != accounts.MASTODON_ID:
@@ -212,7 +228,7 @@ class Mastodon:
             "visibility": post.body["visibility"], "language": post.body["language"],
             "uri": f"{base}/users/{accounts.MASTODON_NAME}/statuses/{post.id}",
             "url": f"{base}/@{accounts.MASTODON_NAME}/{post.id}", "content": as_html(post.text), "reblog": None,
-            "account": account(base), "media_attachments": [as_media(medium, base) for medium in found if medium],
+            "account": account(base), "media_attachments": [self._as_media(medium, base) for medium in found if medium],
             "favourites_count": done["likes"], "reblogs_count": done["reposts"], "replies_count": done["replies"],
             "mentions": [], "tags": [], "emojis": [], "card": None, "poll": None,
         }  # fmt: skip

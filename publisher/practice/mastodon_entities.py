@@ -16,6 +16,7 @@ RULES: Final[dict[str, Any]] = {
     "url": 23,  # the same
     "media": 4,  # app/models/status.rb, configuration.statuses.max_media_attachments
     "alt": 1500,  # app/models/media_attachment.rb MAX_DESCRIPTION_LENGTH
+    "focus": 1.0,  # docs methods/media: v2: two numbers, from -1 to 1
     "picture bytes": 16 * 1024 * 1024,  # app/models/media_attachment.rb IMAGE_LIMIT
     "picture types": ["image/jpeg", "image/png", "image/gif", "image/webp"],  # the same, IMAGE_MIME_TYPES
     "key seconds": 3600,  # docs methods/statuses: Idempotency-Key
@@ -26,9 +27,20 @@ RULES: Final[dict[str, Any]] = {
 }
 
 
-def as_media(medium: Medium, base: str) -> dict[str, Any]:
-    url = f"{base}/media/{medium.id}"
-    return {"id": medium.id, "type": "image", "url": url, "preview_url": url, "description": medium.alt or None}
+def focal_point(said: str) -> dict[str, float]:
+    """What stays visible where a preview is cropped, as "x,y" says it. Raises ValueError for anything else."""
+    x, y = map(float, said.split(","))
+    if not (abs(x) <= RULES["focus"] and abs(y) <= RULES["focus"]):
+        raise ValueError(said)
+    return {"x": x, "y": y}
+
+
+def as_media(medium: Medium, base: str, focus: dict[str, float] | None) -> dict[str, Any]:
+    url, meta = f"{base}/media/{medium.id}", {"focus": focus} if focus else {}
+    return {
+        "id": medium.id, "type": "image", "url": url, "preview_url": url, "description": medium.alt or None,
+        "meta": meta,
+    }  # fmt: skip
 
 
 def as_html(text: str) -> str:

@@ -61,11 +61,12 @@ def deliver(post_id: int, clock: Clock) -> None:
 def outgoing(post: Post) -> OutgoingPost:
     """What the network gets: the approved content, with its pictures' bytes. Raises Refused if one of them is gone."""
     content = post.content
+    focus = content.get("focus", {})
     return OutgoingPost(
         text=content["text"],
         reference=content["reference"],
         language=content["language"],
-        pictures=tuple(_picture(number, content["alts"][str(number)]) for number in content["pictures"]),
+        pictures=tuple(_picture(n, content["alts"][str(n)], focus.get(str(n), "")) for n in content["pictures"]),
         card=_card(content["card"]) if content.get("card") else None,
         answers=post.follows.remote_id if post.follows else "",
         warning=content.get("warning", ""),
@@ -78,13 +79,13 @@ def _card(card: dict[str, Any]) -> OutgoingCard:
     return OutgoingCard(card["url"], card["title"], card["description"], picture)
 
 
-def _picture(number: int, alt: str) -> OutgoingPicture:
+def _picture(number: int, alt: str, focus: str = "") -> OutgoingPicture:
     picture = Picture.objects.get(id=number)
     try:
         data = (settings.MEDIA_ROOT / picture.file).read_bytes()
     except OSError as why:
         raise Refused("The file of one of its pictures cannot be read; leave it out of the article.") from why
-    return OutgoingPicture(data, picture.media_type, alt, f"{settings.SITE_URL}/pictures/{picture.file}")
+    return OutgoingPicture(data, picture.media_type, alt, f"{settings.SITE_URL}/pictures/{picture.file}", focus)
 
 
 def record(post: Post, answer: Sent | Pending, now: datetime) -> None:

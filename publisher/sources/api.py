@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from html import escape, unescape
 from typing import Any
 
-from ..story import KINDS, LONGEST_WARNING, Block, Dropped, Kind, PastedAppeal, Related, Story, StoryPicture
+from ..story import FOCUSES, KINDS, LONGEST_WARNING, Block, Dropped, Kind, PastedAppeal, Related, Story, StoryPicture
 from .apart import read_apart
 from .api_block import bounded, read_block
 from .clean import clean_html, clean_text, one_line, warning_of
@@ -220,11 +220,13 @@ def _named(block: Block, picture: StoryPicture | None) -> Block:
 
 
 def _picture(one: Fields) -> StoryPicture:
+    focus = one.choice("focus", FOCUSES[1:])
     found = StoryPicture(
         url=one.link("url", required=True),
         alt=one.text("alt", longest=LONGEST_PARAGRAPH),
         credit=one.text("credit", longest=LONGEST_LINE),
         caption=one.text("caption", longest=LONGEST_PARAGRAPH),
+        focus=next((known for known in FOCUSES if known == focus), ""),
     )
     one.done()
     return found

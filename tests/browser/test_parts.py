@@ -117,6 +117,15 @@ def test_keys_move_label_join_and_leave_out_and_the_focus_follows(opened: Open) 
     expect(page.locator("#part-1")).to_be_focused()
 
 
+def test_what_must_stay_visible_of_a_picture_is_no_label_of_its_part(opened: Open) -> None:
+    page = opened()
+    article(page, "Left in the picture", "\n\n![The pier](https://news.example.org/pier.jpg)\n")
+    page.keyboard.press("Shift")  # by keys, a label is noted at once and counts when the box is left
+    chosen = page.get_by_label("What must stay visible")
+    chosen.select_option("left")
+    assert chosen.get_attribute("data-changed") is None
+
+
 def test_a_part_is_split_where_the_cursor_stands(opened: Open) -> None:
     page = opened()
     article(page, "Split in two")

@@ -191,6 +191,19 @@ def test_media_that_mastodon_would_not_take_is_refused(world, kind, alt):
     assert mastodon(world, "POST", "/api/v2/media", files=files, data={"description": alt}).status_code == 422
 
 
+@pytest.mark.parametrize("focus", ["", "0", "0,0,0", "left,top", "nan,0", "1.01,0", "0,-1.5"])
+def test_a_focal_point_that_is_not_two_numbers_from_minus_one_to_one_is_refused(world, focus):
+    files = {"file": ("a.png", b"\x89PNG", "image/png")}
+    assert mastodon(world, "POST", "/api/v2/media", files=files, data={"focus": focus}).status_code == 422
+
+
+def test_a_focal_point_at_the_very_edge_is_kept(world):
+    files = {"file": ("a.png", b"\x89PNG", "image/png")}
+    made = mastodon(world, "POST", "/api/v2/media", files=files, data={"focus": "-1.0,1"}).json()
+    assert made["meta"] == mastodon(world, "GET", f"/api/v1/media/{made['id']}").json()["meta"]
+    assert made["meta"] == {"focus": {"x": -1, "y": 1}}
+
+
 def test_statuses_are_paged_in_all_three_ways(world):
     ids = [toot(world, f"Number {number}").json()["id"] for number in range(5)]
 

@@ -36,6 +36,12 @@ def test_a_content_warning_comes_along_without_a_sign_of_its_own() -> None:
     assert through_json(story, content_warning="⚠️  Violence").content_warning == "Violence"
 
 
+def test_what_must_stay_visible_of_a_picture_comes_along() -> None:
+    pictures = [{"url": "https://a.example/a.jpg", "focus": "bottom right"}, {"url": "https://a.example/b.jpg"}]
+    sent = api.read({"title": "T", "blocks": [{"kind": "rule"}], "pictures": pictures})
+    assert [picture.focus for picture in sent.story.pictures] == ["bottom right", ""]
+
+
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.stem)
 def test_a_page_handed_in_is_the_story_of_the_page_as_a_file(sample: Path) -> None:
     html = sample.read_text()

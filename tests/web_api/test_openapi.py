@@ -91,6 +91,7 @@ BODIES: list[Any] = [
     {}, [], {"title": "T"}, a_body(titel="T"), a_body(title=""), a_body(title=7), a_body(title="x" * 1001),
     a_body(blocks=[]), a_body(blocks=[{"kind": "verse"}]), a_body(blocks=[{"text": "x"}]), a_body(byline=["x", 1]),
     a_body(pictures=[{"alt": "x"}]), a_body(again="yes"), a_body(direction="up"), a_body(html="<p>x</p>"),
+    *(a_body(pictures=[{"url": "https://a.example/x.jpg", "focus": where}]) for where in ("top left", "", "up", 7)),
     a_body(content_warning="Violence"), a_body(content_warning="https://a.example/"), a_body(content_warning="x" * 101),
     a_body(appeal={"words": "x"}), a_body(related=[{"title": ""}]), a_body(published_on="soon"), a_body(dropped=[{}]),
     {"html": HTML, "text": "x"}, {"html": 7}, {"html": HTML, "link": "x"}, {"text": "x", "byline": "A"},

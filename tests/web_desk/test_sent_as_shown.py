@@ -1,4 +1,4 @@
-"""What the preview of a post shows is what its network got: text, card, pictures and alt text of each part."""
+"""What the preview of a post shows is what its network got: text, card, pictures, their alt text and focal points."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ ACCOUNTS = {
     "discord": accounts.DISCORD,
 }  # fmt: skip
 PICTURES = (
-    StoryPicture("https://gazette.example/1.png", alt="A ferry & “forty” <people>"),
+    StoryPicture("https://gazette.example/1.png", alt="A ferry & “forty” <people>", focus="top left"),
     StoryPicture("https://gazette.example/2.png", alt="ஒரு தாதி. " + "A word and another one. " * 80),
 )
+POINTS = {"": None, "top left": {"x": -0.75, "y": 0.75}}
 WORDS = "“Nurses” & <doctors> *walk* out_of [here](now), #தமிழ் 😷 @everyone"
 LINKED = a_story(WORDS, standfirst=f"{WORDS}. A first line.\n# A second one", pictures=PICTURES)
 WARNED = replace(LINKED, content_warning="Violence & <grief>")
@@ -85,8 +86,12 @@ def shown(desk: Client, post: Post) -> list[dict[str, Any]]:
             (figure.find("img").get("alt"), figure.xpath("string(figcaption)").removeprefix("Alt: "))
             for figure in part.xpath(".//figure")
         ]
+        focus = [
+            (figure.find("img").get("data-focus", ""), figure.xpath("substring-before(substring-after(p, ': '), '.')"))
+            for figure in part.xpath(".//figure")
+        ]
         if part.xpath(".//div[@class='linkcard']/img"):
-            pictures = [("", "")]  # a card's has no alt text anywhere
+            pictures = focus = [("", "")]  # a card's has no alt text anywhere
         warning = part.xpath("string(p[contains(@class, 'warning')])")
         covered = "covered" in part.xpath("string(following-sibling::p[1])")
         seen.append(
@@ -96,6 +101,7 @@ def shown(desk: Client, post: Post) -> list[dict[str, Any]]:
                 "text": part.xpath("string(p[contains(@class, 'text')])"),
                 "card": card,
                 "pictures": pictures,
+                "focus": focus,
             }
         )
     return seen
@@ -136,11 +142,14 @@ def test_a_preview_is_what_the_network_gets(
         assert landed["text"] == there["text"]
         assert (landed["warning"], landed["covered"]) == (there["warning"], there["covered"])
         assert [(medium["alt"], medium["alt"]) for medium in landed["media"]] == there["pictures"]
+        points = [(POINTS[place], POINTS[words]) for place, words in there["focus"]]
+        assert [(medium["focus"], medium["focus"]) for medium in landed["media"]] == points
         card = landed["card"] if asked.sends_card else None
         assert bool(card) == (asked.sends_card and bool(there["card"]))
         if card:
             assert there["card"][1:] == [line for line in (card["title"], card["description"]) if line]
             assert there["card"][0] == card["uri"].split("/")[2]
+    assert (("top left", "top left") in before[0]["focus"]) is (kind == "mastodon")
     warning = story.content_warning
     assert got[0]["text"].startswith(f"⚠ {warning}\n\n") == bool(warning and kind != "mastodon")
     assert got[0]["warning"] == (warning if kind == "mastodon" else "")

@@ -14,7 +14,7 @@ from publisher.sources.api import MOST_BYTES
 from publisher.sources.api_block import LONGEST_BLOCK
 from publisher.sources.clean import LONGEST_URL
 from publisher.sources.paste import LONGEST_TEXT
-from publisher.story import KINDS, LONGEST_WARNING
+from publisher.story import FOCUSES, KINDS, LONGEST_WARNING
 
 from .entrance import A_MINUTE
 from .problems import problem
@@ -151,7 +151,14 @@ TIME = {"type": "string", "format": "date-time"}
 
 
 def _schemas() -> Schema:
-    picture = _object(["url"], url={**LINK, "minLength": 1}, alt=PARAGRAPH, credit=LINE, caption=PARAGRAPH)
+    picture = _object(
+        ["url"],
+        url={**LINK, "minLength": 1},
+        alt=PARAGRAPH,
+        credit=LINE,
+        caption=PARAGRAPH,
+        focus={"enum": list(FOCUSES), "description": "What stays visible where a network crops; empty: the middle."},
+    )
     after: Schema = {"type": "integer", "minimum": -1, "description": "How many blocks stand before it; -1: unknown."}
     left_out = _object(["text"], text=_text(LONGEST_TEXT, minLength=1), why=LINE)
     dropped = _object(

@@ -17,7 +17,7 @@ from publisher.models import Appeal, Article, Channel, Incoming, MailingList, Pi
 from publisher.models.post import LIVE
 from publisher.outside import Forbidden
 from publisher.sources import page, paste
-from publisher.story import Story
+from publisher.story import FOCUSES, Story
 
 from . import unsaved
 from .acts import can_join
@@ -265,6 +265,7 @@ def _parts(
         keyed=[f"{n} {label.lower()}" for n, label in enumerate(KEYED, 1)],
         usual=USUAL,
         can_join=can_join,
+        focuses=FOCUSES,
         told=told,
         shown=shown,
         words_kept=before[0],

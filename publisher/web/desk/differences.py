@@ -29,7 +29,9 @@ def differences(mine: Story, theirs: Story) -> list[tuple[str, Markup]]:
 
 def _described(story: Story) -> list[str]:
     return [
-        f"{LABELS[line.block.kind]}: {line.block.text}" + (f" [{line.picture.alt}]" if line.picture else "")
+        f"{LABELS[line.block.kind]}: {line.block.text}"
+        + (f" [{line.picture.alt}]" if line.picture else "")
+        + (f" [stays visible: {line.picture.focus}]" if line.picture and line.picture.focus else "")
         for line in lines(story)
     ]
 

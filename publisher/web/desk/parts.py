@@ -9,7 +9,7 @@ from datetime import date
 
 from publisher.editing.lessons import FORGET, Mend
 from publisher.sources.clean import clean_text, clean_url, one_line, warning_of
-from publisher.story import KINDS, LONGEST_WARNING, Dropped, Kind, Related, Story
+from publisher.story import FOCUSES, KINDS, LONGEST_WARNING, Dropped, Kind, Related, Story
 
 from . import acts
 from .acts import Kept, Row
@@ -161,6 +161,7 @@ def _read(form: Mapping[str, str], n: int, line: Line, work: _Work, *, split: bo
             alt=one_line(form.get(f"alt-{n}", line.picture.alt)),
             credit=one_line(form.get(f"credit-{n}", line.picture.credit)),
             caption=one_line(form.get(f"caption-{n}", line.picture.caption)),
+            focus=next((focus for focus in FOCUSES if focus == form.get(f"focus-{n}")), line.picture.focus),
         ))]  # fmt: skip
     typed = text.strip() != line.marks
     if not line.worded or not (split or typed or kind != block.kind):

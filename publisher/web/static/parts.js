@@ -84,7 +84,7 @@ let key = "";
 const label = (select) => act(`label:${select.name.slice(5)}:${select.value}`);
 document.addEventListener("pointerdown", () => { key = ""; }, true);
 document.addEventListener("change", (event) => {
-  if (!event.target.matches(".block select")) return;
+  if (!event.target.matches(".block .tools select")) return;
   if (key === "" || key === "Enter") label(event.target);
   else event.target.dataset.changed = "yes";
 });

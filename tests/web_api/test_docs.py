@@ -39,9 +39,10 @@ def server(settings: object) -> Iterator[str]:
     running = threading.Thread(target=made.run)
     running.start()
     yield f"http://127.0.0.1:{made.effective_port}"  # type: ignore[attr-defined]
-    made.close()
     made.task_dispatcher.shutdown()  # type: ignore[attr-defined]
+    made.trigger.pull_trigger(made.close)  # type: ignore[attr-defined]  # by the thread that waits for its sockets
     running.join(10)
+    assert not running.is_alive()
 
 
 def test_the_pages_curl_hands_an_article_in_and_is_answered_as_the_page_says(server: str, token: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, quote_plus
 
 from ..ports import Failure
@@ -30,6 +30,11 @@ def hushed(credentials: Mapping[str, str]) -> Iterator[None]:
         failure.why, failure.code = hush(failure.why, credentials), hush(failure.code, credentials)
         failure.args = (failure.why,)
         raise
+
+
+def hushed_account(found: Mapping[str, Any], credentials: Mapping[str, str]) -> dict[str, Any]:
+    """What a probe found: the account's name stands on the desk, whatever a server calls it."""
+    return {**found} | ({"account": hush(str(found["account"]), credentials)} if "account" in found else {})
 
 
 def hush(said: str, credentials: Mapping[str, str]) -> str:

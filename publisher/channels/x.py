@@ -18,7 +18,7 @@ from . import measures, x_media, x_oauth
 from .counting import x_weight
 from .outcomes import NO_REPLY, UNREACHABLE
 from .over_http import json_of
-from .x_answers import EXPIRED, HARMLESS, clock_of, failed, no_reply, said
+from .x_answers import EXPIRED, HARMLESS, TAKEN, clock_of, failed, meant, no_reply, said
 from .x_session import Client
 
 # X draws a card from the page of the link, and a picture would take the card's place.
@@ -33,6 +33,7 @@ METRICS: Final = {
 LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads: every post read costs money
 MOST_LINKS: Final = 20  # that are read in a post: 280 signs hold twelve
 ANEW: Final = timedelta(minutes=15)  # before pictures go again that X has not any more: to describe them costs money
+LANDED: Final = timedelta(minutes=5)  # after the first try; by then X tells of a post that landed, however slow it is
 ASKING: Final = 25.0  # seconds after which no further page is asked for
 PAGES: Final = (10, 100, 100, 100, 100)  # most are found among the newest ten
 
@@ -74,9 +75,17 @@ class X:
         except tweepy.HTTPException as error:
             if media and error.response.status_code == 400 and said(error.response) == EXPIRED:
                 return Pending("", ANEW)
+            if meant(error.response) is TAKEN and clock_of(error.response) - post.at > LANDED:
+                return self._there_already(post)
             failed(error.response)
         except (ValueError, KeyError, TypeError, AttributeError) as error:  # an answer that is not X's JSON
             raise Uncertain(NO_REPLY.why, code="unreadable answer") from error
+
+    def _there_already(self, post: OutgoingPost) -> Sent:
+        """X refused words that it has: it is this very post, of which an answer was lost, or for good another one."""
+        if there := self.find(post, key=""):
+            return there
+        raise Refused("X has another post with these very words, and takes none twice: change them.", code="403")
 
     def find(self, post: OutgoingPost, *, key: str, stage: str = "") -> Sent | None:
         """The post, by its reference in the links of our newest posts; a linkless one by text and what it answers."""
@@ -109,7 +118,7 @@ class X:
             except requests.RequestException as error:
                 raise Uncertain("X cannot be asked now whether the post is there.", code="no answer") from error
             except tweepy.HTTPException as error:
-                if error.response.status_code in (401, 402):
+                if meant(error.response).verb is Disconnected:
                     failed(error.response)
                 status = str(error.response.status_code)
                 raise Uncertain("X cannot be asked now whether the post is there.", code=status) from error

@@ -18,6 +18,7 @@ DUPLICATES: Final = frozenset({
     "You are not allowed to create a Tweet with duplicate content.",
     "You are not allowed to create a Post with duplicate content.",
 })  # fmt: skip
+TAKEN: Final = Outcome(Uncertain, "X says that it has this post already; it is looked up.")
 
 # docs.x.com/x-api/fundamentals/response-codes-and-errors unless a row names another source.
 OUTCOMES: Final[Table] = {
@@ -25,7 +26,23 @@ OUTCOMES: Final[Table] = {
     (401, None): Outcome(Disconnected, "X no longer accepts the keys of this account; connect it again."),
     # tryethernal/ethernal#1324: credits used up. Repeating it costs nothing and helps nothing.
     (402, None): Outcome(Disconnected, "The X account has used up its credits; buy more, then resume.", "money"),
-    (403, "duplicate"): Outcome(Uncertain, "X says that it has this post already; it is looked up."),
+    (403, "duplicate"): TAKEN,
+    # The last word of the problem's type. "credits" also comes with 403, titled SpendCapReached: as others have logged.
+    (403, "credits"): Outcome(
+        Disconnected,
+        "The X account has reached its spend cap; raise it in X’s developer console, then resume.",
+        "money",
+    ),
+    # The commonest mistake: keys that were made before the app was allowed to write stay read-only.
+    (403, "oauth1-permissions"): Outcome(
+        Disconnected, "The X app may only read: let it read and write, make the access token anew, and connect again."
+    ),
+    (403, "client-forbidden"): Outcome(
+        Disconnected, "X does not let this app use its API: put it in a project in X’s developer console, then resume."
+    ),
+    (403, "unsupported-authentication"): Outcome(
+        Disconnected, "X does not take this kind of key for posting; connect the account again."
+    ),
     (403, None): Outcome(Refused, "X forbids this post (too long, a reply it does not allow, or against its rules)."),
     (429, None): Outcome(Retry, "X asks to wait: its limit for this account is reached."),
     # 5xx is not here: whether the post was made is unknown.
@@ -39,12 +56,19 @@ HARMLESS: Final[Table] = {
 EXPIRED: Final = "Your media IDs are invalid."  # the pictures were uploaded too long ago; compared whole
 
 
-def said(reply: requests.Response) -> str:
+def said(reply: requests.Response, name: str = "detail") -> str:
     """X's own sentence about a refusal, or nothing."""
     try:
-        return str(json_of(reply).get("detail", ""))
+        return str(json_of(reply).get(name, ""))
     except (ValueError, AttributeError):
         return ""
+
+
+def meant(reply: requests.Response, table: Table = OUTCOMES) -> Outcome:
+    """The row for X's answer: by its words where only they say it, else by the problem's type."""
+    if said(reply) in DUPLICATES:
+        return look_up(table, reply.status_code, "duplicate")
+    return look_up(table, reply.status_code, said(reply, "type").rpartition("/")[2])
 
 
 def clock_of(reply: requests.Response) -> datetime:
@@ -67,10 +91,8 @@ def wait_of(reply: requests.Response) -> timedelta | None:
 
 def failed(reply: requests.Response, table: Table = OUTCOMES) -> NoReturn:
     """Raise what X's answer means."""
-    detail = said(reply)
-    outcome = look_up(table, reply.status_code, "duplicate" if detail in DUPLICATES else "")
     after = wait_of(reply) if reply.status_code == 429 else None
-    fail(outcome, code=str(reply.status_code), said=detail, after=after)
+    fail(meant(reply, table), code=str(reply.status_code), said=said(reply), after=after)
 
 
 def no_reply(error: requests.RequestException) -> NoReturn:

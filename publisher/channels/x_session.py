@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import logging
+import socket
+import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import requests
 import tweepy
 import urllib3
 from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from . import bounds
 from .budget import Budget
@@ -22,8 +27,59 @@ for _name in ("tweepy", "oauthlib", "requests_oauthlib", "urllib3"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # at DEBUG they write headers and signatures
 
 
+class _Timed(HTTPConnection):
+    """A connection with an end: urllib3 bounds each wait, but not how many waits a server makes of one answer."""
+
+    ends: _End | None = None
+
+    def _new_conn(self) -> socket.socket:
+        made = super()._new_conn()
+        self.ends = _End(made)
+        return made
+
+    def close(self) -> None:
+        super().close()
+        if self.ends:
+            self.ends.off()
+
+
+class _End(threading.Timer):
+    """Breaks a connection off when its time is over: whoever waits for it is told so."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        super().__init__(bounds.IN_ALL, self._break_off)
+        self.same = connection.dup()  # TLS takes the socket itself over
+        self.daemon = True
+        self.start()
+
+    def _break_off(self) -> None:
+        with suppress(OSError):
+            self.same.shutdown(socket.SHUT_RDWR)
+        self.same.close()
+
+    def off(self) -> None:
+        self.cancel()
+        self.same.close()
+
+
+class _TimedTls(_Timed, HTTPSConnection):
+    pass
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Timed
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _TimedTls
+
+
 class _Bounded(HTTPAdapter):
     """Answers are read here, within their bounds: requests itself reads what is packed or dripped for ever."""
+
+    def init_poolmanager(self, *args: Any, **more: Any) -> None:
+        super().init_poolmanager(*args, **more)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
 
     def send(self, request: requests.PreparedRequest, *args: Any, **more: Any) -> requests.Response:
         ends, content = time.monotonic() + bounds.IN_ALL, bytearray()

@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from publisher.channels import CHANNELS
-from publisher.models import Amendment, Channel, Measure, Newsroom, Post
+from publisher.models import Act, Amendment, Channel, Measure, Member, Newsroom, Post
 from publisher.models.amendment import DONE, OPEN, TAKE_DOWN
 from publisher.models.post import QUEUED, SENDING, SENT, UNCERTAIN
 from publisher.rendering import Check, Part
 from publisher.story import Story
 
 NOTHING = Decimal(0)
+TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +47,35 @@ def check(kind: str, parts: Sequence[Part], story: Story) -> list[Check]:
 
 
 def month(channel: Channel, now: datetime) -> Month | None:
-    """How much it is so far; None where posting is free. Looks at followers’ numbers and deletions cost, too."""
+    """How much it is so far; None where posting is free. Looks at followers’ numbers, deletions and tests cost, too."""
     known = CHANNELS[channel.kind]
     if known.price is None:
         return None
-    first = now.astimezone(ZoneInfo(Newsroom.objects.get().zone)).replace(
-        day=1, hour=0, minute=0, second=0, microsecond=0
-    )
+    newsroom = Newsroom.objects.get()
+    first = now.astimezone(ZoneInfo(newsroom.zone)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     posts = Post.objects.filter(channel=channel)
     spent = posts.filter(Q(state=SENT, sent_at__gte=first) | Q(state__in=[SENDING, UNCERTAIN]))
     looks = Measure.objects.filter(post__channel=channel, at__gte=first).count()
     down = Amendment.objects.filter(post__channel=channel, verb=TAKE_DOWN)
     deleted = down.filter(state=DONE, ended_at__gte=first, why="").count()  # what did not go, or a person did, says so
     to_delete = down.filter(state__in=OPEN).count()
+    # Each says the newsroom's name, and is deleted at once.
+    tests = Act.objects.filter(verb=TEST, what__startswith=_tested(channel), at__gte=first).count()
+    tested = tests * (known.price(newsroom.name, 0) + known.deletion)
     return Month(
-        spent=_price(channel.kind, spent) + looks * known.look + deleted * known.deletion,
+        spent=_price(channel.kind, spent) + looks * known.look + deleted * known.deletion + tested,
         waiting=_price(channel.kind, posts.filter(state=QUEUED)) + to_delete * known.deletion,
         most=channel.options.get("dollars_a_month"),
     )
+
+
+def note_test(channel: Channel, member: Member) -> None:
+    """A test was posted there."""
+    Act.objects.create(member=member, verb=TEST, what=f"{_tested(channel)}“{channel.name}”"[:200])
+
+
+def _tested(channel: Channel) -> str:
+    return f"channel {channel.id} "
 
 
 def over(posts: Iterable[Post], now: datetime) -> str:

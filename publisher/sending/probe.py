@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeGuard
 
+from publisher.channels.hush import hushed_account
 from publisher.models import Channel
 from publisher.ports import Disconnected, Failure
 
@@ -23,7 +24,7 @@ def probe(channel_id: int, clock: Clock) -> bool:
     Channel.objects.filter(id=channel_id).update(probed_at=clock())
     try:
         with client(channel, clock) as outlet:
-            found = outlet.probe()
+            found = hushed_account(outlet.probe(), channel.credentials)
     except Failure as why:
         if channel.paused_reason == "unreachable":
             # It answers, but not to us: waiting will not help.

@@ -86,7 +86,9 @@ class _AsX(BaseAdapter):
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         reply = requests.Response()
         reply.status_code, reply.request = self.key[0], request
-        reply._content = json.dumps({"detail": min(x_answers.DUPLICATES) if self.key[1] else ""}).encode()
+        words = min(x_answers.DUPLICATES) if self.key[1] == "duplicate" else ""
+        kind = f"https://api.x.com/2/problems/{self.key[1]}" if self.key[1] else "about:blank"
+        reply._content = json.dumps({"detail": words, "type": kind}).encode()
         return reply
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publisher.channels.hush import HIDDEN, KNOWN, hush, hushed
+from publisher.channels.hush import HIDDEN, KNOWN, hush, hushed, hushed_account
 from publisher.ports import Refused
 from publisher.practice import accounts
 
@@ -40,6 +40,13 @@ def test_a_failure_tells_none_in_its_words_nor_in_its_code():
         raise Refused("s3cret-token is bad", code="400 s3cret-token")
     failure = caught.value
     assert "s3cret" not in f"{failure} {failure.why} {failure.code} {failure!r}"
+
+
+def test_an_account_that_is_called_as_the_token_is_not_shown_so():
+    token = {"token": "s3cret-token"}
+    found = {"account": "@s3cret-token@social.example", "limits": {"characters": 500}}
+    assert hushed_account(found, token) == found | {"account": f"@{HIDDEN}@social.example"}
+    assert hushed_account({}, token) == {}
 
 
 @pytest.mark.parametrize("kind", sorted(CREDENTIALS))

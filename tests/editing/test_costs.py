@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from publisher.channels.x_prices import price
 from publisher.editing import costs, intake, posts, schedule
-from publisher.models import Amendment, Channel, Measure, Member, Post
+from publisher.models import Act, Amendment, Channel, Measure, Member, Newsroom, Post
 from publisher.rendering import Part
 from publisher.story import StoryPicture
 from tests.making import a_channel, a_member, a_newsroom, a_story
@@ -95,6 +96,17 @@ def test_what_is_taken_down_costs_money_but_not_what_never_was_there_or_a_person
     assert costs.month(Channel.objects.get(), NOW) == costs.Month(Decimal("0.210"), Decimal(0), None)
     down("wanted")
     assert costs.month(Channel.objects.get(), NOW) == costs.Month(Decimal("0.210"), Decimal("0.010"), None)
+
+
+def test_tests_of_this_channel_are_in_the_sum_and_a_name_that_is_a_link_makes_them_dear(member):
+    channel, other = a_channel("x"), a_channel("x", name="another")
+    costs.note_test(channel, member)
+    costs.note_test(channel, member)
+    costs.note_test(other, member)
+    Act.objects.filter(id=Act.objects.earliest("id").id).update(at=timezone.now() - timedelta(days=32))
+    assert costs.month(channel, timezone.now()) == costs.Month(Decimal("0.025"), Decimal(0), None)
+    Newsroom.objects.update(name="gazette.org")
+    assert costs.month(channel, timezone.now()) == costs.Month(Decimal("0.210"), Decimal(0), None)
 
 
 def test_what_would_cost_more_than_the_month_may_is_not_queued(member):

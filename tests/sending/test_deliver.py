@@ -373,3 +373,10 @@ def test_words_that_no_database_can_keep_do_not_keep_a_post_in_sending(post, wor
     monkeypatch.setattr(Mastodon, "post", no)
     deliver(post.id, timezone.now)
     assert (again(post).state, again(post).why) == ("refused", "It said: \ufffd\ufffd")
+
+
+@pytest.mark.parametrize("post", ["mastodon"], indirect=True)
+def test_an_account_whose_name_says_the_secret_back_is_kept_without_it(post, world, monkeypatch):
+    monkeypatch.setattr(Mastodon, "probe", lambda self: {"account": f"@{self.credentials['token']}", "limits": {}})
+    assert probe(post.channel_id, timezone.now)
+    assert Channel.objects.get().account == "@•••"

@@ -59,6 +59,7 @@ def test_signing_in_connects_and_the_channel_posts(desk: Client, world: Running)
     assert not {"code", "verifier"} & set(channel.credentials)
     desk.post(f"/channels/{channel.id}/test/")
     assert "The test was posted and deleted again." in said(desk.get("/channels/"))
+    assert "$0.025 spent" in desk.get(f"/channels/{channel.id}/").content.decode()
 
 
 def test_an_old_channel_gets_new_tokens(desk: Client, world: Running) -> None:

@@ -148,7 +148,7 @@ def pause(request: HttpRequest, channel_id: int) -> HttpResponse:
 @posted
 def test(request: HttpRequest, channel_id: int) -> HttpResponse:
     found = _channel(channel_id)
-    said = testing.test_mail(me(request).email) if found.kind == "mail" else testing.test_post(found)
+    said = testing.test_mail(me(request).email) if found.kind == "mail" else testing.test_post(found, me(request))
     say(request, said)
     return redirect("channel", found.id)
 

@@ -1,4 +1,4 @@
-"""Tests that a member asks for: a letter to themselves, a post that is deleted at once. Counted nowhere."""
+"""Tests that a member asks for: a letter to themselves, a post that is deleted at once. Counted as nobody's reading."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from typing import Any, cast
 from django.conf import settings
 from django.utils import timezone
 
+from publisher.channels.hush import hushed_account
 from publisher.channels.mail import mime
-from publisher.editing import posts
-from publisher.models import Channel, Newsroom, Post
+from publisher.editing import costs, posts
+from publisher.models import Channel, Member, Newsroom, Post
 from publisher.ports import Choice, Chooser, Failure, Mailer, OutgoingPost, Pending, Poster, Uncertain
 from publisher.rendering import personal
 from publisher.sending import outlets, signing, writing
@@ -78,8 +79,8 @@ def _mail(address: str, *, subject: str, html: str, text: str) -> str:
     return ""
 
 
-def test_post(channel: Channel) -> str:
-    """A post that says it is a test, and its deletion; a sentence on what happened."""
+def test_post(channel: Channel, member: Member) -> str:
+    """A post that says it is a test, and its deletion; a sentence on what happened. It is noted, for it may cost."""
     newsroom = Newsroom.objects.get()
     if newsroom.stopped_at:
         return STOPPED
@@ -97,9 +98,11 @@ def test_post(channel: Channel) -> str:
                 if isinstance(answer, Pending) and not answer.after:
                     answer = poster.post(outgoing, key=key, stage=answer.stage)
         except Uncertain as why:
+            costs.note_test(channel, member)
             return f"The test may be there: {why.why} Look on the network, and delete it by hand."
         except Failure as why:
             return f"The test did not go: {why.why}"
+        costs.note_test(channel, member)
         if isinstance(answer, Pending):
             return "The network took the test but has not shown it yet; look there, and delete it by hand."
         try:
@@ -131,7 +134,7 @@ def probe(channel: Channel, *, new: bool = False) -> tuple[dict[str, Any], str]:
         else:
             connection = client(channel, timezone.now, in_any_case=True)
         with connection as outlet:
-            return dict(outlet.probe()), ""
+            return hushed_account(outlet.probe(), channel.credentials), ""
     except Failure as why:
         return {}, why.why
     except ValueError as why:

@@ -5,6 +5,7 @@ Needs Debian's chromium, and axe-core: `npm ci --prefix tests/browser` once.
 
 from __future__ import annotations
 
+import json
 import os
 import queue
 import re
@@ -18,10 +19,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
+
+from publisher.practice.control import Control
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
-GRACE = 8
+GRACE = 15
+PATIENCE = 60_000  # milliseconds: a busy machine is slow, and what is waited for comes
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,16 @@ class Desk:
     link: str
     folder: Path
 
+    def arrived(self, title: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The mails and the posts of this article; the sample's own go out beside them, a minute after the start."""
+        with Control(json.loads((self.folder / "practice.json").read_text())["control"]) as world:
+            mails = [mail for mail in world.inbox() if mail["subject"] == title]
+            return mails, [post for post in world.sent() if link_of(title) in json.dumps(post)]
+
+
+def link_of(title: str) -> str:
+    return f"https://news.example.org/{title.lower().replace(' ', '-')}"
+
 
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
@@ -40,23 +55,26 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     env |= {"DATA_DIR": str(folder), "GRACE_SECONDS": str(GRACE), "PYTHONUNBUFFERED": "1"}
     up = [sys.executable, "-m", "publisher", "up", "--port", "0"]
     with subprocess.Popen(up, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        link = _ready(process, folder / "up.log")
+        lines: queue.Queue[str] = queue.Queue()
+        reader = threading.Thread(target=_read, args=(process, folder / "up.log", lines), daemon=True)
+        reader.start()
+        link = _ready(lines)
         yield Desk(link.partition("/sign-in/")[0], link, folder)
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        process.wait(60)
+        reader.join(60)  # it reads to the end: what is closed under it would fail in its hands
 
 
-def _ready(process: subprocess.Popen[str], log: Path) -> str:
-    """The sign-in link that it prints. What it says later goes to the log, so that it never blocks."""
-    lines: queue.Queue[str] = queue.Queue()
+def _read(process: subprocess.Popen[str], log: Path, lines: queue.Queue[str]) -> None:
+    """What it says goes to the log, from the first line to the last, so that it never blocks."""
+    with log.open("w", buffering=1) as kept:
+        for line in process.stdout or ():
+            kept.write(line)
+            lines.put(line)
 
-    def read() -> None:
-        with log.open("w", buffering=1) as kept:
-            for line in process.stdout or ():
-                kept.write(line)
-                lines.put(line)
 
-    threading.Thread(target=read, daemon=True).start()
+def _ready(lines: queue.Queue[str]) -> str:
+    """The sign-in link that it prints."""
     said = ""
     while not (found := re.search(r"Desk ready: (http\S+)", said)):
         said += lines.get(timeout=120)
@@ -122,6 +140,7 @@ def opened(desk: Desk, chromium: Browser, session: Any) -> Iterator[Open]:
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, storage_state=session, base_url=desk.url, **options
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return watch.over(context.new_page())
 

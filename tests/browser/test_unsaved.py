@@ -13,19 +13,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from .conftest import Desk, Open
 from .test_desk import paste, violations
-from .test_parts import article, told
+from .test_parts import article, stop_the_clock, told
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 WORDS = "Words that nobody has saved yet."
-
-
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    """What is not kept at once is tried again every five seconds."""
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 def kept(page: Page, within: str = "#parts") -> None:
@@ -53,7 +45,7 @@ def test_while_one_types_without_a_pause_it_is_kept_within_three_seconds(opened:
     article(page, "Without a pause")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if "/unsaved/" in request.url else None)
-    page.clock.install()
+    stop_the_clock(page)
     for _ in range(5):  # a key every half second
         page.get_by_label("Standfirst").press("a")
         page.clock.run_for(500)
@@ -73,7 +65,9 @@ def test_an_ended_session_is_said_and_the_words_are_kept_once_signed_in_again(al
     article(alone, "Ended session")
     cookies = alone.context.cookies()
     alone.context.clear_cookies()
+    stop_the_clock(alone)
     alone.get_by_label("Standfirst").fill(WORDS)
+    alone.clock.run_for(1000)
     status = alone.locator("#parts [data-kept]")
     expect(status).to_contain_text("You are signed out")
     expect(status.get_by_role("link")).to_have_attribute("target", "_blank")
@@ -81,7 +75,9 @@ def test_an_ended_session_is_said_and_the_words_are_kept_once_signed_in_again(al
         alone.get_by_role("button", name="Save", exact=True).last.click()
     expect(alone.get_by_label("Standfirst")).to_have_value(WORDS)
     alone.context.add_cookies([one for one in cookies if one["name"] == "sessionid"])  # and another token for forms
+    alone.clock.run_for(6000)  # it is tried again every five seconds
     kept(alone)
+    alone.clock.resume()
     alone.get_by_role("button", name="Save", exact=True).last.click()
     expect(alone.locator(".notice.good")).to_contain_text("Saved.")
     expect(alone.get_by_label("Standfirst")).to_have_value(WORDS)

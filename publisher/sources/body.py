@@ -99,11 +99,12 @@ def credit_in(sheet: Sheet, text: str) -> tuple[str, str]:
     at = _named_last(fold(text), words.phrases) if _NAMING.search(text) else -1
     if at >= 0:
         return _parted(text, at, len(text))
-    found = _AGENCIES.search(text) or _EAST_ASIAN.search(text)
+    found = _AGENCIES.search(text) or (None if text.isascii() else _EAST_ASIAN.search(text))
     slashed = None if found or sheet.html else _SLASHED.search(text)
     if slashed and words.whole(slashed[1]):
         found = slashed
-    found = found or (None if sheet.html else _LABEL_AND_NAME.search(text)) or _COPYRIGHT.search(text)
+    found = found or (None if sheet.html else _LABEL_AND_NAME.search(text))
+    found = found or (_COPYRIGHT.search(text) if "©" in text else None)
     return _parted(text, *found.span()) if found else (text, "")
 
 

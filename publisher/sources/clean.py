@@ -145,6 +145,11 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 
 _MARKED = re.compile("[<>&\u00a0]")  # what HTML is more than words by, or writes otherwise
+# Words in elements that hold nothing else, and links to plain addresses: as they are, so they would come back.
+_PLAIN_ADDRESS = r"https?://(?:[a-z0-9]{1,40}[.-]){1,9}[a-z]{2,20}/[A-Za-z0-9/._~=-]{0,500}"
+_HELD = [rf"<{tag}>[^<>&\u00a0]+</{tag}>" for tag in ("em", "strong", "sup", "sub", "s", "q", "code")]
+_HELD += ["<br>", r"<a>[^<>&\u00a0]+</a>", rf'<a href="{_PLAIN_ADDRESS}">[^<>&\u00a0]+</a>']
+_SIMPLE = re.compile(rf"[^<>&\u00a0]*(?:(?:{'|'.join(_HELD)})[^<>&\u00a0]*)*")
 # Made once: to make one takes longer than to clean a paragraph with it.
 _CLEANER = nh3.Cleaner(
     tags=TAGS,
@@ -164,4 +169,6 @@ def clean_html(html: str) -> str:
     it runs or fetches anything. Nesting of any depth is fine. Raises nothing.
     """
     text = clean_text(html)
-    return clean_text(_CLEANER.clean(text)) if _MARKED.search(text) else text
+    if not _MARKED.search(text) or _SIMPLE.fullmatch(text):
+        return text
+    return clean_text(_CLEANER.clean(text))

@@ -84,7 +84,7 @@ class Gathered:
 
     def _add(self, text: str, html: str, links: tuple[Link, ...], bold: float, large: float, moment: str) -> None:
         said = "\n".join(filter(None, (one_line(line) for line in text.split("\n"))))
-        if not said or _ONLY_MARKS.fullmatch(said):
+        if not said or (not said[0].isalnum() and _ONLY_MARKS.fullmatch(said)):
             return
         if len(self.parts) > MOST_PARTS:
             raise TooLong
@@ -102,7 +102,7 @@ class Gathered:
             boxes |= {"bold"}
         if shape == "heading":
             inner, said = undressed(inner), said.replace("\n", " ")
-        line = one_line(said)
+        line = one_line(said) if "\n" in said else said
         own = tuple(link for link in links if (link.text and link.text in line) or not link.text)
         linked = min(1.0, sum(len(link.text) for link in own) / len(said))
         apart = self.around.tags[-1] == "p" or shape == "quotation"

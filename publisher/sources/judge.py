@@ -80,6 +80,7 @@ def judge(sheet: Sheet) -> str:
     outside.outside(sheet)
     frame.ending(sheet)
     body.around(sheet)
+    outside.second_witness(sheet)
     body.body(sheet)
     beside.last_headings(sheet)
     taught.reasons(sheet)

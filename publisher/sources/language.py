@@ -62,8 +62,13 @@ _WORD = regex.compile(r"[\p{L}\p{M}']+")
 
 def scripts(text: str) -> Counter[str]:
     """How many letters of which script the text holds, of its first 20,000 characters."""
+    return _scripts(text[:SAMPLE])
+
+
+@lru_cache(maxsize=1)
+def _scripts(sample: str) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for sign, often in _signs(text[:SAMPLE]).items():
+    for sign, often in _signs(sample).items():
         if name := _script(sign):
             counts[name] += often
     return Counter({name: counts[name] for name in SCRIPTS if counts[name]})
@@ -87,6 +92,7 @@ def _small(sample: str) -> Counter[str]:
 def forget() -> None:
     """Nothing of what was read stays in memory."""
     _signs.cache_clear()
+    _scripts.cache_clear()
 
 
 @lru_cache(maxsize=5000)

@@ -23,12 +23,16 @@ _BELOW = "It stands below the element of the page that holds the article."
 
 
 def outside(sheet: Sheet) -> None:
-    """Leave out what stands before or after the article on its page; pictures and notes at its edge stay."""
-    if sheet.page and _is_doubtful(sheet) and mark_held(sheet.parts, sheet.page):
-        _by_main_text(sheet)
+    """Leave out what follows the element that holds the article; pictures and notes at its edge stay."""
     strong = sheet.strong()
     if len(strong) > 1:
         _by_element(sheet, strong)
+
+
+def second_witness(sheet: Sheet) -> None:
+    """A whole page: leave out what stands before or after its main text, where all the other passes left a doubt."""
+    if sheet.page and _is_doubtful(sheet) and mark_held(sheet.parts, sheet.page):
+        _by_main_text(sheet)
 
 
 def is_note(part: Part) -> bool:
@@ -121,15 +125,23 @@ def _branch(part: Part, holder: int) -> tuple[int, str]:
 
 
 def _is_doubtful(sheet: Sheet) -> bool:
-    """Above or below the running text stands what is neither its own nor judged yet: only then a second witness is
-    heard, for it takes as long as all the other passes together.
+    """The text ends in a box of its own, or above or below it stands what is neither judged yet nor set as its
+    paragraphs are: only then a second witness is heard, for it takes half as long as all the other passes together.
     """
     prose = [n for n, part in sheet.open() if part.prose]
     if len(prose) < _FEW:
         return True
     first, last = prose[0], prose[-1]
-    around = [(n, part) for n, part in sheet.open() if not first <= n <= last]
-    return any(part.shape != "rule" and not _stays(sheet, n, first, last) for n, part in around)
+    boxes = [sheet.parts[n].boxes - {"bold"} for n in prose]
+    usual = Counter(boxes).most_common(1)[0][0]
+    set_so = {(part.path[:-1], part.looks) for part in map(sheet.parts.__getitem__, prose)}
+    around = [
+        (n, part)
+        for n, part in sheet.open()
+        if not (first <= n <= last or (part.shape == "line" and (part.path[:-1], part.looks) in set_so))
+    ]
+    odd = any(part.shape != "rule" and not _stays(sheet, n, first, last) for n, part in around)
+    return odd or boxes[-1] != usual
 
 
 def _is_label(part: Part) -> bool:

@@ -14,6 +14,13 @@ Shape = Literal["line", "heading", "quotation", "list", "table", "picture", "emb
 
 _SPACED = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’\-]*")
 _ASCII_SPACED = re.compile(r"[A-Za-z0-9][A-Za-z0-9'\-]*")
+# Latin, Greek, Cyrillic, Hebrew and Arabic letters without loose marks, and common signs: of these alone re, which is
+# quicker, thinks as regex does, and no word of them is unspaced.
+PLAIN = re.compile(
+    "[\x00-\x5e\x60-\u00b1\u00b4-\u00b8\u00ba\u00bb\u00bf-\u02ff\u0370-\u0482\u048a-\u0530\u05d0-\u05ea\u0620-\u064a"
+    "\u0660-\u0669\u06f0-\u06f9\u060c\u061b\u061f\u1e00-\u1fff\u2010-\u2027\u202f-\u203e\u20a0-\u20bf]*"
+)
+_PLAIN_SPACED = re.compile(r"[^\W_][\w'’\-]*")
 _SIGNS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")  # not spaced, about two to a word
 _LETTERS = regex.compile(r"[\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}]")  # not spaced, about four to a word
 _UNSPACED = regex.compile(rf"{_SIGNS.pattern}|{_LETTERS.pattern}")
@@ -86,8 +93,9 @@ class Part:
 
     def __post_init__(self) -> None:
         self.size = size(self.text)
-        self.ends = _ENDS.search(self.text[-40:]) is not None
-        self.stops = _STOPS.search(self.text[-40:]) is not None
+        if not self.text[-1:].isalpha():  # else it ends with a word
+            self.ends = _ENDS.search(self.text[-40:]) is not None
+            self.stops = _STOPS.search(self.text[-40:]) is not None
         self.weigh()
 
     def weigh(self) -> None:
@@ -131,6 +139,8 @@ def size(text: str) -> float:
     """
     if text.isascii():
         return max(float(len(_ASCII_SPACED.findall(text))), len(text) / LONGEST_WORD)
+    if PLAIN.fullmatch(text):
+        return max(float(len(_PLAIN_SPACED.findall(text))), len(text) / LONGEST_WORD)
     unspaced = len(_SIGNS.findall(text)) / 2 + len(_LETTERS.findall(text)) / 4
     rest = _UNSPACED.sub(" ", text) if unspaced else text
     return max(len(_SPACED.findall(rest)) + unspaced, len(text) / LONGEST_WORD)
@@ -139,6 +149,8 @@ def size(text: str) -> float:
 def words_of(text: str) -> list[str]:
     """The words for comparing, in lower case; single signs where words are not spaced."""
     text = text.lower().replace("’", "'")
+    if PLAIN.fullmatch(text):
+        return _PLAIN_SPACED.findall(text)
     if _UNSPACED.search(text):
         text = _UNSPACED.sub(lambda found: f" {found.group()} ", text)
     return [found.group() for found in _SPACED.finditer(text)]

@@ -37,18 +37,21 @@ def _names() -> tuple[dict[str, str], dict[str, str], regex.Pattern[str]]:
 
 
 @cache
-def _firsts() -> tuple[frozenset[str], tuple[str, ...]]:
-    """The first words of names in Latin letters, and all other names: without one of these a text names none."""
+def _firsts() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
+    """The first words of names in Latin letters, all other names, and their first signs: without one of these a text
+    names none.
+    """
     sure, unsure, _ = _names()
     latin = {name: found[0] for name in sure | unsure if (found := _LATIN.match(name))}
-    return frozenset(latin.values()), tuple(name for name in sure | unsure if name not in latin)
+    others = tuple(name for name in sure | unsure if name not in latin)
+    return frozenset(latin.values()), others, frozenset(name[0] for name in others)
 
 
 def _may_name(folded: str) -> bool:
-    firsts, others = _firsts()
+    firsts, others, signs = _firsts()
     if not firsts.isdisjoint(_LATIN.findall(folded)):
         return True
-    return not folded.isascii() and any(name in folded for name in others)
+    return not signs.isdisjoint(folded) and any(name in folded for name in others)
 
 
 def share_names(text: str, words: Words) -> tuple[list[str], bool] | None:
@@ -61,7 +64,7 @@ def share_names(text: str, words: Words) -> tuple[list[str], bool] | None:
     left = pattern.sub(" ", folded) if found else folded
     rest = words.without(left)
     said = rest != left
-    if _NOISE.sub("", rest) or not (found or said):
+    if not (found or said) or _NOISE.sub("", rest):
         return None
     networks = list(dict.fromkeys((sure | unsure)[name] for name in found))
     return networks, said or any(name in sure for name in found)

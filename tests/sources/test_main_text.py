@@ -17,8 +17,7 @@ TEXT = (
 ABOVE = "<ul><li>The warden wants a second meter at the bridge</li><li>Farmers guard the house at night</li></ul>"
 BELOW = "<p>From the editors: the warden wants no name here.</p>"
 
-
-LABEL = "<div>Canal</div>"  # what is neither the text's nor judged: it makes the page doubtful
+LABEL = "<h4>In short</h4>"  # a head of that list that no other pass judges: it makes the page doubtful
 
 
 def read(above: str = "", below: str = "") -> Story:
@@ -43,14 +42,14 @@ def paragraphs_held(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_a_list_of_what_the_article_tells_stays_above_it(paragraphs_held: list[int]) -> None:
-    story = read(above=ABOVE, below=LABEL)
+    story = read(above=LABEL + ABOVE)
     assert [block.kind for block in story.blocks][:2] == ["list", "paragraph"]
-    assert [dropped.text for dropped in story.dropped] == ["Canal"]
+    assert [dropped.text for dropped in story.dropped] == ["In short"]
     assert len(paragraphs_held) == 1
 
 
 def test_a_remark_of_the_editors_stays_below_it(paragraphs_held: list[int]) -> None:
-    story = read(below=BELOW + LABEL)
+    story = read(above=LABEL + ABOVE, below=BELOW)
     assert story.blocks[-1].text.startswith("From the editors:")
     assert len(paragraphs_held) == 1
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from publisher.checks import Finding, Level, dkim, relay, versions
 from publisher.models import Channel, Newsroom, Post, world
 from publisher.ports import Failure
-from publisher.responses.report import LEAST_FREE, silent, troubles
+from publisher.responses.report import LEAST_FREE, PROCESSES, silent, troubles
 from publisher.sending import ledger, mailbox, outlets, pace, retention, returned
 
 from .answers import as_json
@@ -88,7 +88,10 @@ def _processes(now: datetime) -> Iterator[Finding]:
     dead = silent(now)
     for name in dead:
         yield Finding(
-            "blocked", name, f"{name} has not been seen lately.", "Start `publisher up`, or that process alone."
+            "blocked",
+            name,
+            f"The {PROCESSES[name]} has not been seen lately.",
+            f"Start `publisher up`, or `publisher {name.replace(':', ' ')}` alone.",
         )
     if not dead:
         yield Finding("fine", "processes", "The clock and all three workers are alive.")

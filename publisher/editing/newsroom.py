@@ -15,6 +15,8 @@ from publisher.audience.addresses import read as read_address
 from publisher.models import Act, Member, Newsroom, Post
 from publisher.sources.clean import clean_url
 
+from . import languages
+
 # What stands in letters and posts: a change of it renders them anew and takes approval back.
 SHOWN = {
     "name", "website", "language", "zone", "colour", "sender_name", "sender_address", "reply_to", "postal_address",
@@ -58,10 +60,11 @@ def _zone(zone: str) -> str:
     return zone
 
 
-def _language(tag: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", tag):
-        raise BadSetting("Write the language as “en”, “ta”, “ar” …")
-    return tag
+def _language(said: str) -> str:
+    try:
+        return languages.tag(said)
+    except languages.NoLanguage as why:
+        raise BadSetting(str(why)) from why
 
 
 def _colour(colour: str) -> str:

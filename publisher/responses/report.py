@@ -23,6 +23,12 @@ STANDS_AFTER = timedelta(minutes=2)  # without a mail; a pace of one a minute st
 FAILING = 5  # looks at a feed in a row without an answer
 LEAST_FREE = 100_000_000  # bytes on the disk
 SILENT_AFTER = timedelta(seconds=45)  # a heartbeat older than this: dead
+PROCESSES = {
+    "clock": "clock",
+    "worker:now": "worker that sends posts",
+    "worker:mail": "worker that sends newsletters",
+    "worker:slow": "worker that makes posts ready and reads feeds",
+}
 
 
 def counts(post: Post) -> dict[str, int]:
@@ -151,7 +157,10 @@ def troubles(now: datetime) -> list[dict[str, Any]]:
         )
         found += [_trouble("disk", words)]
     found += [_trouble("feed", message) for message in _feeds()]
-    found += [_trouble("worker", f"The {name} has not been seen lately.") for name in silent(now)]
+    if not Heartbeat.objects.exists():
+        found += [_trouble("worker", "The clock and the workers have not started yet: give them some seconds.")]
+    else:
+        found += [_trouble("worker", f"The {PROCESSES[name]} has not been seen lately.") for name in silent(now)]
     return [trouble for trouble in found if trouble["count"]]
 
 
@@ -173,8 +182,7 @@ def _feeds() -> list[str]:
 def silent(now: datetime) -> list[str]:
     """The clock and workers that should be alive and are not."""
     seen = dict(Heartbeat.objects.values_list("name", "at"))
-    wanted = ["clock", "worker:now", "worker:mail", "worker:slow"]
-    return [name for name in wanted if name not in seen or now - seen[name] > SILENT_AFTER]
+    return [name for name in PROCESSES if name not in seen or now - seen[name] > SILENT_AFTER]
 
 
 def _day(at: datetime) -> str:

@@ -28,5 +28,7 @@ def environment(**options: Any) -> Environment:
         days=words.days,
         outlet=words.outlet,
         tracked=words.tracked,
+        opening=words.opening,
+        asks=words.asks,
     )
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
@@ -85,6 +86,22 @@ def tracked(text: str) -> Markup:
         Markup('<span class="url">{}</span>').format(part) if number % 3 == 2 else escape(part)
         for number, part in enumerate(parts)
     )
+
+
+def opening(content: dict[str, Any]) -> str:
+    """What a network's post says first, after what it warns of, which may stand in a field of its own."""
+    text, warning = str(content.get("text", "")), content.get("warning", "")
+    if not warning:
+        return text.partition("\n\n")[0]
+    sign = f"⚠ {warning}"
+    words = text.removeprefix(sign).lstrip().partition("\n\n")[0]
+    return f"{sign} · {words}"
+
+
+def asks(content: dict[str, Any]) -> bool:
+    """Whether a network's post carries an appeal: its reference stands there once more than in the article's link."""
+    reference = content.get("reference", "")
+    return bool(reference) and str(content.get("text", "")).count(reference) > 1
 
 
 def outlet(channel: Channel) -> str:

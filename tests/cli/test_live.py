@@ -305,6 +305,9 @@ def test_a_healthy_service_is_called_so(healthy: None, run: Run) -> None:
 def test_a_silent_worker_is_named(healthy: None) -> None:
     Heartbeat.objects.filter(name="worker:mail").delete()
     assert dead() == {"worker:mail"}
+    found = next(finding for finding in doctor.examine(timezone.now()) if finding.code == "worker:mail")
+    assert found.message == "The worker that sends newsletters has not been seen lately."
+    assert "`publisher worker mail`" in found.mend
 
 
 def test_no_redis_is_named(healthy: None, monkeypatch: pytest.MonkeyPatch) -> None:

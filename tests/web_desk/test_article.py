@@ -147,6 +147,7 @@ def test_a_picture_without_alt_text_is_flagged_and_keeps_its_place(desk: Client,
         ({"canonical_url": "javascript:alert(1)"}, "is not a link"),
         ({"published_on": "2026-02-31"}, "is not a date"),
         ({"language": "<b>"}, "is not a language"),
+        ({"language": "sorani"}, "“sorani” is not a language that is known here"),
     ],
 )
 def test_what_cannot_be_meant_is_said_and_not_saved(
@@ -156,6 +157,12 @@ def test_what_cannot_be_meant_is_said_and_not_saved(
     assert response.status_code == 422
     assert words in said(response)
     assert Article.objects.get().version == 1
+
+
+def test_a_language_may_be_written_by_its_name(desk: Client, article: Article) -> None:
+    desk.post(f"/articles/{article.id}/", form_of(article, language="Swahili"))
+    assert Article.objects.get().read().language == "sw"
+    assert '<option value="sw">Swahili</option>' in desk.get(f"/articles/{article.id}/").content.decode()
 
 
 def test_a_stale_save_shows_the_difference_and_overwrites_nothing(desk: Client, article: Article) -> None:

@@ -149,7 +149,11 @@ def test_healthz_fails_when_the_clock_or_a_worker_is_silent(newsroom: object, cl
 
 def test_a_silent_worker_is_loud_on_every_page(desk: Client) -> None:
     Heartbeat.objects.all().delete()
-    assert "Not everything works." in said(desk.get("/appeals/"))
+    assert "The clock and the workers have not started yet" in said(desk.get("/appeals/"))
+    Heartbeat.objects.create(name="worker:now", at=timezone.now() - timedelta(minutes=5))
+    words = said(desk.get("/appeals/"))
+    assert "Not everything works." in words
+    assert "The worker that sends posts has not been seen lately." in words
 
 
 def test_practice_mode_is_unmistakable(desk: Client) -> None:

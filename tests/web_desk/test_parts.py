@@ -13,6 +13,7 @@ from tests.making import a_story
 from tests.web_desk.conftest import said
 from tests.web_desk.test_article import form_of, now_says, paste
 
+WHY = "We live on what readers give and on nothing else, neither on advertisements nor on a party."
 TEXTS = ["One stands first.", "Two stands second.", "Three stands third.", "Four stands last."]
 
 
@@ -221,6 +222,25 @@ def test_parts_become_the_appeal_and_go_back_when_it_was_none(desk: Client, four
     press(desk, four, "unappeal")
     assert Article.objects.get(id=four.id).read().appeal is None
     assert texts(four) == [*TEXTS[:2], "Keep the lamp burning", TEXTS[3]]
+
+
+def test_an_appeal_that_is_labelled_from_below_reads_as_it_stood_and_its_button_holds_no_address(
+    desk: Client, four: Article
+) -> None:
+    press(desk, four, "label:3:appeal", **{"text-3": "Support it now: https://a.example/give"})
+    press(desk, four, "label:2:appeal", **{"text-2": WHY})
+    press(desk, four, "label:1:appeal", **{"text-1": "Keep the lamp burning"})
+    asked = PastedAppeal("Keep the lamp burning", (WHY,), "Support it now", "https://a.example/give")
+    assert Article.objects.get(id=four.id).read().appeal == asked
+
+
+def test_parts_that_are_added_above_an_appeal_in_one_step_keep_their_order(desk: Client, four: Article) -> None:
+    words = {f"text-{n}": f"{n}: {WHY}" for n in (1, 2, 3)}
+    press(desk, four, "label:3:appeal", **words)
+    press(desk, four, "save", **{"kind-1": "appeal", "kind-2": "appeal"})
+    assert Article.objects.get(id=four.id).read().appeal == PastedAppeal("", tuple(words.values()))
+    press(desk, four, "unappeal")
+    assert texts(four) == [TEXTS[0], *words.values()]
 
 
 # -- teaching --------------------------------------------------------------------------------------------------

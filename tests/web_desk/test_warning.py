@@ -46,6 +46,19 @@ def test_it_is_part_of_what_is_approved(desk: Client, article: Article, drafts: 
     assert (after["mastodon"].content["warning"], "⚠" in after["mastodon"].content["text"]) == ("Violence", False)
 
 
+def test_whoever_confirms_reads_what_is_warned_of_and_the_words_behind_it(
+    desk: Client, article: Article, drafts: dict[str, Post]
+) -> None:
+    warn(desk, article, "Violence")
+    article.refresh_from_db()
+    Article.objects.update(no_appeal=True)
+    posts.render_article(article.id)
+    for kind in ("x", "mastodon"):
+        page = said(desk.get(f"/articles/{article.id}/when/?post={drafts[kind].id}&when=now"))
+        assert f"⚠ Violence · {article.read().standfirst}" in page
+        assert "with link. Publish 1 post" in page
+
+
 def test_the_box_for_words_of_ones_own_does_not_hold_it(article: Article, drafts: dict[str, Post]) -> None:
     before = _shown(drafts["x"])["own"]
     article.story = replace(article.read(), content_warning="Violence").to_json()

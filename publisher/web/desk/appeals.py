@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from publisher.editing import languages
 from publisher.models import Act, Appeal, Article, Post, Wording
 from publisher.sources.clean import clean_url
 
@@ -37,10 +38,7 @@ class AppealForm(forms.Form):
 
 class WordingForm(forms.Form):
     label = forms.SlugField(label="Label", max_length=10, help_text="A, B …")
-    language = forms.RegexField(
-        r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", label="Language", max_length=35, initial="en",
-        error_messages={"invalid": "Write the language as “en”, “ta”, “ar” …"},
-    )  # fmt: skip
+    language = forms.CharField(label="Language", max_length=35, initial="en")
     headline = forms.CharField(label="Headline", max_length=300)
     body = forms.CharField(
         label="Words", max_length=5000, help_text="Thanks first, one reason, one ask. An empty line between paragraphs."
@@ -52,6 +50,12 @@ class WordingForm(forms.Form):
         label="Line for networks", max_length=200, required=False, help_text="Empty: the button’s words."
     )
     active = forms.BooleanField(label="In use", required=False, initial=True)
+
+    def clean_language(self) -> str:
+        try:
+            return languages.tag(str(self.cleaned_data["language"]))
+        except languages.NoLanguage as why:
+            raise forms.ValidationError(str(why)) from why
 
 
 @signed_in

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from publisher.editing import incoming, intake, lessons, posts
+from publisher.editing import incoming, intake, languages, lessons, posts
 from publisher.giving import appeals
 from publisher.models import Appeal, Article, Channel, Incoming, MailingList, Picture, Post, Unsaved
 from publisher.models.post import LIVE
@@ -274,6 +274,7 @@ def _parts(
         appeals=Appeal.objects.filter(active=True).order_by("-standing", "name"),
         offer=appeals.offer(story.appeal) if story.appeal else None,
         foreign=appeals.foreign(kept, story.language),
+        languages=languages.spoken(),
         channels=channels,
         lists=MailingList.objects.order_by("name"),
         live={post.channel_id: post for post in live},

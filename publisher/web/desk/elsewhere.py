@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 
 from publisher.editing.lessons import Mend
-from publisher.sources.clean import one_line
+from publisher.sources.clean import clean_url, one_line
 from publisher.story import Block, Dropped, PastedAppeal, Related, Story
 
 from .acts import Kept, Row, kept
 from .marks import from_marks
 
 _HREF = re.compile(r'href="([^"]*)"')
+_BARE = re.compile(r"\s*[:：]?\s*(https?://\S+)")  # where to give, said after what to do
 
 
 @dataclass
@@ -25,6 +26,7 @@ class Elsewhere:
     standfirst: str = ""
     related: list[Related] = field(default_factory=list)
     appeal: PastedAppeal | None = None
+    above: int = 0  # so many of its paragraphs stood above what there was of it
     gone: bool = False  # the request for donations was none
 
     def take(self, label: str, block: Block, at: int) -> None:
@@ -38,14 +40,26 @@ class Elsewhere:
         elif label == "related":
             self.related.append(Related(one_line(block.text), "", url))
         else:
-            found = self.appeal or self.story.appeal or PastedAppeal("", (), after=at)
-            more = replace(found, url=found.url or url, paragraphs=(*found.paragraphs, block.text))
-            short = len(block.text.split()) <= 12
-            if short and not found.headline and not found.paragraphs and not link:
-                more = replace(found, headline=one_line(block.text))
-            elif short and link and not found.call_to_action:
-                more = replace(found, url=found.url or url, call_to_action=one_line(block.text))
-            self.appeal = more
+            self._ask(block, url, at)
+
+    def _ask(self, block: Block, url: str, at: int) -> None:
+        """More of the request for donations: above what there is of it, if it stood above it."""
+        found = self.appeal or self.story.appeal or PastedAppeal("", (), after=at)
+        above = self.story.appeal is not None and at < self.story.appeal.after
+        if bare := _BARE.search(block.text):
+            url = url or clean_url(bare[1])
+        short = len(block.text.split()) <= 12
+        first = not self.above if above else not found.paragraphs
+        more = replace(found, url=found.url or url, after=found.after - above)
+        if short and first and not found.headline and not url:
+            more = replace(more, headline=one_line(block.text))
+        elif short and url and not found.call_to_action:
+            more = replace(more, call_to_action=one_line(_BARE.sub("", block.text)))
+        else:
+            place = self.above if above else len(found.paragraphs)
+            more = replace(more, paragraphs=(*found.paragraphs[:place], block.text, *found.paragraphs[place:]))
+            self.above += above
+        self.appeal = more
 
     def no_appeal(self, row: Row, mends: list[Mend], said: list[str]) -> Kept | None:
         """The request for donations was none: its words stand in the body again, where they stood."""

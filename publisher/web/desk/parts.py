@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from publisher.editing import languages
 from publisher.editing.lessons import FORGET, Mend
 from publisher.sources.clean import clean_text, clean_url, one_line, warning_of
 from publisher.story import FOCUSES, KINDS, LONGEST_WARNING, Dropped, Kind, Related, Story
@@ -17,7 +18,6 @@ from .elsewhere import Elsewhere
 from .lines import ELSEWHERE, LABELS, LEAVE_OUT, WORDED, Line, lines
 from .marks import from_marks
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -200,9 +200,10 @@ def _head(form: Mapping[str, str], story: Story, *, untitled: bool) -> Story:
     day = form.get("published_on", "").strip()
     if day and not _is_date(day):
         raise NotSaved("published_on", f"“{day[:20]}” is not a date; write it as 2026-12-01.")
-    language = form.get("language", "").strip() or "und"
-    if not _LANGUAGE.fullmatch(language):
-        raise NotSaved("language", f"“{language[:20]}” is not a language; write “en”, “ta”, “si”, “ar” …")
+    try:
+        language = languages.tag(form.get("language", "").strip() or "und")
+    except languages.NoLanguage as why:
+        raise NotSaved("language", str(why)) from why
     warning = warning_of(form.get("content_warning", story.content_warning))
     if len(warning) > LONGEST_WARNING or "://" in warning:
         raise NotSaved(

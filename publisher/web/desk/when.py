@@ -29,7 +29,6 @@ class Line:
     due: schedule.Due
     readers: int
     subject: str
-    text: str
 
     @property
     def said(self) -> str:
@@ -75,7 +74,7 @@ def _due(request: HttpRequest, post: Post, when: str) -> schedule.Due:
 
 def _line(post: Post, due: schedule.Due) -> Line:
     letters = post.content.get("letters") or [{}]
-    return Line(post, due, readers(post), letters[0].get("subject", str(post.article)), post.content.get("text", ""))
+    return Line(post, due, readers(post), letters[0].get("subject", str(post.article)))
 
 
 def verb(lines: list[Line], posts: int) -> str:

@@ -54,6 +54,15 @@ TOLD: Final = {
     "Bad Request: message can't be deleted":
         "Telegram lets a bot delete its messages for 48 hours only; delete this one in the channel by hand.",
 }  # fmt: skip
+# What they mean of the channel as a whole: no post can get by.
+CLOSED: Final = {
+    "Bad Request: chat not found":
+        "Telegram knows no such channel: it was deleted, or it has another name now; connect it again.",
+    **{f"{status}: {words}": OUTCOMES[403, None].why
+       for status in ("Bad Request", "Forbidden")
+       for words in ("need administrator rights in the channel chat",
+                     "not enough rights to send text messages to the chat", "have no rights to send a message")},
+}  # fmt: skip
 LOOK: Final = "Telegram tells bots nothing of what is in a channel: look there, and say whether the post is there."
 
 for _name in ("httpx2", "httpcore2"):
@@ -173,7 +182,11 @@ def obey(reply: httpx2.Response, table: Table) -> None:
     after = timedelta(seconds=min(max(wait, 1), 86400)) if isinstance(wait, int) else None
     code = str(reply.status_code)
     words = str(said.get("description", ""))
-    row = Outcome(Refused, TOLD[words]) if words in TOLD else look_up(table, reply.status_code)
+    row = look_up(table, reply.status_code)
+    if words in TOLD:
+        row = Outcome(Refused, TOLD[words])
+    elif words in CLOSED:
+        row = Outcome(Disconnected, CLOSED[words])
     fail(row, code=code, said=words, after=after)
 
 

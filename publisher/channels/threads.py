@@ -19,7 +19,7 @@ from . import measures, threads_oauth
 from .graph import HARMLESS, WRITING, Graph
 from .outcomes import Outcome, Table
 from .over_http import address
-from .threads_text import image, is_it, length, made_at, message
+from .threads_text import image, is_it, length, made_at, message, objects
 
 LOOK_BACK: Final = timedelta(days=3)  # how far `find` reads
 PAGES: Final = 10  # of 50 posts each
@@ -46,7 +46,9 @@ GONE: Final = "GONE"
 
 
 # docs/threads/posts. It draws a card from the link that we name, but none where there are pictures.
-LIMITS: Final = Limits(characters=500, count=length, pictures=10, alt_characters=1000, draws_card=True)
+LIMITS: Final = Limits(
+    characters=500, count=length, pictures=10, alt_characters=1000, draws_card=True, objects=objects
+)  # fmt: skip
 
 
 class Threads:

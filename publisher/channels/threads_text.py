@@ -14,11 +14,18 @@ from ..ports import OutgoingPost
 
 EMOJI: Final = regex.compile(r"\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{RI}|\u20e3")
 LINK: Final = re.compile(r"https?://\S+")
+MOST_LINKS: Final = 5  # docs/threads/create-posts: since 22 December 2025, different ones, the card's among them
 
 
 def length(text: str) -> int:
     """Length as Threads counts it: characters, an emoji as its UTF-8 bytes. docs/threads/posts"""
     return sum(len(sign.encode()) if EMOJI.search(sign) else len(sign) for sign in regex.findall(r"\X", text))
+
+
+def objects(text: str) -> str:
+    """Why Threads would refuse this text, in a sentence; empty if it takes it."""
+    links = len(set(LINK.findall(text)))
+    return "" if links <= MOST_LINKS else f"Threads takes {MOST_LINKS} different links in a post, and here are {links}."
 
 
 def message(post: OutgoingPost, items: list[str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ import requests
 import tweepy
 
 from ..ports import Disconnected, Limits, Measures, OutgoingPost, Pending, Refused, Retry, Sent, Uncertain
-from . import measures, x_media, x_oauth
+from . import measures, x_media, x_oauth, x_text
 from .counting import x_weight
 from .outcomes import NO_REPLY, UNREACHABLE
 from .over_http import json_of
@@ -23,7 +23,10 @@ from .x_session import Client
 
 # X draws a card from the page of the link, and a picture would take the card's place.
 # docs.x.com/x-api/media/quickstart/best-practices: pictures and alt text.
-LIMITS: Final = Limits(characters=280, count=x_weight, pictures=4, alt_characters=1000, linked_posts=1, draws_card=True)
+LIMITS: Final = Limits(
+    characters=280, count=x_weight, pictures=4, alt_characters=1000, linked_posts=1, draws_card=True,
+    objects=x_text.objects,
+)  # fmt: skip
 METRICS: Final = {
     "likes": "like_count",
     "reposts": "retweet_count",

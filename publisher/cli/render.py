@@ -83,7 +83,7 @@ def _posts(story: Story, ask: Ask | None, kind: str, limit: int | None) -> dict[
         )
     except social.TooLong as why:
         return {"parts": [], "checks": [asdict(Check("blocked", "too_long", str(why)))]}
-    checks = social.checks(parts, story)
+    checks = social.checks(parts, story, objects=accepts.objects)
     return {"parts": [asdict(part) for part in parts], "checks": [asdict(check) for check in checks]}
 
 

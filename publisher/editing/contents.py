@@ -94,7 +94,9 @@ def network_parts(post: Post, override: str | None = None) -> tuple[tuple[Part, 
     except social.TooLong as why:
         return (), [Check("blocked", "too_long", str(why))]
     asks = _foreign(article, story) if post.channel.options.get("appeal") != "none" else []
-    return parts, list(social.checks(parts, story)) + asks + costs.check(post.channel.kind, parts, story)
+    return parts, list(social.checks(parts, story, objects=limits.objects)) + asks + costs.check(
+        post.channel.kind, parts, story
+    )
 
 
 def network_content(post: Post, parts: tuple[Part, ...]) -> dict[str, Any]:

@@ -18,16 +18,19 @@ def parts(
     link = post.article.canonical_url if post.article and post.follows is None else ""
     title = post.article.title if post.article else ""
     story = Story(title=title, language=Newsroom.objects.get().language, canonical_url=link, blocks=())
+    limits = limits_of(post.channel.kind, post.channel.options)
     found = social.render_social(
         story,
         kind=post.channel.kind,
-        limits=limits_of(post.channel.kind, post.channel.options),
+        limits=limits,
         ask=None,
         reference=reference,
         override=words,
         sender=sender,
     )
-    return found, [check for check in social.checks(found, story) if check.code != "link_missing"]
+    return found, [
+        check for check in social.checks(found, story, objects=limits.objects) if check.code != "link_missing"
+    ]
 
 
 def content(post: Post, part: Part, reference: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
 
 from ..story import Story
@@ -32,8 +32,8 @@ def letter_checks(letter: Letter, story: Story) -> list[Check]:
     ]
 
 
-def post_checks(parts: Sequence[Part], story: Story) -> list[Check]:
-    """Findings on a network post and what follows it."""
+def post_checks(parts: Sequence[Part], story: Story, *, objects: Callable[[str], str] | None = None) -> list[Check]:
+    """Findings on a network post and what follows it; `objects` says what else the network would refuse of a text."""
     found = []
     if not ascii_url(story.canonical_url):
         found.append(Check("blocked", "link_missing", "The article’s link is missing: give its address first."))
@@ -44,6 +44,8 @@ def post_checks(parts: Sequence[Part], story: Story) -> list[Check]:
             found.append(Check("blocked", "too_long", f"{which} is {over} over the limit of {part.limit}."))
         else:
             found.append(Check("fine", "length", f"{which} takes {part.length} of {part.limit}."))
+        if objects and (why := objects(part.text)):
+            found.append(Check("blocked", "objects", why))
         if not part.text:
             found.append(Check("blocked", "empty", f"{which} has no text."))
     shown = {url for part in parts for url in part.pictures}

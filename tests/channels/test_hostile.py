@@ -161,6 +161,10 @@ def test_whatever_a_network_answers_is_one_of_the_four_verbs_or_an_answer(kind: 
                 assert isinstance(told, Sent | Pending | Uncertain), (body, told)
 
 
+def test_every_network_is_asked_all_that() -> None:
+    assert set(KNOWN) == set(CHANNELS) - {"mail"}
+
+
 def became(call: Callable[[], object]) -> object:
     try:
         return call()

@@ -120,6 +120,14 @@ def test_an_answer_in_no_table_is_never_a_reason_to_send_again(world, status):
     assert type(failing(world.world)) is Uncertain
 
 
+@pytest.mark.parametrize("words", telegram.CLOSED)
+def test_a_channel_that_is_closed_to_the_bot_is_paused_and_no_post_is_refused(world, words):
+    world.control.fault("telegram", "status", status=400, words=words, match=WRITE)
+    failure = failing(world.world)
+    assert (type(failure), failure.reason) == (Disconnected, "credentials")
+    assert failure.why.startswith(telegram.CLOSED[words])
+
+
 def test_a_limit_names_the_time_to_come_back(world):
     world.control.fault("telegram", "status", status=429, seconds=120, match=WRITE)
     failure = failing(world.world)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from publisher.editing import intake, posts, schedule
+from publisher.editing import contents, intake, posts, schedule
 from publisher.editing.intake import Known, Stale
 from publisher.editing.posts import AlreadyLive
 from publisher.models import Appeal, Article, ArticleVersion, Post, Wording
@@ -181,3 +181,15 @@ def test_other_words_are_other_words_for_what_follows_too_even_if_it_is_held(art
     follower.refresh_from_db()
     assert other.call_to_action in follower.content["text"]
     assert follower.content_hash != follower.approved_hash
+
+
+def test_what_the_network_would_refuse_of_a_text_that_fits_blocks_it_and_a_note(article):
+    post = rendered(article, "x")
+    for text, blocked in (("Shares of $EST and $HRB fell.", ["objects"]), ("Shares of $EST fell.", [])):
+        posts.override(post.id, text, None)
+        posts.render_article(article.id)
+        post.refresh_from_db()
+        assert [check["code"] for check in post.problems if check["level"] == "blocked"] == blocked
+    note = Post.objects.create(article=article, channel=post.channel, note="It was $EST, not $HRB.", edition=2)
+    _, checks = contents.network_parts(note)
+    assert "objects" in [check.code for check in checks if check.level == "blocked"]

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from publisher.channels import limits
+from publisher.channels import CHANNELS, limits
 from publisher.editing import correction, posts, schedule
 from publisher.giving import appeals
 from publisher.models import Article, Picture, Post, Subscription, Wording
@@ -77,6 +77,7 @@ def _shown(post: Post) -> dict[str, Any]:
     story = post.article.read() if post.article else None
     return {
         "post": post,
+        "network": CHANNELS[post.channel.kind].name,
         "preview": preview,
         "blocked": [check for check in preview["checks"] if check["level"] == "blocked"],
         "wordings": appeals.wordings(post.article, story.language) if post.article and story else [],

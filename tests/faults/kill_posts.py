@@ -87,7 +87,7 @@ def network_kills(stack: Stack, kind: str, kills: int, control: Any) -> dict[str
                 kind, "hold", moment=moment, times=number, match="" if moment == "connected" else WRITES[kind]
             )
             ids = queue_network_posts(kind, channel, number)
-            until(lambda: held(control) >= number, 30, f"{number} requests at “{moment}”")  # noqa: B023
+            until(lambda: held(control) >= number, 120, f"{number} requests at “{moment}”")  # noqa: B023
             in_flight += held(control)
             stack.kill("now")
             control.mend()

@@ -39,7 +39,7 @@ def random_kills(stack: Stack, kills: int) -> dict[str, Any]:
         faults, before = [stalled(control, kind) for kind in chosen], newest(control)
         for kind in chosen:
             posts[kind] += queue_network_posts(kind, channels[kind], 1)
-        until(lambda: {met["where"] for met in stalls(control, before)} >= set(chosen), 30, f"{chosen} on the wire")  # noqa: B023
+        until(lambda: {met["where"] for met in stalls(control, before)} >= set(chosen), 120, f"{chosen} on the wire")  # noqa: B023
         time.sleep(random.random() * 0.6 * STALL)
         victim = random.choice(VICTIMS)
         on_the_wire = [met["where"] for met in stalls(control, before) if met["at"] + STALL > time.time()]

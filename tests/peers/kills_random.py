@@ -30,7 +30,7 @@ def random_kills(stack: Stack, kind: str, kills: int, front: Any) -> dict[str, A
         number = min(AT_ONCE, kills - caught.total())
         fault, before = stalled(front, kind), newest(front)
         posts += queue_network_posts(kind, channel, number)
-        until(lambda: len(stalls(front, before)) >= number, 30, f"{number} posts on the wire")  # noqa: B023
+        until(lambda: len(stalls(front, before)) >= number, 120, f"{number} posts on the wire")  # noqa: B023
         time.sleep(random.random() * 0.6 * STALL)
         victim = random.choice(VICTIMS)
         on_the_wire = sum(met["at"] + STALL > time.time() for met in stalls(front, before))

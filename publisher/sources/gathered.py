@@ -19,6 +19,7 @@ _ONLY_MARKS = regex.compile(r"[|·•/,\s\p{Cf}]+")
 _NUMBERED = regex.compile(r"\(?\w{1,2}[.)]\s")
 _EDGE, _EGDE = re.compile(r"(?:\s|<br>)*"), re.compile(r"(?:\s|>rb<)*")  # the second reads from the end
 _SPACES = re.compile(r"[ \t\n\r]+")
+_LINK_TAG = re.compile(r"</?a\b[^>]*>")
 _BARE_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 
@@ -104,8 +105,10 @@ class Gathered:
             inner, said = undressed(inner), said.replace("\n", " ")
         line = one_line(said) if "\n" in said else said
         own = tuple(link for link in links if (link.text and link.text in line) or not link.text)
+        if shape == "heading" and len(own) == 1 and _opens_here(own[0].url):
+            own, inner = (), _LINK_TAG.sub("", inner)
         linked = min(1.0, sum(len(link.text) for link in own) / len(said))
-        apart = self.around.tags[-1] == "p" or shape == "quotation"
+        apart = self.around.tags[-1] in ("p", "dd") or shape == "quotation"
         self._put(Part(said, inner, shape, level, boxes, own, linked, moment=moment, apart=apart, points=large))
 
     def _put(self, part: Part) -> None:
@@ -124,6 +127,11 @@ class Gathered:
 
 def tag_of(opened: str) -> str:
     return opened[1:-1].split()[0]
+
+
+def _opens_here(url: str) -> bool:
+    """It opens and closes what stands below it on the same page, such as an answer below its question."""
+    return "#" in url and "comment" not in url
 
 
 def _without_edges(html: str) -> str:

@@ -108,7 +108,9 @@ class Sheet:
         if any(p.label in ("byline", "date", "share") or (p.size <= 8 and like_a_date(p.text)) for p in between):
             return True
         lines = [p for p in between if p.shape == "line" and p.size <= 45]
-        return len(lines) >= 2 and len(lines) == len(between) and self.airy and not any(p.apart for p in lines[:1])
+        told = self.html and any(p.prose and not p.label for p in lines)  # a box of the author's among the paragraphs
+        few = len(lines) >= 2 and len(lines) == len(between) and not told
+        return few and self.airy and not any(p.apart for p in lines[:1])
 
     def tail_start(self) -> int:
         """What follows the last part of running text."""

@@ -18,7 +18,7 @@ from . import measures, x_media, x_oauth, x_text
 from .counting import x_weight
 from .outcomes import NO_REPLY, UNREACHABLE
 from .over_http import json_of
-from .x_answers import EXPIRED, HARMLESS, TAKEN, clock_of, failed, meant, no_reply, said
+from .x_answers import EXPIRED, HARMLESS, OUTCOMES, TAKEN, clock_of, failed, meant, no_reply, said
 from .x_session import Client
 
 # X draws a card from the page of the link, and a picture would take the card's place.
@@ -134,7 +134,8 @@ class X:
     def probe(self) -> Mapping[str, Any]:
         """Ask X who we are. Raises Disconnected or Retry."""
         try:
-            told = json_of(self.client.get_me(user_auth=self.client.signs))["data"]
+            reply = self.client.get_me(user_auth=self.client.signs)
+            told = json_of(reply)["data"]
             me, name = str(told["id"]), str(told["username"])
         except requests.RequestException as error:
             raise Disconnected(UNREACHABLE.why, reason="unreachable") from error
@@ -146,6 +147,8 @@ class X:
             raise Disconnected("This is not X's API.", code="unreadable answer", reason="unreachable") from error
         if self.user_id and me != self.user_id:
             raise Disconnected("These keys belong to another X account.", reason="credentials")
+        if reply.headers.get("x-access-level") == "read":
+            raise Disconnected(OUTCOMES[403, "oauth1-permissions"].why, code="read")
         return {"account": f"@{name}", "user_id": me, "limits": {}}
 
     @property

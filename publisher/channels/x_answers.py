@@ -33,7 +33,8 @@ OUTCOMES: Final[Table] = {
         "The X account has reached its spend cap; raise it in X’s developer console, then resume.",
         "money",
     ),
-    # The commonest mistake: keys that were made before the app was allowed to write stay read-only.
+    # The commonest mistake: keys that were made before the app was allowed to write stay read-only. X also says it in
+    # the head x-access-level of any answer, as others have logged.
     (403, "oauth1-permissions"): Outcome(
         Disconnected, "The X app may only read: let it read and write, make the access token anew, and connect again."
     ),

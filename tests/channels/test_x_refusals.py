@@ -32,6 +32,25 @@ def test_what_no_post_can_get_by_pauses_the_channel_and_refuses_no_post(kind, re
         assert caught.value.reason == reason
 
 
+@pytest.mark.parametrize(("level", "taken"), [("read", False), ("read-write", True), (None, True)])
+def test_keys_that_may_only_read_are_found_when_somebody_connects(world, monkeypatch, level, taken):
+    client = poster("x", world.world)
+    ask = client.client.get_me
+
+    def with_its_head(**more):
+        reply = ask(**more)
+        reply.headers.update({"x-access-level": level} if level else {})
+        return reply
+
+    monkeypatch.setattr(client.client, "get_me", with_its_head)
+    if taken:
+        assert client.probe()["account"] == "@practice_news"
+        return
+    with pytest.raises(Disconnected, match="make the access token anew") as caught:
+        client.probe()
+    assert caught.value.reason == "credentials"
+
+
 def test_words_that_x_has_from_another_post_are_refused_for_good_once_ours_would_be_told(world):
     client = poster("x", world.world)
     first = client.post(linkless("A first article"), key="k-1")

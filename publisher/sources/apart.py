@@ -24,6 +24,7 @@ from .taught import Taught
 
 SECONDS = 10  # a reader's, who ends by itself then
 GRACE = 5  # seconds more until we think that it has not
+STARTING = 45  # and more for the first answer: on a busy machine a Python is long in starting
 TOO_TANGLED = "This page is too large or too tangled to be read; paste the article's text."
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +67,7 @@ class _Readers:
     """The process that forks readers, and the door by which it is handed sockets to read from and answer on."""
 
     def __init__(self) -> None:
+        self.started = False
         self.door, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
@@ -83,11 +85,13 @@ class _Readers:
         with ours:
             with theirs:
                 socket.send_fds(self.door, [b"?"], [theirs.fileno()])
-            ours.settimeout(SECONDS + GRACE)
+            ours.settimeout(SECONDS + GRACE + (0 if self.started else STARTING))
             with suppress(ConnectionError):
                 ours.sendall(order)
                 ours.shutdown(socket.SHUT_WR)
-                return b"".join(iter(lambda: ours.recv(1 << 16), b""))
+                said = b"".join(iter(lambda: ours.recv(1 << 16), b""))
+                self.started = True
+                return said
         return b""
 
     def end(self) -> None:

@@ -18,8 +18,9 @@ def running_redis() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="redis-") as name:
         folder = Path(name)
         with subprocess.Popen(redis_command(folder), stdout=subprocess.DEVNULL) as server:
-            deadline = time.monotonic() + 10
-            while not redis_answers(folder) and time.monotonic() < deadline:
+            deadline = time.monotonic() + 60
+            while not redis_answers(folder):
+                assert time.monotonic() < deadline, "Redis did not start"
                 time.sleep(0.02)
             yield f"redis+socket://{folder}/redis.sock"
             server.terminate()

@@ -76,6 +76,7 @@ def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
         server.shutdown()
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("world", "kind"), EACH, indirect=["world"])
 def test_an_answer_without_end_or_packed_is_not_read_to_its_end(world: World, kind: str) -> None:
     client = channels.connect(kind, CREDENTIALS[kind], world)

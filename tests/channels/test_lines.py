@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 import time
@@ -30,7 +31,7 @@ def carried(lines: Lines, number: int, connections: int, body: bytes = b"Hello\r
     """Send so many mails over so many connections; what became of each."""
     left, fates, begun = list(range(number)), dict[int, Any](), dict[Line, int]()
     lines.want(connections)
-    ends = time.monotonic() + 10
+    ends = time.monotonic() + 60
     while len(fates) < number and time.monotonic() < ends:
         for line in lines.open:
             if line.wanted:
@@ -82,7 +83,7 @@ def test_a_relay_that_is_away_is_told_by_every_connection_that_was_wanted(world,
     world.control.fault("smtp", "refuse")
     lines.want(3)
     events: list[Event] = []
-    ends = time.monotonic() + 5
+    ends = time.monotonic() + 60
     while len(events) < 3 and time.monotonic() < ends:
         events += lines.wait(0.2)
     assert [(type(event), event.why.reason) for event in events if isinstance(event, Lost)] == [
@@ -104,7 +105,7 @@ def test_a_mail_that_is_forgotten_does_not_leave(world, lines):
 
 
 def opened(lines: Lines) -> Line:
-    ends = time.monotonic() + 5
+    ends = time.monotonic() + 60
     while time.monotonic() < ends:
         for event in lines.wait(0.2):
             if isinstance(event, Opened):
@@ -125,7 +126,8 @@ class Mute:
 
     def _talk(self) -> None:
         guest, _ = self.server.accept()
-        with guest, self.server:
+        # A client that hangs up is no fault of this server's.
+        with contextlib.suppress(ConnectionError), guest, self.server:
             guest.sendall(b"220 hi\r\n")
             guest.recv(1000)
             guest.sendall(b"250-hi\r\n250 PIPELINING\r\n")
@@ -147,7 +149,7 @@ def test_silence_after_the_dot_is_doubt_and_before_it_is_not(monkeypatch):
         line = opened(lines)
         line.begin(a_mail(body=b"x" * size + b"\r\n"), "one")
         events: list[Event] = []
-        ends = time.monotonic() + 5
+        ends = time.monotonic() + 60
         while not any(isinstance(event, Lost) for event in events) and time.monotonic() < ends:
             if line.wanted:
                 line.go()

@@ -111,12 +111,12 @@ def test_what_was_read_is_stored_though_its_sender_was_killed(world, where, mome
     world.control.fault(where, "hold", moment=moment, times=1, match="" if where == "smtp" else WRITES[where])
     environment = {**os.environ, "DATA_DIR": str(world.folder)}
     sender = subprocess.Popen([sys.executable, "-c", SENDER, where, json.dumps(world.here)], env=environment)
-    world.control.wait(moment, where)
+    world.control.wait(moment, where, seconds=60)  # a Python has to start
     sender.send_signal(signal.SIGKILL)
-    sender.wait(5)
+    sender.wait(60)
     world.control.release()
     name = "mail" if where == "smtp" else where
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while world.control.counts().get(name) != 1 and time.monotonic() < deadline:
         time.sleep(0.02)
     assert world.control.counts().get(name) == 1

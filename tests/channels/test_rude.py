@@ -48,7 +48,7 @@ def one_mail(server: Scripted, body: bytes = b"Hello\r\n") -> tuple[list[str | F
         line = opened(lines)
         line.begin(a_mail(body=body), "one")
         events: list[Event] = []
-        ends = time.monotonic() + 8
+        ends = time.monotonic() + 60
         while not any(isinstance(event, Lost) for event in events) and time.monotonic() < ends:
             if line.wanted:
                 line.go()
@@ -66,18 +66,23 @@ def one_mail(server: Scripted, body: bytes = b"Hello\r\n") -> tuple[list[str | F
 @pytest.mark.parametrize("chunks", [False, True])
 def test_an_answer_in_mid_body_ends_the_connection_so_that_no_body_is_taken_for_commands(early, verb, chunks):
     got: list[bytes] = []
+    left, heard = threading.Event(), threading.Event()
 
     def talk(guest: socket.socket) -> None:
         guest.recv(1000)
         guest.sendall(b"250 ok\r\n250 ok\r\n" + (b"" if chunks else b"354 go\r\n"))
         guest.recv(4000)
         guest.sendall(early)
-        time.sleep(0.5)
-        while more := guest.recv(1 << 16):
-            got.append(more)
+        left.wait(60)
+        with contextlib.suppress(ConnectionError):
+            while more := guest.recv(1 << 16):
+                got.append(more)
+        heard.set()
 
     offers = b"250-PIPELINING\r\n250 CHUNKING\r\n" if chunks else b"250 PIPELINING\r\n"
     told, unsent = one_mail(Scripted(talk, offers), LARGE)
+    left.set()
+    assert heard.wait(60)
     assert [type(answer) for answer in told] == [verb]
     assert unsent == [()]
     assert sum(map(len, got)) < len(LARGE)
@@ -141,7 +146,7 @@ def test_a_challenge_that_makes_no_sense_is_a_connection_that_could_not_be_made(
     lines = Relay(server.url.replace("smtp://", "smtp://me:secret@"), "news.example").lines()
     lines.want(1)
     events: list[Event] = []
-    ends = time.monotonic() + 5
+    ends = time.monotonic() + 60
     while not events and time.monotonic() < ends:
         events = lines.wait(0.2)
     lines.close()
@@ -158,7 +163,7 @@ def test_whatever_happens_while_connecting_is_told(monkeypatch):
     lines = Lines(enter)  # type: ignore[arg-type]
     lines.want(2)
     events: list[Event] = []
-    ends = time.monotonic() + 3
+    ends = time.monotonic() + 60
     while len(events) < 2 and time.monotonic() < ends:
         events += lines.wait(0.2)
     lines.close()

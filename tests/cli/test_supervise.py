@@ -44,12 +44,12 @@ def end(one: Supervisor) -> None:
     one.stop()
     for child in one.children:
         if child.process:
-            child.process.wait(5)
+            child.process.wait(60)
     until(lambda: not one.lines.get_map(), lambda: one.relay(0.05))
     one.lines.close()
 
 
-def until(condition: Callable[[], object], tick: Callable[[], object] = lambda: None, seconds: float = 10) -> None:
+def until(condition: Callable[[], object], tick: Callable[[], object] = lambda: None, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"

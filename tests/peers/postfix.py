@@ -141,7 +141,7 @@ def a_postfix(mailbox: int, doorkeeper: int) -> Iterator[Postfix]:
         yield made
     finally:
         subprocess.run([*postfix, "abort"], check=False, **quiet)
-        running.wait(20)
+        running.wait(60)
         shutil.rmtree(folder)
 
 
@@ -156,7 +156,7 @@ def _free_ports(number: int) -> list[int]:
 
 
 def _await(postfix: Postfix, running: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with suppress(OSError, smtplib.SMTPException), smtplib.SMTP("127.0.0.1", postfix.plain, timeout=5) as line:
             line.noop()

@@ -63,6 +63,7 @@ def _look(documents: Mapping[str, Served], axe: str) -> dict[str, Seen]:
         for name, document in documents.items():
             page = browser.new_page()
             found[name] = _examine(page, document, script, axe)
+            page.unroute_all(behavior="wait")  # or an answer were under way when its page is closed
             page.close()
         browser.close()
     return found

@@ -38,7 +38,7 @@ def running(folder: Path, *more: str) -> Iterator[Running]:
     started = time.time()
     process = subprocess.Popen([sys.executable, "-m", "publisher.practice", "--data-dir", str(folder), *more])
     try:
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + 60
         path = folder / "practice.json"
         while not (path.exists() and path.stat().st_mtime > started):
             assert process.poll() is None, "the practice world died"
@@ -49,4 +49,4 @@ def running(folder: Path, *more: str) -> Iterator[Running]:
             yield Running(folder, process, control, here)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)

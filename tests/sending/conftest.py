@@ -20,8 +20,9 @@ def practice_world() -> Iterator[Control]:
     folder = Path(os.environ["DATA_DIR"])
     command = [sys.executable, "-m", "publisher.practice", "--data-dir", str(folder)]
     with subprocess.Popen(command) as process:
-        deadline = time.monotonic() + 15
-        while not (folder / "practice.json").exists() and time.monotonic() < deadline:
+        deadline = time.monotonic() + 60
+        while not (folder / "practice.json").exists():
+            assert time.monotonic() < deadline, "the practice world did not start"
             time.sleep(0.05)
         with Control(json.loads((folder / "practice.json").read_text())["control"]) as control:
             yield control

@@ -77,8 +77,9 @@ def test_a_scope_that_is_missing_is_named(send: Send, look: Send, author: Member
 
 
 def test_only_the_day_of_the_last_use_is_kept(send: Send, kept_token: ApiToken) -> None:
+    before = timezone.now().date()
     send(a_body())
-    assert ApiToken.objects.get().last_used_on == timezone.now().date()
+    assert ApiToken.objects.get().last_used_on in (before, timezone.now().date())
 
 
 @pytest.mark.parametrize(

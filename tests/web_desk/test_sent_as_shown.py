@@ -113,7 +113,7 @@ def sent(world: Running, made: list[Post]) -> list[dict[str, Any]]:
     for post in made:
         Post.objects.filter(id=post.id).update(state="queued", approved_hash=post.content_hash, due_at=now)
     for post in made:
-        patient = time.monotonic() + 10  # a picture may be processed for a moment
+        patient = time.monotonic() + 60  # a picture may be processed for a moment
         while Post.objects.filter(id=post.id, state="queued").update(due_at=timezone.now()):
             deliver(post.id, timezone.now)
             assert time.monotonic() < patient

@@ -183,7 +183,7 @@ def _copy(tab: Page, select: str) -> tuple[str, str]:
             "['text/html', 'text/plain'].map((type) => event.clipboardData.getData(type)) })"
         )
         desk.keyboard.press("Control+V")
-        html, text = desk.evaluate("window.pasted")
+        html, text = desk.wait_for_function("window.pasted").json_value()
     return html, text
 
 

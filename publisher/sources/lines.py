@@ -12,6 +12,7 @@ from .clean import clean_html, clean_text, clean_url
 from .part import MOST_PARTS, Link, Part, Shape, TooLong
 
 MOST_LINES = 20_000
+_GOING_ON = 0.3  # of a paragraph's lines begin with a small letter, however many names it has
 LONGEST_CELL = 80  # characters of a table's cell
 LONGEST_MARKED = 20_000  # characters of a line in which Markdown's marks are looked for
 
@@ -79,6 +80,9 @@ def _unwrapped(lines: list[str]) -> list[str]:
     even = sum(len(line) > widest * 0.7 for line in full)
     if not 40 <= widest <= 110 or broken < 0.6 * len(full) or even < 0.7 * len(full):
         return lines
+    unended = any(line[:1].isupper() for line in lines) and not _END.search(lines[-1])
+    if unended and sum(line[:1].islower() for line in lines[1:]) < _GOING_ON * len(full):
+        return lines  # headlines and names, one a line
     if len(lines) == 2 and (not lines[1][:1].islower() or len(lines[0]) < 60):
         return lines
     paragraphs, open_lines = [], list[str]()
@@ -166,7 +170,8 @@ def _table(rows: list[str]) -> list[Part]:
     figures = sum(bool(_FIGURE.search(row)) for row in rows)
     longest = max(len(cell) for row in cells for cell in row)
     if len(rows) < 2 or figures * 2 < len(rows) or longest > LONGEST_CELL or not all(all(row) for row in cells):
-        return [_line(row) for row in rows]
+        apart = len(rows) == 1 and len(cells[0]) == 2 and all(cells[0])  # a menu, and beside it a title
+        return [_line(line) for line in (cells[0] if apart else rows)]
     html = "".join(f"<tr>{''.join(f'<td>{escape(c, quote=False)}</td>' for c in row)}</tr>" for row in cells)
     return [Part("\n".join("\t".join(row) for row in cells), f"<table>{html}</table>", "table")]
 

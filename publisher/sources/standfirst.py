@@ -6,8 +6,10 @@ import regex
 
 from .part import Part
 from .sheet import Sheet
+from .title_echo import echoes
 from .title_place import LABELLED, dated_row, is_byline
 
+_MOTTO = 7  # words that a site's motto has less than
 _ROW = 14  # words of a row that names author, place and day
 
 # A text begins with the place that is reported from, whatever its element is called: "Madrid.- …", "COLOMBO (AP) – …".
@@ -37,7 +39,8 @@ def standfirst(sheet: Sheet) -> str:
         right_below = not sheet.html and sheet.airy and n == top + 1
         if part.prose and (part.apart or before or after or right_below) and not is_byline(sheet, part):
             return _take(part, "It is a sentence or two between the title and the text.")
-        if n <= top + 4 and before and not after and part is below[0][1] and part.linked < 0.5:
+        first = n <= top + 4 and before and not after and part is below[0][1] and part.linked < 0.5
+        if first and not _is_motto(sheet, n, head):
             return _take(part, "It stands between the title and the line of author and date.")
     if len(below) == 1 and _is_set_apart(sheet, below[0][1]):
         return _take(below[0][1], "It is a sentence between the title and the text, set otherwise than the text.")
@@ -46,6 +49,13 @@ def standfirst(sheet: Sheet) -> str:
     if alone and not dated and below[0][0] <= top + 4 and (below[0][1].shape == "heading" or not below[0][1].ends):
         return _take(below[0][1], "It stands alone between the title and the text.")
     return ""
+
+
+def _is_motto(sheet: Sheet, n: int, head: int) -> bool:
+    """Text: a few words that are no sentence, and of which the text says nothing again: the site's own."""
+    part = sheet.parts[n]
+    few = part.size < _MOTTO and not (part.unspaced or part.ends or sheet.html)
+    return few and not echoes(sheet, [(n, part)], head)[n]
 
 
 def _is_set_apart(sheet: Sheet, part: Part) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import regex
 
 from .day import is_date_line
-from .names import SMALL_WORD, byline_start
+from .names import SMALL_WORD, byline_start, is_name
 from .part import Part, size
 from .sheet import Sheet
 from .title_echo import echo_speaks_for, echoes
@@ -83,7 +83,8 @@ def _unwrap(sheet: Sheet, head: int) -> None:
         one, other = sheet.parts[n - 1 : n + 1]
         lines = all(p.open and p.shape == "line" and p.size <= _LONGEST_LINE and not p.ends for p in (one, other))
         goes_on = one.text[:1].isupper() and not one.text.isupper() and not one.apart and other.text[:1].islower()
-        if lines and goes_on and not (byline_start(sheet, other) or SMALL_WORD.match(other.text)):
+        named = byline_start(sheet, other) or SMALL_WORD.match(other.text) or is_name(other.text.rpartition(": ")[2])
+        if lines and goes_on and not named:
             one.text, one.apart = f"{one.text} {other.text}", other.apart
             one.size = size(one.text)
             one.weigh()

@@ -8,6 +8,7 @@ import regex
 
 from .day import is_date_line
 from .part import Part
+from .phrases import plainly
 from .sheet import Sheet
 from .title_line import like_a_row
 
@@ -15,6 +16,7 @@ _SPACED = regex.compile(r"[\p{L}\p{M}\p{N}'’]+")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}]+")
 _CASED = regex.compile(r"\p{Lu}|\p{Ll}")
 _LEAST = 4  # signs of a word that says what a text is about
+_LEAST_UNCASED = 3  # where no capitals are, short vowels are often not written
 _LONGEST = 30  # words of a title
 _STEM = 4  # signs by which two forms of a word are known
 _TEXT = 20  # paragraphs that are listened to
@@ -24,7 +26,7 @@ _PAIRS = 2  # pairs of signs that count as a word where words are not parted
 
 _WORTH = (0.0, 1.0, 1.6)  # of no word, of one, of two or more
 _BEFORE = 1.5  # what it is worth to stand first
-_LONGER = 1.5  # times as long as a title its standfirst is
+_LONGER = 1.3  # times as long as a title its standfirst is
 _NEAR = 5  # lines above in which another may stand
 
 
@@ -78,13 +80,13 @@ def _level(sheet: Sheet, part: Part, text: frozenset[str]) -> int:
 
 def _words(sheet: Sheet, text: str) -> set[frozenset[str]]:
     """What each word that tells something may be known by: its beginning; where no capitals are, its end, too."""
-    text = text[:2000].lower().replace("’", "'")
+    text = plainly(text[:2000].lower().replace("’", "'"))[0]
     found: set[frozenset[str]] = set()
     for run in _UNSPACED.findall(text):
         found |= {frozenset({run[at : at + 2]}) for at in range(len(run) - 1)}
     for word in _SPACED.findall(_UNSPACED.sub(" ", text)):
-        if len(word) < _LEAST or word in sheet.words.commonest:
-            continue
         cased = _CASED.search(word)
+        if len(word) < (_LEAST if cased else _LEAST_UNCASED) or word in sheet.words.commonest:
+            continue
         found.add(frozenset({word[:_STEM]} if cased else {word[:_STEM], word[-_STEM:]}))
     return found

@@ -14,6 +14,8 @@ from .words import bare
 SERIES = regex.compile(r"[①-⑳㊤㊥㊦]$")  # a part of a series: the line is its name
 _LAST = regex.compile(r"(?<=[.!?।。])\s+|\s[-–—|]\s|[(（]")  # behind it may stand who took the picture
 _CRUMBS = regex.compile(r"\S\s*[›»→▸]\s*\S|\S\s?[/>]\s+\S.*?\S\s?[/>]\s+\S")
+_LONG_WORD = regex.compile(r"\p{L}[\p{L}'’]{4,}")  # prepositions may be small
+_TITLE_WORDS = 4
 _GLUED = regex.compile(r"\p{Ll}{3}\p{Lu}\p{Ll}{2}")
 
 
@@ -36,11 +38,11 @@ def speaks_for(sheet: Sheet, part: Part, wanted: str) -> float:
         weight -= 2  # "4 votes", "Page 2"
     else:
         weight += 1.5 if part.size >= 4 else 1
-    if part.stops and part.shape != "heading":
+    if part.stops and part.shape != "heading" and not (part.size <= 30 and _in_capitals(part.text)):
         weight -= 2.5
     if "。" in part.text[:-1] or SERIES.search(part.text):
         weight -= 2
-    if part.text.endswith((":", ",", ";")) or (part.linked > 0.9 and part.level != 1):
+    if part.text.endswith((":", ",", ";", "؛", "،")) or (part.linked > 0.9 and part.level != 1):
         weight -= 1.5
     if (
         is_date_line(sheet, part)
@@ -53,9 +55,17 @@ def speaks_for(sheet: Sheet, part: Part, wanted: str) -> float:
         weight -= 2
     if not sheet.html and any(sheet.of(name).whole(part.text) for name in ("calls", "buttons")):
         weight -= 4  # in a menu
+    if not sheet.html and sheet.of("kickers").whole(part.text):
+        weight -= 4
     if sheet.of("related").start(part.text) and (":" in part.text or part.size < 4):
         weight -= 4
     return weight
+
+
+def _in_capitals(text: str) -> bool:
+    """Each word begins with a capital, as English titles have it, even those of two sentences."""
+    words = _LONG_WORD.findall(text)
+    return len(words) >= _TITLE_WORDS and all(word[0].isupper() for word in words)
 
 
 def like_a_row(sheet: Sheet, part: Part) -> float:

@@ -11,7 +11,7 @@ from .byline import before_date, beside_date
 from .dates import dates, like_a_date
 from .day import GLUED, is_date_line
 from .names import are_names, byline_start, is_name
-from .part import Part
+from .part import Part, sentences
 from .sheet import Sheet
 from .title_line import SERIES, credited, like_a_row
 from .unspaced import names_alone, names_below
@@ -25,6 +25,7 @@ _SHORT, _LONG = (
     10,
     14,
 )  # words of a standfirst below a title of a word or two that the text says again, or that it does not
+_SURELY = 12  # words of one that is hardly the title below a kicker
 _SAID_TWICE = regex.compile(r"(?<!\S)(\S{2,} \S{2,}).*(?<!\S)\1")
 _LABEL = regex.compile(r"[^,،:：]{3,30}[,،:：]\s")
 _AGENCY = regex.compile(r"\s\([\p{L}\p{M}./ -]{3,25}\)$")
@@ -108,7 +109,7 @@ def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int]) -> float:
         weight -= 3  # "Image caption,A green waggon"
     if not sheet.html and part.size >= 5 and _said_on(part, above[-1:], below[:1]):
         weight -= 6  # a picture's description, and its caption with who took it
-    weight -= 3 * _late(sheet, n) + 2.5 * _below_head(sheet, n)
+    weight -= 3 * _late(sheet, n, said) + 2.5 * _below_head(sheet, n)
     if part.shape == "line" and _begun_elsewhere(sheet, n):
         weight += 3
     return weight - like_a_row(sheet, part)
@@ -148,12 +149,19 @@ def _short_over_long(sheet: Sheet, n: int, said: Mapping[int, int]) -> bool:
     least = 1 if long.size >= _LONG or (said.get(n) and long.size > _SHORT) else 3
     few = part.open and part.shape == "line" and least <= part.size < 5 and not (part.ends or like_a_row(sheet, part))
     few = few and (part.size > 2 or not _recurs(sheet, n))
+    few = few and not sheet.of("kickers").whole(part.text)
+    few = few and (bool(said.get(n)) or not said.get(n + 1) or (part.size >= 2 and _tells(long)))
     few = few and not any(sheet.of(name).start(part.text) for name in ("updated", "published", "furniture"))
     heads = [is_byline(sheet, p) or is_date_line(sheet, p) or dated_row(sheet, p) for p in below]
     set_apart = sheet.airy and long.apart and not part.apart and any(heads[:2])
     few_words = below[0].size <= _NAME and any(heads)  # else this is a kicker, and that the title
     headed = heads[0] or set_apart or few_words
     return few and headed and long.open and 7 <= long.size <= 30 and not like_a_row(sheet, long)
+
+
+def _tells(long: Part) -> bool:
+    """It says too much for a title: many words, or more than a sentence."""
+    return long.size >= _SURELY or len(sentences(long.text)) > 1
 
 
 def dated_row(sheet: Sheet, part: Part, most: int = 10) -> bool:
@@ -193,17 +201,20 @@ def _like_a_title(sheet: Sheet, part: Part) -> bool:
     return part.open and 5 <= part.size <= 30 and not part.stops and not like_a_row(sheet, part)
 
 
-def _late(sheet: Sheet, n: int) -> bool:
+def _late(sheet: Sheet, n: int, said: Mapping[int, int]) -> bool:
     """Above it a day, and above that what could be the title: it is the author's, or a label below the head."""
     if sheet.html:
         return False
-    if sheet.parts[n].size > 4 or _below_named_day(sheet, n):
-        return _below_named_day(sheet, n)
-    above = sheet.parts[max(n - 5, 0) : n]
-    day = next((at for at, part in enumerate(above) if is_date_line(sheet, part)), 0)
-    return any(
-        part.open and 5 <= part.size <= 30 and not like_a_row(sheet, part) for part in above[max(day - 2, 0) : day]
-    )
+    if _below_named_day(sheet, n):
+        return True
+    first = max(n - 5, 0)
+    day = next((m for m in range(first, n) if is_date_line(sheet, sheet.parts[m])), 0)
+    for m in range(max(first, day - 2), day):
+        part = sheet.parts[m]
+        titled = part.open and 5 <= part.size <= 30 and not like_a_row(sheet, part)
+        if titled and (sheet.parts[n].size <= 4 or said.get(m)):
+            return True
+    return False
 
 
 def _below_named_day(sheet: Sheet, n: int) -> bool:

@@ -11,6 +11,7 @@ A file may hold, each list in lower case with `*` for any ending:
   ends, `channels` what it names beside networks
 * `buttons` what the button of a box says: subscribe, order, register, try it
 * `credit` what stands before a photographer's name
+* `kickers` what stands alone above titles: the names of sections and kinds of article
 * `ask`, `giving`, `ours` an appeal: asking the reader, money and membership, a newsroom of itself and its readers
 * `you`, `we`, `money`, `periods`, `calls`, `payment` of it, too: words to the reader, of the newsroom, currencies,
   how often, how a button begins, what a form for paying says

@@ -56,6 +56,36 @@ HEADS = {
         ),
         "Una escuela de cuatro alumnos contra el cierre",
     ),
+    "a kind of article above a title of many words": (
+        (
+            "Review\nInterview\n“I carry silences”: the woman who took a dead poet's notebooks over the pass in a coat"
+            "\nBy Ada Obi\n3 May 2026"
+        ),
+        "“I carry silences”: the woman who took a dead poet's notebooks over the pass in a coat",
+    ),
+    "a section of three words that the text never says above a title that it says": (
+        "Our Town Today\nThe ferry that sailed with a refrigerator\nAda Obi\n3 May 2026",
+        "The ferry that sailed with a refrigerator",
+    ),
+    "a menu and the title in one row of a table": (
+        "Harbour news\nContact\nGuest book\tThe ferry that sailed at six\nBy Ada Obi, 3 May 2026",
+        "The ferry that sailed at six",
+    ),
+    "a title of two sentences, each word with a capital": (
+        "The Long Wait\nHarbour Board Sends the Ferry Back. Nobody Asks for the Refrigerator.\nBy Ada Obi\n3 May 2026",
+        "Harbour Board Sends the Ferry Back. Nobody Asks for the Refrigerator.",
+    ),
+    "lines of a head that are as long as wrapped ones": (
+        (
+            "Home»Harbour»The ferry that sailed with a refrigerator\nThe ferry that sailed with a refrigerator\n"
+            "May 3, 2026 Ada Obi Harbour News 2 comments"
+        ),
+        "The ferry that sailed with a refrigerator",
+    ),
+    "who took the pictures, in a line that begins with a small letter": (
+        "Ostatni prom\ntekst i zdjęcia: Grzegorz Mazur\n3 maja 2026",
+        "Ostatni prom",
+    ),
 }
 
 

@@ -44,6 +44,9 @@ def captions(sheet: Sheet) -> None:
         text, credit = credit_in(sheet, part.text)
         if not credit and not sheet.html and sheet.airy and not part.apart and (named := NAME_LAST.search(part.text)):
             text, credit = part.text[: named.start()], named[1]
+        signed = not (credit or sheet.html or part.apart) and 0 <= sheet.place("byline") < n < len(sheet.parts) - 1
+        if signed:  # what stands below the author's line
+            credit = "".join(_BY_AND_FOR.findall(sheet.parts[n + 1].text))
         boxed = part.in_box("caption", "credit")
         if not credit and not boxed:
             continue
@@ -87,6 +90,7 @@ _NAMING = regex.compile(r"[:：/／=＝]|\b(?:by|courtesy)\b", regex.IGNORECASE)
 _BEFORE_CREDIT = "(（[|–—.-"
 _WHO = regex.compile(r"(?:\s*[:：/／=＝]\s*|(?<=\b(?:by|courtesy))\s+)[^.!?:]{2,60}[)）\]]?\.?$")
 _SLASHED = regex.compile(r"\s[/|]\s(\p{L}+)\s+\p{Lu}[^.!?]{2,50}$")  # "The tree at noon / photo UNIAN"
+_BY_AND_FOR = regex.compile(r"^\p{Lu}\S+(?: \p{Lu}\S+){1,2}/\p{Lu}[\p{L} .'’-]{1,40}$")  # "Ada Obi/Harbour News"
 _COPYRIGHT = regex.compile(r"[(\[]?©\s*[^.!?]{2,60}$")
 
 

@@ -27,6 +27,7 @@ _PAIRS = 2  # pairs of signs that count as a word where words are not parted
 _WORTH = (0.0, 1.0, 1.6)  # of no word, of one, of two or more
 _BEFORE = 1.5  # what it is worth to stand first
 _LONGER = 1.3  # times as long as a title its standfirst is
+_AT_LENGTH = 8  # words of one, at least
 _NEAR = 5  # lines above in which another may stand
 
 
@@ -46,7 +47,7 @@ def echo_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int]) -> float:
 
 def _tells_more(title: Part, part: Part) -> bool:
     """It says at length what the line above says in a title's few words."""
-    return title.open and 5 <= title.size <= part.size / _LONGER and not title.stops
+    return title.open and 5 <= title.size <= part.size / _LONGER and part.size >= _AT_LENGTH and not title.stops
 
 
 def _captions(sheet: Sheet, n: int) -> bool:

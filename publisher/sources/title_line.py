@@ -38,7 +38,7 @@ def speaks_for(sheet: Sheet, part: Part, wanted: str) -> float:
         weight -= 2  # "4 votes", "Page 2"
     else:
         weight += 1.5 if part.size >= 4 else 1
-    if part.stops and part.shape != "heading" and not (part.size <= 30 and _in_capitals(part.text)):
+    if part.stops and part.shape != "heading" and not (part.size <= 30 and in_capitals(part.text)):
         weight -= 2.5
     if "。" in part.text[:-1] or SERIES.search(part.text):
         weight -= 2
@@ -62,7 +62,7 @@ def speaks_for(sheet: Sheet, part: Part, wanted: str) -> float:
     return weight
 
 
-def _in_capitals(text: str) -> bool:
+def in_capitals(text: str) -> bool:
     """Each word begins with a capital, as English titles have it, even those of two sentences."""
     words = _LONG_WORD.findall(text)
     return len(words) >= _TITLE_WORDS and all(word[0].isupper() for word in words)

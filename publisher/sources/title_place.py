@@ -13,7 +13,7 @@ from .day import GLUED, is_date_line
 from .names import are_names, byline_start, is_name
 from .part import Part, sentences
 from .sheet import Sheet
-from .title_line import SERIES, credited, like_a_row
+from .title_line import SERIES, credited, in_capitals, like_a_row
 from .unspaced import names_alone, names_below
 from .words import bare
 
@@ -161,7 +161,7 @@ def _short_over_long(sheet: Sheet, n: int, said: Mapping[int, int]) -> bool:
 
 def _tells(long: Part) -> bool:
     """It says too much for a title: many words, or more than a sentence."""
-    return long.size >= _SURELY or len(sentences(long.text)) > 1
+    return long.size >= _SURELY or (len(sentences(long.text)) > 1 and not in_capitals(long.text))
 
 
 def dated_row(sheet: Sheet, part: Part, most: int = 10) -> bool:

@@ -87,6 +87,6 @@ class Doing(threading.Thread):
             self.failure = why
 
     def end(self) -> Doing:
-        self.join(20)
+        self.join(60)
         assert not self.is_alive()
         return self

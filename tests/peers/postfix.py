@@ -64,7 +64,7 @@ MASTER = """
 127.0.0.1:{plain}     inet n - n - - smtpd
 127.0.0.1:{safe}      inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
 127.0.0.1:{strict}    inet n - n - - smtpd -o smtpd_tls_security_level=encrypt
-127.0.0.1:{impatient} inet n - n - - smtpd -o smtpd_timeout=1s
+127.0.0.1:{impatient} inet n - n - - smtpd -o smtpd_timeout=3s
 127.0.0.1:{guarded}   inet n - n - - smtpd -o smtpd_sasl_auth_enable=yes -o smtpd_tls_auth_only=yes
     -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
     -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
@@ -92,7 +92,7 @@ postlog unix-dgram n - n - 1 postlogd
 @dataclass(frozen=True)
 class Postfix:
     """Where it listens: `plain` offers STARTTLS, `safe` is TLS from the first byte, `strict` wants STARTTLS,
-    `impatient` hangs up on who is silent for a second, `guarded` wants a password, over TLS. `certificate` is the
+    `impatient` hangs up on who is silent for three seconds, `guarded` wants a password, over TLS. `certificate` is the
     file to trust."""
 
     folder: Path

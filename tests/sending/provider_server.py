@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import json
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from email import message_from_bytes, policy
@@ -279,13 +278,3 @@ RULES: dict[str, Rule] = {
     "brevo": _brevo,
     "resend": _resend,
 }
-
-
-def waited(what: Callable[[], bool], seconds: float = 10.0) -> bool:
-    """Whether something becomes true in time."""
-    ends = time.monotonic() + seconds
-    while not what():
-        if time.monotonic() > ends:
-            return False
-        time.sleep(0.02)
-    return True

@@ -49,7 +49,7 @@ def book() -> Iterator[Book]:
 
 def written(book: Book, *group: tuple[Lease, list[News]]) -> None:
     book.write(list(group))
-    ends = time.monotonic() + 10
+    ends = time.monotonic() + 60
     while not book.is_written():
         assert select.select([WATCHED["number"]], [], [], ends - time.monotonic())[0], "The book did not answer."
         WATCHED["ring"]()

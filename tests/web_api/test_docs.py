@@ -41,7 +41,7 @@ def server(settings: object) -> Iterator[str]:
     yield f"http://127.0.0.1:{made.effective_port}"  # type: ignore[attr-defined]
     made.task_dispatcher.shutdown()  # type: ignore[attr-defined]
     made.trigger.pull_trigger(made.close)  # type: ignore[attr-defined]  # by the thread that waits for its sockets
-    running.join(10)
+    running.join(60)
     assert not running.is_alive()
 
 

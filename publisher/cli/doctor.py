@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from publisher.checks import Finding, Level, dkim, relay, versions
 from publisher.models import Channel, Newsroom, Post, world
-from publisher.ports import Failure
+from publisher.ports import Disconnected, Failure, Retry
 from publisher.responses.report import LEAST_FREE, PROCESSES, silent, troubles
 from publisher.sending import ledger, mailbox, outlets, pace, retention, returned
 
@@ -117,9 +117,16 @@ def _channels() -> Iterator[Finding]:
                 with outlets.poster(channel, channel.credentials) as network:
                     network.probe()
             except Failure as why:
-                yield Finding("blocked", "channel", f"{channel}: {why.why}", "Connect it again on the desk.")
+                yield Finding("blocked", "channel", f"{channel}: {why.why}", _mended(why))
             else:
                 yield Finding("fine", "channel", f"{channel} takes our token.")
+
+
+def _mended(why: Failure) -> str:
+    """What to do about a network that does not take our token: it may be the way there, and no token's fault."""
+    if isinstance(why, Retry) or (isinstance(why, Disconnected) and why.reason == "unreachable"):
+        return "Look whether it is down, or the way to it; what is queued waits and goes by itself."
+    return "Connect it again on the desk."
 
 
 def _posts(now: datetime) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
@@ -259,4 +259,5 @@ def _say(number: int, as_json: bool) -> None:
 
 
 def _line(one: dict[str, Any]) -> str:
-    return f"{one['id']}  {one['channel']}  {one['state']}  {one['due_at'] or '-'}  {one['url']}".rstrip()
+    due = f"{datetime.fromisoformat(one['due_at']).astimezone(UTC):%Y-%m-%d %H:%M} UTC" if one["due_at"] else "-"
+    return f"{one['id']}  {one['channel']}  {one['state']}  {due}  {one['url']}".rstrip()

@@ -16,6 +16,8 @@ from publisher.sending import pardon
 from .answers import Refusal, as_json, say_json
 from .people import acting_member, list_called
 
+NAMED = 100  # lines of an import that are named on the terminal: the totals must stay in sight
+
 to_list = click.option("--list", "slug", metavar="LIST", help="Which list: its short name. [default: the only one]")
 consent = click.option("--consent", required=True, metavar="WORDS", help="How and when they agreed to get this list.")
 
@@ -77,8 +79,10 @@ def import_(file: Path, slug: str | None, consent: str, as_json: bool) -> None:
     if as_json:
         say_json(report.to_json())
         return
-    for line in report.lines:
+    for line in report.lines[:NAMED]:
         click.echo(f"line {line.line}: {line.outcome}. {line.why}")
+    if len(report.lines) > NAMED:
+        click.echo(f"… and {len(report.lines) - NAMED:,} more lines; --json names them all.")
     click.echo(", ".join(f"{count} {outcome}" for outcome, count in report.counts.items()) or "No rows.")
 
 

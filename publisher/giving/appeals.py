@@ -104,7 +104,7 @@ def keep(pasted: PastedAppeal, *, language: str, link: str = "") -> Wording:
             link = link or pasted.url
             if urlsplit(link).scheme not in ("http", "https") or not urlsplit(link).hostname:
                 raise NoLink("Say where people can give: an address that starts with https://.")
-            appeal = Appeal.objects.create(name=(pasted.headline or "Appeal")[:200], link=link)
+            appeal = Appeal.objects.create(name=_name(pasted), link=link)
         return Wording.objects.create(
             appeal=appeal,
             label=_next_label(appeal, language),
@@ -113,6 +113,14 @@ def keep(pasted: PastedAppeal, *, language: str, link: str = "") -> Wording:
             body="\n\n".join(pasted.paragraphs),
             call_to_action=pasted.call_to_action or pasted.headline,
         )
+
+
+def _name(pasted: PastedAppeal) -> str:
+    """As the newsroom finds it again among others: its headline, or how its words begin."""
+    if pasted.headline:
+        return pasted.headline[:200]
+    words = " ".join([*pasted.paragraphs, pasted.call_to_action]).strip() or "Appeal"
+    return words if len(words) <= 60 else f"{words[:59].rstrip()}…"
 
 
 def _in_one_language(active: list[Wording], wanted: list[str]) -> list[Wording]:

@@ -20,7 +20,7 @@ from publisher.channels.mail.dkim import Key
 from publisher.cli import doctor
 from publisher.cli.sample import make_sample
 from publisher.models import Batch, Feed, Heartbeat, Incoming, Member, Newsroom, Notice, Post, SignInLink
-from publisher.ports import Disconnected, World
+from publisher.ports import Disconnected, Failure, Retry, World
 
 from .conftest import Run
 
@@ -308,6 +308,18 @@ def test_a_silent_worker_is_named(healthy: None) -> None:
     found = next(finding for finding in doctor.examine(timezone.now()) if finding.code == "worker:mail")
     assert found.message == "The worker that sends newsletters has not been seen lately."
     assert "`publisher worker mail`" in found.mend
+
+
+@pytest.mark.parametrize(
+    ("why", "mend"),
+    [
+        (Disconnected("No way there.", reason="unreachable"), "Look whether it is down"),
+        (Retry("It is busy."), "Look whether it is down"),
+        (Disconnected("The token is revoked."), "Connect it again"),
+    ],
+)
+def test_a_network_that_is_out_of_reach_is_not_connected_again(why: Failure, mend: str) -> None:
+    assert doctor._mended(why).startswith(mend)
 
 
 def test_no_redis_is_named(healthy: None, monkeypatch: pytest.MonkeyPatch) -> None:

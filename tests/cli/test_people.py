@@ -58,6 +58,15 @@ def test_a_file_is_imported_and_every_row_accounted_for(run: Run, tmp_path: Path
     assert run("reader", "import", str(file), "--consent", "Open day", "--json").json["counts"].get("added", 0) == 0
 
 
+def test_a_large_import_names_its_first_lines_and_its_totals_stay_in_sight(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "readers.csv"
+    file.write_text("email\nmira@readers.press\n" + "nobody\n" * 150)
+    lines = run("reader", "import", str(file), "--consent", "Open day").out.splitlines()
+    assert len([line for line in lines if line.startswith("line ")]) == 100
+    assert lines[-2] == "… and 50 more lines; --json names them all."
+    assert lines[-1] == "150 not an address, 1 added"
+
+
 def test_a_file_that_is_no_table_is_refused(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "readers.csv"
     file.write_text("colour,size\nred,big\n")

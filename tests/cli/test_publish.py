@@ -202,4 +202,5 @@ def test_posts_are_listed_shown_cancelled_and_not_sent_again(run: Run) -> None:
     assert run("post", "cancel", str(post.id), "--json").json["state"] == "cancelled"
     answer = run("post", "retry", str(post.id), "--json")
     assert (answer.code, answer.json["state"]) == (1, "cancelled")
+    assert f"{post.due_at:%Y-%m-%d %H:%M} UTC" in run("post", "show", str(post.id)).out
     assert run("post", "show", "99999").code == 1

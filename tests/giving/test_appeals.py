@@ -125,6 +125,14 @@ def test_an_unknown_one_becomes_a_new_appeal_once() -> None:
     assert (made.appeal.name, made.appeal.link, made.label) == ("Keep us reporting", PASTED.url, "A")
 
 
+def test_an_appeal_without_a_headline_is_found_again_by_its_first_words() -> None:
+    words = "We live on what readers give and on nothing else, neither on advertisements nor on a party."
+    made = keep(PastedAppeal("", (words,), "Give", "https://give.example.org/"), language="en").appeal
+    assert made.name == "We live on what readers give and on nothing else, neither o…"
+    made = keep(PastedAppeal("", (), "Give now", "https://other.example.org/"), language="en").appeal
+    assert made.name == "Give now"
+
+
 def test_an_appeal_without_a_place_to_give_is_refused_in_a_sentence() -> None:
     with pytest.raises(NoLink, match="Say where people can give"):
         keep(PastedAppeal("Help", ("us",), url="javascript:alert(1)"), language="en")

@@ -291,3 +291,9 @@ def test_a_pace_that_is_no_number_is_named_and_changes_nothing(desk: Client, cha
         f"/channels/{mail.id}/options/", {"mailing_list": mail.mailing_list_id, "mails_per_minute": "0"}, follow=True
     )
     assert "Not saved. Mails per minute: Ensure this value is greater than or equal to 1." in said(page)
+
+
+def test_the_readers_page_says_where_people_sign_up(desk: Client, channels: dict[str, Channel]) -> None:
+    assert MailingList.objects.exists()
+    assert 'href="/subscribe/">http' in desk.get("/readers/").content.decode()
+    assert "They sign up at" in said(desk.get("/readers/"))

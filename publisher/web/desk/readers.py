@@ -8,10 +8,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from publisher.audience import reader_files, subscribe, tables
@@ -83,6 +85,7 @@ def _readers(request: HttpRequest, *, status: int = 200, **forms_given: Any) -> 
         "new_list": NewList(auto_id="list_%s"),
         "again": Again(auto_id="again_%s"),
         "find": Find(auto_id="find_%s"),
+        "sign_up": settings.SITE_URL + reverse("subscribe"),
     }  # fmt: skip
     return show(request, "desk/readers.html", status=status, **(context | forms_given))
 

@@ -16,7 +16,7 @@ _ANNOUNCING = (":", "：", "፡")  # what ends so says what stands below it
 _NOTE = regex.compile(r"\[\d{1,3}\]\s|[*＊※†‡¹²³][\p{Z}]?\p{L}|\(\d{1,3}\)\s")
 _LONGEST_LIST = 12  # items that may follow a colon in a text
 _BID = 12  # words of a line that a sentence of the text may be without a full stop, from so many on
-_APART = 4  # parts that were judged before may stand between the text and its last words
+_APART = 4  # parts that were judged before may stand between the text and its last words; thrice if set alike in HTML
 
 
 def below_last(sheet: Sheet) -> None:
@@ -28,7 +28,8 @@ def below_last(sheet: Sheet) -> None:
     for n, part in sheet.open():
         if n <= kept or of_gallery(part):
             continue
-        if n - kept <= _APART and _belongs(sheet, sheet.parts[kept], n):
+        reach = _APART if not (part.stops and _set_alike(sheet.parts[strong[-1]], part)) else 3 * _APART
+        if n - kept <= reach and _belongs(sheet, sheet.parts[kept], n):
             kept = n
         else:
             kept = min(kept, n - 2 * _APART)  # the rest stands below something else
@@ -53,8 +54,10 @@ def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
     below = next((p for p in sheet.parts[n + 1 :] if (p.open or p.label == "paragraph") and p.shape != "heading"), None)
     told = below is not None and below.linked < 0.3
     if part.shape == "heading":
-        noted = below is not None and below.label == "paragraph"
-        return told and below is not None and (noted or below.shape in ("list", "quotation", "table"))
+        if below is None or not told:
+            return False
+        alike = below.stops and below is sheet.parts[n + 1] and _set_alike(above, below)
+        return alike or below.label == "paragraph" or below.shape in ("list", "quotation", "table")
     if part.text.endswith(_ANNOUNCING):
         return told and below is not None and below is sheet.parts[n + 1] and below.shape in ("list", "line")
     if _is_run(sheet, n):

@@ -105,7 +105,7 @@ class Gathered:
             inner, said = undressed(inner), said.replace("\n", " ")
         line = one_line(said) if "\n" in said else said
         own = tuple(link for link in links if (link.text and link.text in line) or not link.text)
-        if shape == "heading" and len(own) == 1 and _opens_here(own[0].url):
+        if shape == "heading" and len(own) == 1 and (own[0].url == self.base or _opens_here(own[0].url)):
             own, inner = (), _LINK_TAG.sub("", inner)
         linked = min(1.0, sum(len(link.text) for link in own) / len(said))
         apart = self.around.tags[-1] in ("p", "dd") or shape == "quotation"

@@ -153,7 +153,15 @@ def _stays(sheet: Sheet, n: int, first: int, last: int) -> bool:
     part = sheet.parts[n]
     if n < first:
         return _leads(sheet.parts, n) or (part.shape == "list" and sums_up(part))
-    return of_gallery(part) or (n == last + 1 and is_remark(part))
+    return of_gallery(part) or (n == last + 1 and is_remark(part)) or _heads_more(sheet.parts, n, last)
+
+
+def _heads_more(parts: list[Part], n: int, last: int) -> bool:
+    """A subhead, and right below it a short paragraph that is set as the last long one is."""
+    if parts[n].shape != "heading" or n + 1 >= len(parts):
+        return False
+    below, text = parts[n + 1], parts[last]
+    return below.open and below.stops and (below.path[:-1], below.looks) == (text.path[:-1], text.looks)
 
 
 def _by_main_text(sheet: Sheet) -> None:

@@ -26,6 +26,7 @@ def related(sheet: Sheet) -> None:
     """Label what points elsewhere and note its title, date and link."""
     heads, lists = sheet.of("related"), sheet.of("lists")
     collecting = ""
+    text = {(p.path[:-1], p.looks) for p in map(sheet.parts.__getitem__, sheet.strong()) if p.path}
     last = max(sheet.body_prose(), default=0)
     for n, part in sheet.open():
         if part.shape not in ("line", "heading", "list"):
@@ -60,7 +61,7 @@ def related(sheet: Sheet) -> None:
             continue
         if part.in_box("related") and part.size <= 40:
             note(sheet, part, part.text, "It stands in a box of related articles.")
-        elif collecting and _begins_again(sheet, n, last):
+        elif collecting and (_begins_again(sheet, n, last) or _set_so(sheet, n, text)):
             collecting = ""
         elif collecting and _tells_age(sheet, part):
             part.be("furniture", "It tells how old another article is.")
@@ -78,6 +79,12 @@ def related(sheet: Sheet) -> None:
                 part.be("furniture", "It is nothing but a link, and no title of an article.")
         else:
             collecting = ""
+
+
+def _set_so(sheet: Sheet, n: int, text: set[tuple[tuple[int, ...], tuple[str, ...]]]) -> bool:
+    """HTML: it is set as the text's paragraphs are, in their element, and what stands above it is not."""
+    part, above = sheet.parts[n], sheet.parts[n - 1]
+    return not part.links and (part.path[:-1], part.looks) in text and (above.path[:-1], above.looks) not in text
 
 
 def _start(text: str, heads: Words) -> str:

@@ -10,6 +10,7 @@ from .title_echo import echoes
 from .title_place import LABELLED, dated_row, is_byline
 
 _MOTTO = 7  # words that a site's motto has less than
+_POINTS = 8  # words of what heads a list of the main points
 _ROW = 14  # words of a row that names author, place and day
 
 # A text begins with the place that is reported from, whatever its element is called: "Madrid.- …", "COLOMBO (AP) – …".
@@ -24,6 +25,7 @@ def standfirst(sheet: Sheet) -> str:
         return ""
     lines = [(n, p) for n, p in sheet.open() if p.shape in ("line", "heading") and 4 <= p.size <= 80]
     lines = [(n, p) for n, p in lines if (sheet.html or not LABELLED.match(p.text)) and not dated_row(sheet, p, _ROW)]
+    lines = [(n, p) for n, p in lines if not _heads_list(sheet, n)]
     named = [p for n, p in lines if p.in_box("standfirst") and (n <= head or len(lines) < 4)]
     named = [p for p in named if not _PLACED.match(p.text)]
     if named:
@@ -32,6 +34,7 @@ def standfirst(sheet: Sheet) -> str:
         (n, p)
         for n, p in lines
         if top < n < head and p.size >= 5 and not p.in_box("aside", "caption", "related", "appeal")
+        if not _is_labelled(sheet, n)
     ]
     for n, part in below[:3]:
         before = any(p.label in ("byline", "date", "share") for p in sheet.parts[n:head])
@@ -56,6 +59,21 @@ def _is_motto(sheet: Sheet, n: int, head: int) -> bool:
     part = sheet.parts[n]
     few = part.size < _MOTTO and not (part.unspaced or part.ends or sheet.html)
     return few and not echoes(sheet, [(n, part)], head)[n]
+
+
+def _heads_list(sheet: Sheet, n: int) -> bool:
+    """HTML: a heading right above a list in its own element: "The main points"."""
+    part, below = sheet.parts[n], sheet.parts[n + 1 : n + 2]
+    heads = bool(part.path) and part.shape == "heading" and part.size <= _POINTS
+    return heads and any(p.shape == "list" and p.path[: len(part.path) - 1] == part.path[:-1] for p in below)
+
+
+def _is_labelled(sheet: Sheet, n: int) -> bool:
+    """HTML: a label of the site heads its box, such as what was written by a machine; none of the text stands there."""
+    part, label = sheet.parts[n], sheet.parts[n - 1]
+    box = set(part.path[:-1]) & set(label.path[-2:])
+    box -= {number for m in sheet.strong() for number in sheet.parts[m].path}
+    return label.label == "furniture" and label.size <= 6 and not label.in_box("button") and bool(box)
 
 
 def _is_set_apart(sheet: Sheet, part: Part) -> bool:

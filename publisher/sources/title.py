@@ -55,7 +55,7 @@ def title(sheet: Sheet) -> None:
     _without_kicker(sheet, part)
     text = bare(part.text)
     for m, other in sheet.open():
-        if m != n and bare(other.text) == text and (m < head + 2 or other.short):
+        if m != n and other.shape != "picture" and bare(other.text) == text and (m < head + 2 or other.short):
             other.be("furniture", "It is the title once more.")
 
 

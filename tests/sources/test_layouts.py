@@ -27,6 +27,15 @@ DEFINED = """
 <dl><dt>How many keys are there?</dt><dd>Nine, and one for the warden.</dd>
 <dt>Who counts them?</dt><dd>The baker does, on Sundays after the bread.</dd></dl>
 <p>On Sunday there were ten.</p></div>"""
+ENDED = """
+<div class="text"><p>{0}</p><p>{1}</p><p>{2}</p><h2>Where is the list?</h2><p>It has two pages. The baker keeps it.</p>
+<div class="poll"><p>Was the water low in your street?</p><button>Yes</button><button>No</button>
+<span>812 votes</span></div>
+<p>On Monday the lock comes. By boat.</p></div>"""
+ASKED = """
+<div class="text"><p>{0}</p><p><b>Who unlocked it?</b></p><p>{1}</p><div class="box"><div>Read also</div>
+<a href="https://canal.example/2">The lock that went into retirement</a></div>
+<p><b>Nobody at all?</b></p><p>{2}</p></div>"""
 SHAPES = {
     "an accordion whose questions are links that open the answers": (
         ACCORDION,
@@ -37,6 +46,11 @@ SHAPES = {
         DEFINED,
         ["How many keys are there?", "Nine, and one for the warden.", "Who counts them?", "On Sunday there were ten."],
     ),
+    "a subhead with short paragraphs at the end, and a box of the site between them": (
+        ENDED,
+        ["Where is the list?", "It has two pages. The baker keeps it.", "On Monday the lock comes. By boat."],
+    ),
+    "a question of an interview right below a box that leads elsewhere": (ASKED, ["Nobody at all?"]),
 }
 
 
@@ -46,3 +60,21 @@ def test_what_the_author_wrote_stays(shape: str) -> None:
     story = paste.read(f"<h1>Who drained the canal?</h1>{html.format(*TEXT, ANSWER)}", html=True)
     said = [block.text for block in story.blocks]
     assert [text for text in kept if text not in said] == []
+
+
+def test_a_picture_that_is_described_by_the_title_stays() -> None:
+    picture = '<img src="https://canal.example/1.jpg" width="600" height="400" alt="Who drained the canal?">'
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
+    story = paste.read(f"<h1>Who drained the canal?</h1><div>{picture}{text}</div>", html=True)
+    assert [shown.url for shown in story.pictures] == ["https://canal.example/1.jpg"]
+
+
+LABELLED = "<div><b>AI-generated summary</b><p>The canal was drained and nobody knows by whom.</p></div>"
+POINTS = "<h2>What we know so far</h2><ul><li>The canal is a hand lower.</li><li>Fields are dry.</li></ul>"
+
+
+@pytest.mark.parametrize("box", [LABELLED, f'<div class="summary">{POINTS}</div>'])
+def test_what_sums_up_in_a_box_is_no_standfirst(box: str) -> None:
+    text = "<br><br>".join(TEXT)
+    story = paste.read(f"<h1>Who drained the canal?</h1>{box}<div>{text}</div>", html=True)
+    assert story.standfirst_proposed

@@ -57,7 +57,13 @@ def _seeds(sheet: Sheet, seen: dict[int, Evidence]) -> list[int]:
         if n not in speaking or any(sheet.parts[m].shape == "quotation" for m in near):
             continue
         e = evidence(sheet, *(sheet.parts[m] for m in near))
-        if e.score >= 6 and e.any("giving", "money") and e.any("ours", "ask") and e.any("we", "you", "call"):
+        last = text_after(sheet, near[-1]) == 0 and all(kind in e for kind in ("we", "ours", "giving", "call"))
+        if (
+            e.score >= (5 if last else 6)
+            and e.any("giving", "money")
+            and e.any("ours", "ask")
+            and e.any("we", "you", "call")
+        ):
             seeds.add(max(speaking, key=lambda m: (seen[m].score, -m)))
     return sorted(seeds)
 

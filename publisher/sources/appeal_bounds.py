@@ -147,7 +147,8 @@ def _leads_in(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) -
             return prose and (before > 0 or titled or e.score >= 2)
         return prose and (before > 0 or titled) and n == run[0] - 1 and not is_other(sheet, n)
     speaks = e.any("ours", "ask", "link") or (e.any("we", "you") and e.any("giving", "money"))
-    sure = text_after(sheet, run[-1]) <= 2 or (e.any("ours") and e.any("we", "you"))
+    turns = e.any("we", "you", "ask", "link") or not (part.prose and text_after(sheet, run[-1])) or sheet.html
+    sure = turns and (text_after(sheet, run[-1]) <= 2 or (e.any("ours") and e.any("we", "you")))
     return speaks and e.score >= (2 if sure else 3)
 
 

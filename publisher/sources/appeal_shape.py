@@ -41,7 +41,7 @@ def is_other(sheet: Sheet, n: int) -> bool:
     text = sheet.parts[n].text
     names = sheet.of("author").found(text) or sheet.of("byline").start(text) or sheet.of("credit").start(text)
     label = n > 0 and sheet.of("furniture").whole(sheet.parts[n - 1].text)
-    dated = is_date_line(sheet, sheet.parts[n])
+    dated = is_date_line(sheet, sheet.parts[n]) or (not sheet.html and is_name(text.partition(": ")[2]))
     named = not sheet.html and any(p.text in text != p.text and is_name(p.text) for p in sheet.parts if p.size <= _NAME)
     return bool(names or label or dated or named or "[" in text or sheet.of("related").whole(text.partition(":")[0]))
 

@@ -39,6 +39,10 @@ def newsletters(sheet: Sheet) -> None:
         seeds = sorted({*seeds, *_around_fields(sheet, seeds, fields)})
     for n in seeds:
         sheet.parts[n].be("furniture", "It belongs to a box that offers a newsletter.")
+        button = None if sheet.html else next(iter(sheet.parts[n + 1 : n + 2]), None)
+        told = sheet.parts[n].size > _FIELD
+        if told and button and button.shape == "line" and sheet.of("buttons").whole(button.text):
+            button.be("furniture", "It is the button of a box that offers a newsletter.")
     usual = usual_look(sheet) if sheet.html else ()
     for first, last in pairwise(seeds):
         reach = range(first + 1, last) if 0 < last - first <= 4 else range(0)

@@ -241,3 +241,28 @@ def test_beside_the_bar_of_an_appeal_its_labels_are_left_out() -> None:
     assert read.appeal is not None
     assert read.appeal.headline == "Donate to The Lantern"
     assert "Contributed" not in read.appeal.paragraphs
+
+
+def test_a_button_of_a_newsletter_and_a_report_s_sums_are_no_beginning_of_a_single_line_that_asks() -> None:
+    toll = (
+        "Since then people pay to cross. On foot it is free of charge, on a horse two pounds, and by car twenty pounds."
+    )
+    box = ["Get our newsletter", "The stories that nobody tells, in your inbox every Thursday.", "Subscribe"]
+    asks = "This paper has no owners, it has readers. Become a member and support our journalism."
+    read = paste.read("\n\n".join([*BODY[:4], "\n".join([*box, toll]), asks, *BODY[4:]]))
+    assert toll in [block.text for block in read.blocks]
+    assert read.appeal
+    assert "\n".join(read.appeal.paragraphs).startswith("This paper has no owners")
+
+
+def test_a_subscription_sold_at_the_end_is_no_request() -> None:
+    sold = "Support local journalism with a digital subscription to the Harbor Courier. $1 for 3 months.\nSubscribe now"
+    assert paste.read("\n\n".join([*BODY, sold])).appeal is None
+
+
+def test_two_sentences_of_the_newsroom_s_and_a_button_ask_without_a_headline_below_who_helped() -> None:
+    asks = "Recherchen wie diese kosten Zeit. Wir machen sie, weil mehr als 4.000 Menschen uns dafür spenden."
+    read = paste.read("\n\n".join([*BODIES["de"], "Mitarbeit: Jonas Adler", f"{asks}\nJetzt unterstützen"]))
+    assert read.appeal
+    assert read.appeal.headline == ""
+    assert "\n".join(read.appeal.paragraphs) == asks

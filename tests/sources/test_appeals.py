@@ -244,15 +244,21 @@ def test_beside_the_bar_of_an_appeal_its_labels_are_left_out() -> None:
 
 
 def test_a_button_of_a_newsletter_and_a_report_s_sums_are_no_beginning_of_a_single_line_that_asks() -> None:
-    toll = (
-        "Since then people pay to cross. On foot it is free of charge, on a horse two pounds, and by car twenty pounds."
-    )
-    box = ["Get our newsletter", "The stories that nobody tells, in your inbox every Thursday.", "Subscribe"]
-    asks = "This paper has no owners, it has readers. Become a member and support our journalism."
-    read = paste.read("\n\n".join([*BODY[:4], "\n".join([*box, toll]), asks, *BODY[4:]]))
+    story = [
+        "El río que tiene dueño",
+        "El río figura en una escritura con largo, ancho y profundidad, aunque entonces no corría más que el viento.",
+        "La escritura lleva la firma de un notario que había muerto dos años antes, y nadie lo notó hasta las lluvias.",
+        "Los vecinos contaron los pasos desde el molino y encontraron la orilla donde decía la escritura que estaba.",
+        "El abogado respondió por escrito que el agua vino después, y que vino sola desde la montaña en una noche.",
+        "El ministerio dijo que abriría un expediente, y hasta el día de hoy nadie lo ha visto abierto.",
+    ]
+    toll = "Desde entonces, los vecinos pagan por cruzar. La tarifa es clara: a pie, gratis; a caballo, dos pesos."
+    box = ["Recibe nuestro boletín", "Las historias que otros no cuentan, cada jueves en tu correo.", "Suscribirme"]
+    asks = "Este medio no tiene dueños: tiene lectores. Hazte miembro y sostén nuestro periodismo."
+    read = paste.read("\n\n".join([*story[:4], "\n".join([*box, toll]), asks, *story[4:]]))
     assert toll in [block.text for block in read.blocks]
     assert read.appeal
-    assert "\n".join(read.appeal.paragraphs).startswith("This paper has no owners")
+    assert read.appeal.paragraphs == ("Este medio no tiene dueños: tiene lectores.",)
 
 
 def test_a_subscription_sold_at_the_end_is_no_request() -> None:

@@ -18,7 +18,7 @@ from .leaving import PUBLIC, Mail
 from .served import LETTER, Served
 from .test_letters import SHAPES
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.timeout(900)]  # the first looks at all of them
 
 AXE = "axe.run(document, {rules: {region: {enabled: %s}}, resultTypes: ['violations']})"
 WIDTHS = (390, 1280)

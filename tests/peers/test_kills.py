@@ -12,7 +12,7 @@ import pytest
 
 @pytest.mark.debian
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("peer", ["bluesky", "mastodon"])
+@pytest.mark.parametrize("peer", ["bluesky", "bluesky-newest", "mastodon"])
 def test_a_kill_leaves_one_post_on_a_server_that_is_none_of_ours(peer: str) -> None:
     kills, at_random = (20, 100) if os.environ.get("FAULTS") == "whole" else (2, 2)
     command = [sys.executable, "-m", "tests.peers.kills", peer, "--kills", str(kills), "--random", str(at_random)]

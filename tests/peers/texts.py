@@ -33,7 +33,7 @@ def texts(number: int) -> list[str]:
 
 
 def by_node(script: str, given: list[str]) -> list[dict[str, Any]]:
-    """What the script says of each. Needs `npm ci --prefix tests/peers/networks` once."""
+    """What the script says of each. Needs `bash tests/peers/install.sh` once."""
     asked = json.dumps(given)
     said = subprocess.run(["node", HERE / script], input=asked, capture_output=True, text=True, timeout=60)
     assert said.returncode == 0, said.stderr

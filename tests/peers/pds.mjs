@@ -1,8 +1,12 @@
-// A Bluesky server and the directory it asks for names, on loopback: node pds.mjs DATA_DIR PORT PLC_PORT. Says "ready".
+// A Bluesky server and the directory it asks for names, on loopback, of those that are installed in the folder in which
+// it is started: node ../pds.mjs DATA_DIR PORT PLC_PORT. Says "ready".
 import { randomBytes } from 'node:crypto';
-import plc from '@did-plc/server';
-import pds from '@atproto/pds';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 
+const installed = createRequire(join(process.cwd(), 'package.json'));
+const plc = installed('@did-plc/server');
+const pds = installed('@atproto/pds');
 const [folder, port, plcPort] = process.argv.slice(2);
 const secret = () => randomBytes(32).toString('hex');
 Object.assign(process.env, {

@@ -28,6 +28,11 @@ _LABEL_AND_NAME = regex.compile(
     r"(?:(?<=[.!?…։。।۔]['\"”»)]?)\s+|\s*(?P<open>[(（]))\p{L}[\p{L}\p{M}]*(?: [\p{L}\p{M}]+)?\s?[:：՝/]\s?"
     r"[\p{Lu}\p{Lo}][\p{L}\p{M}.’'-]+(?:[\s/,]+[\p{Lu}\p{Lo}][\p{L}\p{M}.’'-]*){1,5}(?(open)[)）]|(?<!\.))$"
 )
+# "… in the valley [Salma Idris/The Network]", "… - Téo Brandão/Diário", "… at the gate. MARC LUZY POUR « LE JOUR »"
+_BESIDE_SLASH = regex.compile(
+    rf"\s\[{_NAME}\s?/[^\[\]/]{{2,40}}\]$|\s[-–—]\s{_NAME}/\p{{Lu}}[^.!?/]{{1,30}}$"
+    r"|(?<=[.!?…][\"”»]?)\s+\p{Lu}{2,}(?:[ -]\p{Lu}{2,}){1,4}(?:\s[«“\"][^«“\"»”]{2,40}[»”\"])?$"
+)
 NAME_LAST = regex.compile(rf"(?<=[.!?…][\"”»]?)\s*({_NAME}{_ORGANISATION}|\p{{Lu}}{{2,12}}/[\p{{L}} ]{{3,40}})$")
 
 
@@ -107,7 +112,7 @@ def credit_in(sheet: Sheet, text: str) -> tuple[str, str]:
     slashed = None if found or sheet.html else _SLASHED.search(text)
     if slashed and words.whole(slashed[1]):
         found = slashed
-    found = found or (None if sheet.html else _LABEL_AND_NAME.search(text))
+    found = found or (None if sheet.html else _LABEL_AND_NAME.search(text) or _BESIDE_SLASH.search(text))
     found = found or (_COPYRIGHT.search(text) if "©" in text else None)
     return _parted(text, *found.span()) if found else (text, "")
 

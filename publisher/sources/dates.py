@@ -109,7 +109,7 @@ def _ascii_digits(text: str) -> str:
 def _months(languages: tuple[str, ...]) -> dict[str, dict[str, int]]:
     """The months of these languages as {name: number}, by the first letters of each that stand together."""
     names: dict[str, int] = {}
-    for tag in languages:
+    for tag in (tag for tag in languages if tag in files()):
         for number, forms in enumerate(files()[tag]["months"], 1):
             for form in forms.split():
                 names.setdefault(fold(form.replace("٠", " ")), number)

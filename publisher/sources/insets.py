@@ -22,6 +22,7 @@ _DESCRIBED, _CAPTION = 20, 45  # words of a picture's description and of its cap
 _BRIEF = 7  # of a description above a caption that is known already; a longer line may be the author's
 _STEM = 5  # letters by which a word is known in another form
 _SUBHEAD = 12
+_THANKS = 5  # words below a field for an address: "Thank you for subscribing!"
 _SHORT = 15  # words of a caption that is set as paragraphs are
 _NAME = 6
 _TITLE = range(3, 21)
@@ -101,7 +102,8 @@ def _above_fields(sheet: Sheet) -> None:
         if in_box and field.label == "furniture" and _line(part, _BLURB) and asks:
             part.be("furniture", "It speaks of news by mail, right above the field for the address.")
         above = part.label == "furniture" and any(word in part.why for word in ("newsletter", "button", "among labels"))
-        if above and _line(field, 1) and field.ends and not field.apart:
+        thanks = (_line(field, _THANKS) and field.text.endswith(("!", "！"))) or (_line(field, 1) and field.ends)
+        if above and thanks and not field.apart:
             field.be("furniture", "It stands below a box that asks for an address.")
 
 

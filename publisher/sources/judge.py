@@ -20,16 +20,19 @@ from . import (
     gaps,
     glued,
     insets,
+    lone,
     nested,
     newsletters,
     outside,
     page_boxes,
+    pointing,
     quotes,
     related,
     several,
     sharing,
     standfirst,
     strips,
+    summaries,
     tails,
     taught,
     title,
@@ -58,6 +61,7 @@ def judge(sheet: Sheet) -> str:
     cards.cards(sheet)
     byline.byline(sheet)
     day.date_lines(sheet)
+    summaries.machine_summaries(sheet)
     beside.faces(sheet)
     furniture.comments(sheet)
     body.captions(sheet)
@@ -73,6 +77,8 @@ def judge(sheet: Sheet) -> str:
     beside.calls(sheet)
     frame.opening(sheet)
     insets.insets(sheet)
+    pointing.pointing(sheet)
+    lone.lone(sheet)
     frame.inserts(sheet)
     gaps.gaps(sheet)
     tails.tails(sheet)

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 import regex
 
 from ..story import Direction
+from .labels import labels
 from .words import OWNERS, files
 
 SCRIPTS = {
@@ -51,7 +52,18 @@ LETTERS = {
     "latin": (("vi", "ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"),),
 }
 # Letters that a language never writes: where others of its script do, the text is not in it.
-NEVER = {"bg": "ыэёі", "sr": "йщъыьэюяёі", "uk": "ыэёъ", "be": "щиъ", "ru": "іїєґўј"}
+NEVER = {
+    "bg": "ыэёі",
+    "sr": "йщъыьэюяёі",
+    "uk": "ыэёъ",
+    "be": "щиъ",
+    "ru": "іїєґўј",
+    "sv": "æø",
+    "da": "äö",
+    "nb": "äö",
+    "cs": "ľĺŕôä",
+    "es": "çàèò",
+}
 # How BCP 47 says which script a language is written in that has two.
 _SUBTAGS = {"latn": "latin", "cyrl": "cyrillic", "arab": "arabic", "deva": "devanagari", "guru": "gurmukhi"}
 SAMPLE = 20_000  # characters: enough to know a language by
@@ -111,8 +123,8 @@ def direction(text: str) -> Direction:
 def _common(script: str) -> dict[str, list[str]]:
     """The commonest words of all languages that write so, each with those that it is common in."""
     common: dict[str, list[str]] = {}
-    for tag, file in files().items():
-        for word in file["stop"] if file["script"] == script else ():
+    for tag, file in (files() | labels()).items():
+        for word in file.get("stop", ()) if file["script"] == script else ():
             common.setdefault(word, []).append(tag)
     return common
 

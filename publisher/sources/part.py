@@ -27,9 +27,9 @@ _UNSPACED = regex.compile(rf"{_SIGNS.pattern}|{_LETTERS.pattern}")
 # Full stops: of Latin and its neighbours, Urdu ۔, Indic ।॥, Ethiopic ።, Armenian ։, Burmese ။, Khmer ។, Chinese 。
 # Below the last of them an agency's people sign: "he said. (ES/BT)"
 _SIGNED = r"(?:\s[(\[][\p{Lu}./-]{1,12}[)\]])?"
-_ENDS = regex.compile(rf"""[.!?…。！？؟۔।॥።։။។፧:;：][\s"'”’‘»›“「」』）)\]\[\d¹²³⁰⁴-⁹]*{_SIGNED}$""")
-_STOPS = regex.compile(r"""[.。۔।॥።։။។…!！][\s"'”’‘»›“」』）)\]\[\d¹²³⁰⁴-⁹]*$""")
-_SENTENCE = regex.compile(r"""(?<=[.!?…؟۔।॥።։။។፧]["'”’»“)\]]*)\s+(?=\S)|(?<=[。！？][”」』）]*)""")
+_ENDS = regex.compile(rf"""[.!?…。！？؟۔।॥።։။។፧:;：][\s"'”’‘»›«‹“「」』）)\]\[\d¹²³⁰⁴-⁹]*{_SIGNED}$""")
+_STOPS = regex.compile(r"""[.。۔।॥።։။។…!！][\s"'”’‘»›«‹“」』）)\]\[\d¹²³⁰⁴-⁹]*$""")
+_SENTENCE = regex.compile(r"""(?<=[.!?…؟۔।॥።։။។፧]["'”’»«“)\]]*)\s+(?=\S)|(?<=[。！？][”」』）]*)""")
 # Thai and Lao end their sentences with a space: of them only the length tells running text.
 _UNENDED = regex.compile(r"[\p{Thai}\p{Lao}]")
 # After these a full stop ends nothing: initials and the titles before names.

@@ -7,7 +7,7 @@ import regex
 from ..story import Related
 from .clean import one_line
 from .dates import dates, like_a_date
-from .part import Part, words_of
+from .part import Part, size, words_of
 from .sheet import Sheet
 from .words import Words, bare
 
@@ -19,6 +19,7 @@ _DAY = regex.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_NOTED = 1000  # entries and links of one list
 _NUMBERED = regex.compile(r"[一二三四五六七八九十]{1,2}、|\p{Nd}{1,2}[.)]\s|[IVX]{1,4}\.\s")
 _LONG_WORD = 5
+_LEAST = 3  # words of a title that stands in a line with others
 _EDGES = " \t\n-–—|•·»›>:：՝→"
 
 
@@ -150,9 +151,11 @@ def _begins_again(sheet: Sheet, n: int, last: int) -> bool:
 
 
 def _echoed(part: Part, below: Part) -> bool:
-    """The paragraph below says every longer word of the line, of two or more."""
-    words = {word for word in words_of(part.text) if len(word) >= _LONG_WORD}
-    return len(words) > 1 and words <= set(words_of(below.text))
+    """The paragraph below says every longer word of the line, of two or more; or the first, in whatever form."""
+    words = [word for word in words_of(part.text) if len(word) >= _LONG_WORD]
+    told = words_of(below.text)
+    first = words[:1] == words_of(part.text)[:1] and any(word.startswith(words[0][:_LONG_WORD]) for word in told)
+    return len(words) > 1 and (first or set(words) <= set(told))
 
 
 def _leads_on(sheet: Sheet, n: int, last: int) -> bool:
@@ -181,9 +184,19 @@ def _stands_alone(sheet: Sheet, n: int) -> bool:
     return n > sheet.place("title") >= 0 and not sheet.parts[n].in_box("quotation")
 
 
+def _linked(part: Part, text: str) -> list[str]:
+    """The words of several links that a line is made of, and of nothing else; none if it is not."""
+    titles = [link.text for link in part.links[:MOST_NOTED]]
+    rest = text
+    for title in titles:
+        rest = rest.replace(title, " ", 1)
+    named = len(titles) > 1 and all(size(title) >= _LEAST for title in titles)
+    return titles if named and not any(sign.isalnum() for sign in rest) else []
+
+
 def note(sheet: Sheet, part: Part, text: str, why: str) -> None:
     part.be("related", why)
-    entries = text.split("\n") if part.shape == "list" else [text.replace("\n", " ")]
+    entries = text.split("\n") if part.shape == "list" else _linked(part, text) or [text.replace("\n", " ")]
     known = {one.title for one in sheet.related}
     links = [(one_line(link.text), link.url) for link in part.links[:MOST_NOTED] if link.url]
     for entry in entries[:MOST_NOTED]:

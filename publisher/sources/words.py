@@ -30,6 +30,7 @@ from typing import Any
 from unicodedata import normalize
 
 from . import phrases
+from .labels import in_latin, labels
 from .phrases import Phrases, Spans, plainly
 
 LONGEST_KEPT = 1000  # characters of a text of which it is remembered what was found in it
@@ -214,6 +215,17 @@ def files() -> dict[str, dict[str, Any]]:
     return {tag: tomllib.loads(text) for tag, text in texts.items()}
 
 
+@cache
+def _file(tag: str) -> dict[str, Any]:
+    """A language's own file, or what is known of its labels."""
+    return files().get(tag) or _labels()[tag]
+
+
+@cache
+def _labels() -> dict[str, dict[str, Any]]:
+    return labels() | {"sr-Latn": in_latin(files()["sr"])}
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The words of every language that writes in the scripts given: an appeal may be in another than the article."""
@@ -234,15 +246,15 @@ class Vocabulary:
     @property
     def others(self) -> tuple[str, ...]:
         """The languages of other scripts than the text's own."""
-        script = files()[self.own[0]]["script"]
-        return tuple(tag for tag in self.languages if tag not in self.own and files()[tag]["script"] != script)
+        script = _file(self.own[0])["script"]
+        return tuple(tag for tag in self.languages if tag not in self.own and _file(tag)["script"] != script)
 
 
 @cache
 def _words(languages: tuple[str, ...], name: str) -> Words:
     """A text holds words of one script or two: the list of each is made once, whatever stands beside it."""
-    scripts = dict.fromkeys(files()[tag]["script"] for tag in languages)
-    lists = [_listed(tuple(tag for tag in languages if files()[tag]["script"] == one), name) for one in scripts]
+    scripts = dict.fromkeys(_file(tag)["script"] for tag in languages)
+    lists = [_listed(tuple(tag for tag in languages if _file(tag)["script"] == one), name) for one in scripts]
     told = frozenset().union(*(listed.told for listed in lists))
     loose = any(listed.phrases.loose for listed in lists)
     keys = frozenset() if loose else frozenset().union(*(listed.phrases.keys for listed in lists))
@@ -252,8 +264,8 @@ def _words(languages: tuple[str, ...], name: str) -> Words:
 
 @cache
 def _listed(languages: tuple[str, ...], name: str) -> Listed:
-    joined = files()[languages[0]]["script"] in JOINED_SCRIPTS
-    listed = {phrase for tag in languages for phrase in files()[tag].get(name, ())}
+    joined = _file(languages[0])["script"] in JOINED_SCRIPTS
+    listed = {phrase for tag in languages for phrase in _file(tag).get(name, ())}
     told = frozenset(bare(phrase.rstrip("*")) for phrase in listed)
     folded = set(map(fold, listed))
     return Listed(told, Phrases(() if joined else folded, folded if joined else ()))
@@ -271,4 +283,5 @@ def vocabulary(scripts: Iterable[str], own: str = "") -> Vocabulary:
     """The words for a text in these scripts. English is always among them: buttons are often left in it."""
     wanted = set(scripts)
     languages = tuple(tag for tag, file in files().items() if tag == "en" or file["script"] in wanted)
-    return Vocabulary(languages, tuple(dict.fromkeys((own, "en"))) if own in languages else ())
+    languages += tuple(tag for tag, file in _labels().items() if file["script"] in wanted)
+    return Vocabulary(languages, tuple(dict.fromkeys((own, "en"))) if own in files() and own in languages else ())

@@ -51,9 +51,28 @@ _BOXES = {
         "- The night train comes on Sundays. Enter your email and it comes to you.\n\n- Your email\n- Subscribe"
     ),
     "a description set as a paragraph and its caption": "- Wall with lockers\n\n- Row 12, in January.",
+    "a caption that begins with a whole name": "- Ruth Adeyemi stands at the gate her brother built",
+    "the same as a sentence": "- Ruth Adeyemi has kept the key since her brother left.",
+    "a caption that ends in brackets": "- The gate and the goats before dawn [Sam Okoro/The Network]",
+    "a caption that ends with a day": "- The gate on the bridge, 4 March 2026",
+    "a description and a longer caption": (
+        "- Two goats behind a wooden gate\n- The gate was cut from one acacia [Sam Okoro/The Network]"
+    ),
+    "a label with a colon and a title": "- Vidi još:\n- The ferry that three towns refuse to pay for",
+    "a label in capitals and a title": "- VIDI JOŠ\n- The ferry that three towns refuse to pay for",
+    "pictures labelled alike": (
+        "- Irudiaren jatorria, Sam Okoro\n- Irudiaren oina, A gate\n- Irudiaren oina, Goats behind the gate"
+    ),
+    "a line that leads past a box": "- Skip Read also and go on reading\n- Read also\n- The ferry three towns want\n",
+    "a credit behind a dash": "- The gate at noon - Sam Okoro/Daily",
+    "a credit in capitals": "- The gate, an hour before dark. SAM OKORO POUR « LE JOUR »",
+    "thanks below a button": "- Your email\n- Subscribe\n- Thank you for subscribing!",
     "a numbered order and its caption": "- Order no. 7\n- The order hangs in the cab to this day.",
 }
 _KEPT = {
+    "what is quoted without marks": "+ Nobody told me that it was closed. I crossed it twice that week.",
+    "a subhead with a last name": "+ Adeyemi has no answer to that",
+    "a subhead of a whole name": "+ Ruth Adeyemi waits",
     "a subhead and a short paragraph": "+ Who pays\n+ Nobody has an answer.\n",
     "a subhead of two words that the paragraph says again": "+ Who pays\n+ Nobody knows who pays.\n",
     "a subhead in a speaker's words below a pull quote": (

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from publisher.sources.dates import dates
-from publisher.sources.language import direction, language
+from publisher.sources.labels import labels
+from publisher.sources.language import SCRIPTS, direction, language
 from publisher.sources.words import files, vocabulary
 
 EVERY = vocabulary(file["script"] for file in files().values())
@@ -46,7 +47,8 @@ EVERY = vocabulary(file["script"] for file in files().values())
         ("Τα καράβια γύρισαν το βράδυ και κανείς δεν ρώτησε πού ήταν.", "el"),
         ("Чаўны вярнуліся ўвечары, і ніхто не запытаўся, дзе яны былі.", "be"),
         ("ညနေပိုင်းတွင် လှေများ ပြန်ရောက်လာသည်", "my"),
-        ("Laivat palasivat illalla, eikä kukaan kysynyt, missä ne olivat olleet niin kauan.", "und"),
+        ("Laivat palasivat illalla, eikä kukaan kysynyt, missä ne olivat olleet niin kauan.", "fi"),
+        ("Itsasontziak arratsean itzuli ziren, eta inork ez zuen galdetu non egon ziren hainbeste denbora.", "und"),
     ],
 )
 def test_a_language_is_known_by_script_and_common_words_or_not_at_all(text: str, tag: str) -> None:
@@ -54,9 +56,9 @@ def test_a_language_is_known_by_script_and_common_words_or_not_at_all(text: str,
 
 
 def test_what_a_page_declares_counts_where_the_text_does_not_contradict_it() -> None:
-    finnish = "Laivat palasivat illalla, eikä kukaan kysynyt, missä ne olivat olleet niin kauan."
-    assert language(finnish, declared="fi-FI") == "fi-FI"
-    assert language(finnish, declared="ru") == "und"
+    basque = "Itsasontziak arratsean itzuli ziren, eta inork ez zuen galdetu non egon ziren hainbeste denbora."
+    assert language(basque, declared="eu-ES") == "eu-ES"
+    assert language(basque, declared="ru") == "und"
     assert language("The boats came back in the evening and nobody asked where they had been.", declared="fr") == "en"
 
 
@@ -115,6 +117,37 @@ def test_every_language_file_is_whole(tag: str) -> None:
         if name != "script":
             assert all(entry == entry.lower().strip() or tag == "si" for entry in entries), name
             assert len(entries) == len(set(entries)), name
+
+
+@pytest.mark.parametrize("tag", list(labels()))
+def test_what_is_known_of_a_language_without_a_file_has_the_lists_that_files_have(tag: str) -> None:
+    file = labels()[tag]
+    assert tag not in files()
+    assert file["script"] in SCRIPTS
+    assert set(file) <= set(files()["en"]) - {"months"}
+    for name, entries in file.items():
+        if name != "script":
+            assert all(entry == entry.lower().strip() for entry in entries), name
+            assert len(entries) == len(set(entries)), name
+
+
+def test_serbian_labels_are_known_in_both_scripts() -> None:
+    words = vocabulary(["latin"])
+    assert words["related"].whole("Pročitajte još")
+    assert words["lists"].whole("Najčitanije")
+    assert not words["related"].whole("Najčitanije")
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Kello soi ja se oli vielä koko yön, mutta hän ei ole nyt siitä mitä sanoo, vaikka kukaan ei ollut.", "fi"),
+        ("Hun blev af bådene efter en nat på havet, og det var ikke meget, hun havde, men noget havde hun.", "da"),
+        ("Pood on lahti ja see ei ole kõik, mida ta ütleb, aga siis oli juba üks, kes seda veel ei teinud.", "et"),
+    ],
+)
+def test_a_language_without_a_file_is_told_by_its_commonest_words(text: str, known: str) -> None:
+    assert language(text) == known
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,21 @@ from ..corpus.cases import Expected
 from ..corpus.truth import direction
 
 HERE = Path(__file__).parent
-SETS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
+SETS = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+)
 BODY = {"p": "paragraph", "H": "heading", "Q": "quotation", "L": "list"}
 SIGNS = {*BODY, *"TS»CRA-"}
 _PIECE = re.compile("⟦(.*?)⟧")

@@ -79,9 +79,7 @@ class Limits:
     count_warning: Callable[[str], int] | None = None
     covers: bool = False  # pictures of a post with a content warning are covered until a reader asks for them
     crops: bool = False  # it crops the previews of pictures, and can be told what must stay visible
-    objects: Callable[[str], str] | None = (
-        None  # why it would refuse a text that fits, in a sentence; empty: it takes it
-    )
+    objects: Callable[[str], str] | None = None  # why it refuses a text that fits, a sentence; empty: it takes it
 
 
 class Envelope(NamedTuple):

@@ -21,9 +21,8 @@ def tag(said: str) -> str:
     word = " ".join(said.split()).replace("_", "-")
     if _TAG.fullmatch(word):
         first, *rest = word.split("-")
-        if (
-            len(first) == 3 or first.lower() in Locale("en").languages
-        ):  # thousands have three letters; two are all known
+        # Of three letters there are thousands; those of two are all known.
+        if len(first) == 3 or first.lower() in Locale("en").languages:
             return "-".join([first.lower(), *rest])
     if known := _names().get(word.casefold()):
         return known

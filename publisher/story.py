@@ -10,6 +10,7 @@ Direction = Literal["ltr", "rtl"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Focus = Literal["", "top", "bottom", "left", "right", "top left", "top right", "bottom left", "bottom right"]
 FOCUSES: tuple[Focus, ...] = get_args(Focus)
+UPLOADED = "upload:"  # begins the address of a picture that came as a file, not from the web
 LONGEST_WARNING = 100  # characters: one line on every network
 
 
@@ -31,6 +32,9 @@ class Block:
 class StoryPicture:
     """A picture of the article: where it came from (`url`), and what must travel with it.
 
+    One that an editor gave as a file has no place on the web: its `url` is `upload:` and a random word, the name under
+    which it is known here, and goes nowhere.
+
     `focus` is what must stay visible where a network crops its preview; empty is the middle.
     """
 
@@ -39,6 +43,10 @@ class StoryPicture:
     credit: str = ""
     caption: str = ""
     focus: Focus = ""
+
+    @property
+    def uploaded(self) -> bool:
+        return self.url.startswith(UPLOADED)
 
 
 @dataclass(frozen=True, slots=True)

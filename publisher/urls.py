@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from publisher.web.api import articles as api
 from publisher.web.api import openapi
 from publisher.web.desk import (
+    adding,
     amending,
     appeals,
     articles,
@@ -50,6 +51,7 @@ desk = [
     path("articles/new/", articles.new, name="article-new"),
     path("articles/reading/<int:incoming_id>/", incoming.reading, name="article-reading"),
     path("articles/<int:article_id>/", articles.article, name="article"),
+    path("articles/<int:article_id>/pictures/<int:picture_id>/", adding.drawn, name="article-picture"),
     path("articles/<int:article_id>/discard/", articles.discard, name="article-discard"),
     path("articles/<int:article_id>/offers/<int:entry_id>/", feeds.offer, name="article-offer"),
     path("articles/<int:article_id>/posts/", compose.article_posts, name="posts"),

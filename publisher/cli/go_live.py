@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from publisher.checks import going_live
+from publisher.editing import uploads
 from publisher.models import (
     Act,
     ApiToken,
@@ -63,6 +64,7 @@ def leave_practice() -> None:
         if not newsroom.practice or Post.objects.filter(state="sending").exists():
             raise Refusal("Something was being sent at this moment: try again when it is done.")
         files = list(Picture.objects.exclude(file="").values_list("file", flat=True))
+        uploaded = list(Picture.objects.filter(state=Picture.WANTED).values_list("source_url", flat=True))
         Post.objects.filter(follows__isnull=False).delete()  # what follows first: its leader is protected
         Post.objects.all().delete()
         Article.objects.all().delete()
@@ -83,6 +85,7 @@ def leave_practice() -> None:
     for name in files:
         with contextlib.suppress(FileNotFoundError):
             (settings.MEDIA_ROOT / name).unlink()
+    uploads.drop(uploaded)
 
 
 def _under_the_keys_of_now() -> None:

@@ -1,4 +1,4 @@
-"""Story → Article, once; and every later edit of it."""
+"""Story → Article, once; every later edit of it; and its end, if nothing was made of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -15,7 +16,7 @@ from publisher.models import Appeal, Article, ArticleVersion, Member, Newsroom, 
 from publisher.models.post import OPEN
 from publisher.story import Story
 
-from . import lessons
+from . import lessons, uploads
 
 
 class Known(Exception):
@@ -116,6 +117,16 @@ def choose_appeal(article_id: int, *, appeal: Appeal | None, none: bool, member:
     # The wording was drawn from the appeal that is no longer meant.
     Post.objects.filter(article_id=article_id, state__in=OPEN).update(wording=None)
     Post.objects.filter(article_id=article_id).render_anew()
+
+
+def discard(article: Article) -> None:
+    """Delete an article of which no post was made, and the files of its pictures."""
+    pictures = list(article.files.all())
+    article.delete()
+    uploads.drop(picture.source_url for picture in pictures)
+    for picture in pictures:
+        if picture.file:
+            (settings.MEDIA_ROOT / picture.file).unlink(missing_ok=True)
 
 
 def _want_pictures(article: Article, story: Story) -> None:

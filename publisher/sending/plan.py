@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import F, Q
 
 from publisher.audience import reader_files
-from publisher.editing import incoming, unsaved
+from publisher.editing import incoming, unsaved, uploads
 from publisher.editing.schedule import resolve
 from publisher.models import (
     Batch,
@@ -164,6 +164,7 @@ def tidy(now: datetime) -> list[Ring]:
     notices.forget(now)
     incoming.forget(now)
     reader_files.forget(now)
+    uploads.sweep(now)
     returned.forget(now)
     unsaved.forget(now)
     SignInLink.objects.filter(expires_at__lt=now).delete()

@@ -16,6 +16,7 @@ from .lines import LABELS, WORDED
 from .marks import from_marks, to_marks
 
 LEFT_OUT = "Left out by you."
+ADDED = "Added by you."
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}，。、！？：；「」]")
 
 
@@ -68,6 +69,21 @@ def move(row: Row, piece: Kept, to: int) -> None:
     row.insert(row.index(others[to - 1]) + 1 if to else 0, piece)
 
 
+def added(picture: StoryPicture) -> Kept:
+    """A picture that the editor gave, as a part."""
+    return Kept(Block("picture", picture.caption or picture.alt, "", ADDED), picture)
+
+
+def put_below(row: Row, piece: Kept, above: Sequence[Sequence[Kept | Dropped]]) -> None:
+    """Make it the part below the last of these, each what a part became, of which something is left; else the first."""
+    for those in reversed(above):
+        places = [n for n, one in enumerate(row) if any(one is mine for mine in those)]
+        if places:
+            row.insert(places[-1] + 1, piece)
+            return
+    row.insert(0, piece)
+
+
 def can_join(above: Block, below: Block) -> bool:
     """Words read on from words, and may be a picture's caption."""
     return below.kind in WORDED and (above.kind in WORDED or above.kind == "picture")
@@ -90,7 +106,9 @@ def join(above: Kept, below: Kept) -> Kept:
 
 def left_out(one: Kept, why: str = LEFT_OUT) -> Dropped:
     """The part as something left out, which can be taken back as it was."""
-    shown = one.picture and (one.picture.alt or one.picture.caption or one.picture.url)
+    shown = one.picture and (
+        one.picture.alt or one.picture.caption or ("" if one.picture.uploaded else one.picture.url)
+    )
     text = one.block.text or shown or "a " + LABELS[one.block.kind].lower()
     return Dropped(text, why, 0, "furniture", one.block.kind, one.block.html, one.picture)
 

@@ -17,15 +17,16 @@ from publisher.models import Appeal, Article, Channel, Incoming, MailingList, Pi
 from publisher.models.post import LIVE
 from publisher.outside import Forbidden
 from publisher.sources import page, paste
-from publisher.story import FOCUSES, Story
+from publisher.story import FOCUSES, UPLOADED, Story
 
-from . import unsaved
+from . import adding, unsaved
 from .acts import can_join
 from .differences import differences
 from .feeds import offers
+from .head import NotSaved
 from .lines import KEYED, USUAL, lines, words
 from .pages import first_time, me, needs, once_token, posted, refuse, say, show, whole
-from .parts import NotSaved, edited, salvage
+from .parts import edited, salvage
 
 MOST_BYTES = 5 * 1024 * 1024
 TOO_BIG = "That is more than 5 MB. Paste the article’s text without its pictures’ data, or give its link."
@@ -133,19 +134,25 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
     before = unsaved.base(request.POST) or stood
     try:
         done = edited(request.POST, before)
+        if given := adding.given(request):
+            done = edited(request.POST, before, given)
         story, saved = done.story, kept
         if story != stood:
             saved = intake.edit(kept.id, version=version, story=story, member=me(request), mends=done.mends)
         _choose_appeal(request, saved, story, fresh=saved is not kept or version == kept.version)
     except NotSaved as why:
-        return _parts(request, kept, salvage(request.POST, before), version, status=422, why=str(why))
+        mine, adds = salvage(request.POST, before), adding.typed(request.POST, why)
+        return _parts(request, kept, mine, version, status=422, why=str(why), adds=adds)
     except appeals.NoLink as why:
         return _parts(request, saved, story, saved.version, status=422, why=str(why), no_link=True)
     except intake.Stale as stale:
         return _stale(request, stale.article, story)
     unsaved.done(request, "article", saved.id)
+    if given and given.added:
+        adding.want_again(saved, given.added)
     if request.POST.get("do", "").startswith("fetch:"):
-        saved.files.filter(state=Picture.FAILED).update(state=Picture.WANTED, why="")
+        failed = saved.files.filter(state=Picture.FAILED).exclude(source_url__startswith=UPLOADED)
+        failed.update(state=Picture.WANTED, why="")
         saved.posts.render_anew()
     if request.POST.get("do") == "posts":
         return _make_posts(request, saved)
@@ -170,11 +177,12 @@ def _restored(request: HttpRequest, kept: Article) -> HttpResponse | None:
     if row is None or before is None:
         return None
     story = salvage(typed, before)
-    if story == kept.read() and typed.get("appeal", "") in ("", _rides(kept)):
+    adds = adding.typed(typed)
+    if story == kept.read() and not adds and typed.get("appeal", "") in ("", _rides(kept)):
         return None
     if version != kept.version and request.GET.get("typed") != str(row.id):
         return _parts(request, kept, kept.read(), kept.version, older=row)
-    return _parts(request, kept, story, version, typed=typed, row=row)
+    return _parts(request, kept, story, version, typed=typed, row=row, adds=adds)
 
 
 def _version(kept: Article, version: int) -> Story | None:
@@ -247,6 +255,7 @@ def _parts(
     typed: QueryDict | None = None,
     row: Unsaved | None = None,
     older: Unsaved | None = None,
+    adds: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     before = words(story)
     offered = [offer | {"differences": differences(offer["story"], kept.read())} for offer in offers(kept)]
@@ -266,6 +275,8 @@ def _parts(
         usual=USUAL,
         can_join=can_join,
         focuses=FOCUSES,
+        adds=adds or {},
+        taken=adding.TAKEN,
         told=told,
         shown=shown,
         words_kept=before[0],
@@ -309,6 +320,6 @@ def discard(request: HttpRequest, article_id: int) -> HttpResponse:
     if kept.posts.exists():
         refuse(request, "This article has posts, so it is kept with what became of them. Cancel its posts instead.")
         return redirect("article", kept.id)
-    kept.delete()
+    intake.discard(kept)
     say(request, f"“{kept.title[:120]}” was discarded.")
     return redirect("home")

@@ -5,28 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
-from publisher.editing import languages
 from publisher.editing.lessons import FORGET, Mend
-from publisher.sources.clean import clean_text, clean_url, one_line, warning_of
-from publisher.story import FOCUSES, KINDS, LONGEST_WARNING, Dropped, Kind, Related, Story
+from publisher.sources.clean import one_line
+from publisher.story import FOCUSES, KINDS, Dropped, Kind, Story, StoryPicture
 
 from . import acts
 from .acts import Kept, Row
 from .elsewhere import Elsewhere
+from .head import NotSaved, head
 from .lines import ELSEWHERE, LABELS, LEAVE_OUT, WORDED, Line, lines
 from .marks import from_marks
 
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 
 
-class NotSaved(ValueError):
-    """The form's `field` says something that cannot be meant; the sentence names it."""
+@dataclass(frozen=True)
+class Given:
+    """Pictures that came with a form: one to be added, and others for parts whose own could not be had."""
 
-    def __init__(self, field: str, why: str) -> None:
-        super().__init__(why)
-        self.field = field
+    added: StoryPicture | None = None
+    instead: Mapping[int, str] = field(default_factory=dict)  # the address, by the part's number from 0
 
 
 @dataclass
@@ -49,25 +48,30 @@ class _Work:
     said: list[str] = field(default_factory=list)
 
 
-def edited(form: Mapping[str, str], story: Story, *, untitled: bool = False) -> Edited:
-    """The story with what the form says; what the form does not mention stays. Raises NotSaved.
+def edited(form: Mapping[str, str], story: Story, given: Given | None = None, *, untitled: bool = False) -> Edited:
+    """The story with what the form says and what came with it; what the form does not mention stays. Raises NotSaved.
 
     Only where it is `untitled` may it be without a title.
     """
-    story = _head(form, story, untitled=untitled)
+    given = given or Given()
+    story = head(form, story, untitled=untitled)
     do, which, to = _order(form)
     if do in ("label", LEAVE_OUT):
         label = form["do"].split(":")[2] if do == "label" else LEAVE_OUT
         form = dict(form.items()) | {f"kind-{which}": label}
     work = _Work([], Elsewhere(story))
     for n, line in enumerate(lines(story)):
+        if line.picture and n in given.instead:
+            line = replace(line, picture=replace(line.picture, url=given.instead[n]))
         work.became.append(_read(form, n, line, work, split=(do, which) == ("split", n)))
     row = acts.row(work.became, story.dropped)
     place = len(acts.kept(acts.row(work.became[:which], ())))
     shown = _act(row, work, do, which, to)
+    if given.added:
+        shown = _add(row, work, given.added, form.get("picture-below", ""))
     after = work.elsewhere.told(acts.told(row, story))
     those = acts.kept(row)
-    at = those.index(shown) if shown in those else min(place, len(those) - 1) if do != "save" else None
+    at = those.index(shown) if shown in those else min(place, len(those) - 1) if do != "save" or given.added else None
     return Edited(after, " ".join(work.said) or "Saved.", at if those else None, work.mends)
 
 
@@ -136,12 +140,26 @@ def _take_back(row: Row, work: _Work, which: int) -> Kept | None:
     part = acts.taken_back(one)
     row[next(n for n, piece in enumerate(row) if piece is one)] = part
     work.said.append(f"Taken back; it is part {acts.kept(row).index(part) + 1}.")
-    known_by = one.picture.url if one.picture else one.text
+    known_by = _known_by(one.picture) if one.picture else one.text
     if one.why == acts.LEFT_OUT:
         work.mends.append(Mend(known_by, FORGET))
     elif one.label in ("furniture", "share", "related"):
         work.mends.append(Mend(known_by, one.kind if one.kind in ("heading", "list") else "paragraph"))
     return part
+
+
+def _add(row: Row, work: _Work, picture: StoryPicture, below: str) -> Kept:
+    """A picture becomes a part: the first, or below one of the page's parts, counted from 1."""
+    part = acts.added(picture)
+    above = int(below) if below.isascii() and below.isdecimal() and len(below) < 7 else 0
+    acts.put_below(row, part, work.became[:above])
+    work.said.append(f"The picture is part {acts.kept(row).index(part) + 1}.")
+    return part
+
+
+def _known_by(picture: StoryPicture) -> str:
+    """What a picture is known by when it comes again; one that came as a file never does."""
+    return "" if picture.uploaded else picture.url
 
 
 # -- what the form says ----------------------------------------------------------------------------------------
@@ -152,7 +170,7 @@ def _read(form: Mapping[str, str], n: int, line: Line, work: _Work, *, split: bo
     block, kind = line.block, form.get(f"kind-{n}", line.block.kind)
     text = form.get(f"text-{n}", line.marks).replace("\r\n", "\n")
     if kind == LEAVE_OUT:
-        work.mends.append(Mend(line.picture.url if line.picture else block.text, "furniture"))
+        work.mends.append(Mend(_known_by(line.picture) if line.picture else block.text, "furniture"))
         work.said.append(f"Part {n + 1} is left out.")
         return [acts.left_out(Kept(block, line.picture))]
     if line.picture:
@@ -185,64 +203,3 @@ def _read(form: Mapping[str, str], n: int, line: Line, work: _Work, *, split: bo
     if len(texts) > 1:
         work.said.append(f"Part {n + 1} is {len(texts)} parts now.")
     return [Kept(replace(from_marks(one, chosen), why=why)) for one in texts]
-
-
-def _head(form: Mapping[str, str], story: Story, *, untitled: bool) -> Story:
-    """Title, standfirst and the other fields above and below the body. Raises NotSaved."""
-    title = one_line(form.get("title", ""))
-    if not title and not untitled:
-        raise NotSaved("title", "The article needs a title.")
-    link = form.get("canonical_url", "").strip()
-    if link and not clean_url(link).startswith("http"):
-        raise NotSaved(
-            "canonical_url", f"“{link[:80]}” is not a link; it starts with https:// and is where the article stands."
-        )
-    day = form.get("published_on", "").strip()
-    if day and not _is_date(day):
-        raise NotSaved("published_on", f"“{day[:20]}” is not a date; write it as 2026-12-01.")
-    try:
-        language = languages.tag(form.get("language", "").strip() or "und")
-    except languages.NoLanguage as why:
-        raise NotSaved("language", str(why)) from why
-    warning = warning_of(form.get("content_warning", story.content_warning))
-    if len(warning) > LONGEST_WARNING or "://" in warning:
-        raise NotSaved(
-            "content_warning", f"A content warning is one line of up to {LONGEST_WARNING} characters without a link."
-        )
-    standfirst = clean_text(form.get("standfirst", "")).strip()
-    return replace(
-        story,
-        title=title,
-        standfirst=standfirst,
-        standfirst_proposed=story.standfirst_proposed and standfirst == story.standfirst,
-        byline=tuple(filter(None, (one_line(name) for name in form.get("byline", "").split(",")))),
-        published_on=day,
-        language=language,
-        canonical_url=clean_url(link) if link else "",
-        content_warning=warning,
-        related=_related_from(form),
-    )
-
-
-def _related_from(form: Mapping[str, str]) -> tuple[Related, ...]:
-    found = []
-    for n in range(100):
-        if f"related-title-{n}" not in form:
-            break
-        title, day = one_line(form[f"related-title-{n}"]), form.get(f"related-date-{n}", "").strip()
-        url = form.get(f"related-url-{n}", "").strip()
-        if day and not _is_date(day):
-            raise NotSaved(f"related-date-{n}", f"“{day[:20]}” is not a date; write it as 2026-12-01.")
-        if url and not clean_url(url):
-            raise NotSaved(f"related-url-{n}", f"“{url[:80]}” is not a link; it starts with https://.")
-        if title:
-            found.append(Related(title, day, clean_url(url) if url else ""))
-    return tuple(found)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

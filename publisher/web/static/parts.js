@@ -58,6 +58,7 @@ async function send(order) {
 
 function ready() {
   document.getElementById("keys")?.removeAttribute("hidden");
+  window.htmx?.process(document.querySelector("main"));
   look();
 }
 ready();
@@ -65,7 +66,7 @@ ready();
 // 2. Buttons. "posts" leaves the page, and so does what is no button of the parts.
 document.addEventListener("submit", (event) => {
   const value = event.submitter?.value || "";
-  if (event.target !== parts() || !/^(up|down|join|split|back|unappeal)\b/.test(value)) return;
+  if (event.target !== parts() || !/^(up|down|join|split|back|unappeal|add)\b/.test(value)) return;
   event.preventDefault();
   if (value.startsWith("split:")) split(document.getElementById(`text-${value.slice(6)}`));
   else act(value);

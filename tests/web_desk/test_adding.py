@@ -153,6 +153,12 @@ def test_nothing_chosen_is_said_and_so_is_too_much(desk: Client, article: Articl
     assert waiting(media) == 0
 
 
+def test_of_two_files_none_is_kept_if_one_is_no_picture(desk: Client, article: Article, media: Path) -> None:
+    page = add(desk, article, picture_file=a_file(), **{"file-0": a_file(b"%PDF-1.7")})
+    assert "This is not a picture that can be read" in page
+    assert waiting(media) == 0
+
+
 def test_a_form_that_cannot_be_saved_keeps_no_file(desk: Client, article: Article, media: Path) -> None:
     assert "needs a title" in add(desk, article, picture_file=a_file(), title="")
     assert waiting(media) == 0

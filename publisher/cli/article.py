@@ -127,7 +127,9 @@ def _find(number: int) -> Article:
 
 
 def _replace(kept: Article, source: str, member: Member) -> None:
-    story = read_source(source, url=kept.canonical_url, taught=lessons.taught()).still_warning(kept.read())
+    story = read_source(source, url=kept.canonical_url, taught=lessons.taught(), pictures=True).still_warning(
+        kept.read()
+    )
     try:
         intake.edit(kept.id, version=kept.version, story=story, member=member)
     except intake.Stale as why:

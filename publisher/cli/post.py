@@ -95,7 +95,9 @@ def correct(number: int, source: str | None, email: str | None, as_json: bool) -
     """
     old, member, now = _find(number), acting_member(email), timezone.now()
     story = (
-        read_source(source, url=old.article.canonical_url if old.article else "", taught=lessons.taught())
+        read_source(
+            source, url=old.article.canonical_url if old.article else "", taught=lessons.taught(), pictures=True
+        )
         if source
         else None
     )

@@ -67,7 +67,7 @@ def publish(
         member = acting_member(email)
         channels, mailing_list = _channels(names), list_called(slug) if slug else None
         due = schedule.at(moment, zone=Newsroom.objects.get().zone, now=now) if moment else None
-        story = read_source(source, url=url, taught=lessons.taught())
+        story = read_source(source, url=url, taught=lessons.taught(), pictures=True)
         _demand_link(story, channels)
         article, mine = _keep(story, member, again)
         if told := _of_the_appeal(article, story):

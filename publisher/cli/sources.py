@@ -20,12 +20,15 @@ source = click.argument("source", metavar="SOURCE")
 url = click.option("--url", default="", metavar="URL", help="The article's own address on the newsroom's site.")
 
 
-def read_source(source: str, *, url: str = "", taught: Taught | None = None) -> Story:
-    """The story in SOURCE, under the canonical link `url` if one is given. Raises Refusal with a sentence."""
+def read_source(source: str, *, url: str = "", taught: Taught | None = None, pictures: bool = False) -> Story:
+    """The story in SOURCE, under the canonical link `url` if one is given. Raises Refusal with a sentence.
+
+    `pictures`: those inside of a Word document come along, for a story that will be kept.
+    """
     if url and not url.startswith(("https://", "http://")):
         raise Refusal(f"“{url}” is not a link: --url wants the article's own address, starting with https://.")
     try:
-        story = _read(source, url, taught)
+        story = _read(source, url, taught, pictures)
     except (paste.NotAnArticle, Unreachable, Forbidden, NotJson, Wrong) as why:
         raise Refusal(str(why)) from why
     except FileNotFoundError:
@@ -39,12 +42,13 @@ def read_source(source: str, *, url: str = "", taught: Taught | None = None) -> 
     return story.with_url(url) if url else story
 
 
-def _read(source: str, url: str, taught: Taught | None) -> Story:
+def _read(source: str, url: str, taught: Taught | None, pictures: bool) -> Story:
     if source.startswith(("https://", "http://")):
-        return page.read_url(source, guard=Guard(), taught=taught)
+        return page.read_url(source, guard=Guard(), taught=taught, pictures=pictures)
     if source == "-":
-        return page.read_named(sys.stdin.buffer.read(page.MOST_FILE_BYTES + 1), name="", url=url, taught=taught)
+        data = sys.stdin.buffer.read(page.MOST_FILE_BYTES + 1)
+        return page.read_named(data, name="", url=url, taught=taught, pictures=pictures)
     if source.endswith(".json"):  # a body of the API
         with Path(source).open("rb") as file:
             return api.read_bytes(file.read(api.MOST_BYTES + 1), taught=taught).story
-    return page.read_file(Path(source), taught=taught)
+    return page.read_file(Path(source), taught=taught, pictures=pictures)

@@ -44,7 +44,7 @@ def take(incoming_id: int, clock: Clock, *, guard: Guard | None = None) -> None:
         _end(incoming, FAILED, why="Reading this page took too long, twice.")
         return
     try:
-        story = page.read_url(incoming.link, guard=guard or Guard(), taught=lessons.taught())
+        story = page.read_url(incoming.link, guard=guard or Guard(), taught=lessons.taught(), pictures=True)
     except (Unreachable, NotAnArticle, Forbidden) as why:
         _end(incoming, FAILED, why=str(why))
         return

@@ -51,6 +51,7 @@ def keep(story: Story, *, member: Member | None, again: bool = False) -> Article
         known |= Q(canonical_url=story.canonical_url)
     if not again and (article := Article.objects.filter(known).order_by("-id").first()):
         raise Known(article)
+    story = uploads.unpacked(story)
     article = Article.objects.create(
         title=story.title,
         story=story.to_json(),
@@ -83,6 +84,7 @@ def edit(
     rendered anew. One whose bytes come out the same keeps its approval.
     """
     before = Article.objects.get(id=article_id)
+    story = uploads.unpacked(story)
     saved = Article.objects.filter(id=article_id, version=version).update(
         title=story.title,
         story=story.to_json(),

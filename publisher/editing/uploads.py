@@ -10,13 +10,15 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
 from publisher.models import Picture
-from publisher.story import UPLOADED
+from publisher.sources.brought import bytes_of, objection
+from publisher.story import UPLOADED, Story, StoryPicture
 
 MOST_BYTES = 20 * 1024 * 1024
 TRIES = 3
@@ -24,15 +26,7 @@ STRAY = timedelta(hours=1)  # what no picture speaks of by then was never saved,
 TOO_LARGE = f"This picture is larger than {MOST_BYTES // 2**20} MB. Save it smaller, and choose it once more."
 STOPPED = f"Drawing it stopped a worker {TRIES} times. Save it smaller, as JPEG, and choose that."
 GONE = "Its file is not here any more. Choose it once more."
-NO_PICTURE = "This is not a picture that can be read: JPEG, PNG, GIF, WebP and AVIF can."
-HEIC = (
-    "This is an iPhone’s HEIC picture, which cannot be read here. Save it as JPEG, or choose Settings, Camera, "
-    "Formats, Most Compatible on the phone."
-)
-SVG = "This is a drawing (SVG), which can hold programs. Save it as PNG, and choose that."
 _TOKEN = re.compile(rf"{UPLOADED}([A-Za-z0-9_-]{{22}})")
-_KNOWN = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|RIFF.{4}WEBP|.{4}ftypavi[fs]", re.DOTALL)
-_HEIC = re.compile(rb".{4}ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1)", re.DOTALL)
 
 
 class NoPicture(ValueError):
@@ -43,7 +37,8 @@ def keep(data: Iterable[bytes]) -> str:
     """Keep a file that says of itself that it is a picture. Its address in a story. Raises NoPicture."""
     address = UPLOADED + secrets.token_urlsafe(16)
     path = _path(address)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (settings.MEDIA_ROOT, path.parent):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.touch(mode=0o600)
     try:
         with path.open("wb") as file:
@@ -59,14 +54,24 @@ def _bounded(data: Iterable[bytes]) -> Iterator[bytes]:
     """The same bytes. Raises NoPicture as soon as they are too many or no picture."""
     size = 0
     for piece in data:
-        if not size:
-            _look(piece[:4096])
+        if not size and (why := objection(piece[:4096])):
+            raise NoPicture(why)
         size += len(piece)
         if size > MOST_BYTES:
             raise NoPicture(TOO_LARGE)
         yield piece
     if not size:
         raise NoPicture("This file is empty.")
+
+
+def unpacked(story: Story) -> Story:
+    """The story as it is kept: what a file brought along of its pictures waits here, too."""
+    return replace(story, pictures=tuple(_unpacked(picture) for picture in story.pictures))
+
+
+def _unpacked(picture: StoryPicture) -> StoryPicture:
+    data = bytes_of(picture)
+    return picture if data is None else replace(picture, url=keep([data]))
 
 
 def read(address: str) -> bytes:
@@ -105,16 +110,6 @@ def sweep(now: datetime) -> None:
         with suppress(FileNotFoundError):
             if name.partition(".")[0] not in wanted and path.stat().st_mtime < (now - STRAY).timestamp():
                 path.unlink()
-
-
-def _look(start: bytes) -> None:
-    """Raises NoPicture for what its first bytes say is none that can be drawn."""
-    if _HEIC.match(start):
-        raise NoPicture(HEIC)
-    if b"<svg" in start.lower():
-        raise NoPicture(SVG)
-    if not _KNOWN.match(start):
-        raise NoPicture(NO_PICTURE)
 
 
 def _folder() -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
@@ -15,8 +16,9 @@ import mammoth.images
 import mammoth.transforms
 
 from ..story import Story
+from .brought import MOST, Brought
 from .clean import one_line
-from .docx_package import BROKEN, open_package
+from .docx_package import BROKEN, Package, open_package
 from .paste import NotAnArticle, read_parts
 from .taught import Taught
 
@@ -53,17 +55,19 @@ _NOBODY = {
 }
 
 
-def read_docx(data: bytes, *, url: str = "", taught: Taught | None = None) -> Story:
+def read_docx(data: bytes, *, url: str = "", taught: Taught | None = None, pictures: bool = False) -> Story:
     """The article in a Word document's bytes. Raises NotAnArticle.
 
-    Macros are neither read nor run, and `notes` say so. Pictures are listed as left out; nothing outside of the file is
-    fetched. The title that the file names is evidence. The author it names is told to the editor alone: it is whoever's
-    computer made the file, and their name may have to stay out of the article.
+    Macros are neither read nor run, and `notes` say so. Pictures come along as brought.py says, if wanted, and are
+    listed as left out otherwise; nothing outside of the file is fetched. The title that the file names is evidence. The
+    author it names is told to the editor alone: it is whoever's computer made the file, and their name may have to stay
+    out of the article.
     """
     package = open_package(data)
     title, author = _properties(package.core)
-    html = _html(package.data)
-    story = read_parts(html, html=True, url=url, title=title, taught=taught)
+    brought = Brought(MOST if pictures else 0)
+    html = _html(package, brought)
+    story = brought.into(read_parts(html, html=True, url=url, title=title, taught=taught))
     notes = story.notes
     if author.casefold() not in _NOBODY and not story.byline:
         notes += (f"The file names {author} as who made it. Add the name to the byline if readers are to see it.",)
@@ -72,16 +76,16 @@ def read_docx(data: bytes, *, url: str = "", taught: Taught | None = None) -> St
     return replace(story, notes=notes)
 
 
-def _html(docx: bytes) -> str:
+def _html(package: Package, brought: Brought) -> str:
     """The document as HTML. Where a paragraph is styled as the title, headings stand below it."""
     try:
         made = mammoth.convert_to_html(
-            io.BytesIO(docx),
+            io.BytesIO(package.data),
             style_map=STYLES,
             include_embedded_style_map=False,
             external_file_access=False,
             transform_document=mammoth.transforms.paragraph(_by_size),
-            convert_image=_picture,
+            convert_image=lambda image: _picture(image, package, brought),
         )
     except RecursionError:
         raise NotAnArticle(BROKEN) from None
@@ -106,9 +110,13 @@ def _by_size(paragraph: Any) -> Any:
     return paragraph.copy(style_id=None, style_name="Largest" if smallest >= LARGEST else "Large")
 
 
-def _picture(image: Any) -> list[Any]:
-    """A picture without an address: it cannot be fetched, so that it is listed as left out, by its alt text."""
-    return [mammoth.html.element("img", {"alt": one_line(image.alt_text or "") or "a picture in the file"})]
+def _picture(image: Any, package: Package, brought: Brought) -> list[Any]:
+    """A picture: where its bytes are not brought along it has no address, and is listed as left out by its alt text."""
+    said, url = one_line(image.alt_text or ""), ""
+    if brought.room:
+        with suppress(KeyError, ValueError), image.open() as named:  # it lies elsewhere, or nowhere
+            url = brought.take(package.picture(named.read().decode(), most=brought.room))
+    return [mammoth.html.element("img", {"alt": said, "src": url} if url else {"alt": said or "a picture in the file"})]
 
 
 def _properties(core: bytes) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """A foreign .docx, opened with care: its bounds are looked at first, and what cannot be words is never unpacked.
 
-What comes out is a package of our own making, with the parts that hold words alone, as small as they can be.
+What comes out is a package of our own making, with the parts that hold words alone, as small as they can be. In place
+of each picture stands its name, by which it is unpacked when it is asked for.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _WORDS = re.compile(
     r"word/(?:document|styles|numbering|footnotes|endnotes)\w{0,8}|docProps/core)(?:\.xml)?",
     re.IGNORECASE,
 )
+_PICTURES = re.compile(r"word/media/[\w.-]{1,100}\.(?:jpe?g|png|gif|webp|avif)", re.IGNORECASE)
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what the format allows; others cannot be unpacked in steps
 
 BROKEN = "This Word document is broken; open it in Word, save it anew, or copy its words and paste them."
@@ -39,6 +41,20 @@ class Package:
     data: bytes
     macros: bool
     core: bytes
+    foreign: bytes
+
+    def picture(self, name: str, *, most: int) -> bytes:
+        """A picture's bytes as they lie in the file; nothing if they are more, or broken."""
+        try:
+            with zipfile.ZipFile(io.BytesIO(self.foreign)) as foreign:
+                member = foreign.getinfo(name)
+                if member.flag_bits & 0x1 or member.compress_type not in _PACKED:
+                    return b""
+                with foreign.open(member) as packed:
+                    data = packed.read(most + 1)
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, KeyError):
+            return b""
+        return data if len(data) <= most else b""
 
 
 def open_package(data: bytes) -> Package:
@@ -55,11 +71,12 @@ def open_package(data: bytes) -> Package:
         if isinstance(why, NotAnArticle):
             raise
         raise NotAnArticle(BROKEN) from why
+    parts |= {member.filename: member.filename.encode() for member in members if _PICTURES.fullmatch(member.filename)}
     core = parts.pop("docProps/core.xml", b"")
     if not any(name.startswith("word/document") for name in parts):
         raise NotAnArticle(BROKEN)
     macros = any(member.filename.lower().endswith("vbaproject.bin") for member in members)
-    return Package(_packed(parts), macros, core)
+    return Package(_packed(parts), macros, core, data)
 
 
 def _look(wanted: list[zipfile.ZipInfo]) -> None:

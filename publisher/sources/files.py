@@ -50,8 +50,12 @@ _NAMED = {
 }
 
 
-def read_file_here(data: bytes, *, name: str = "", url: str = "", taught: Taught | None = None) -> Story:
+def read_file_here(
+    data: bytes, *, name: str = "", url: str = "", taught: Taught | None = None, pictures: bool = False
+) -> Story:
     """The article in a file's bytes, read in this very process; `name` is what the file is called.
+
+    `pictures`: those inside of it come along, as brought.py says.
 
     Raises NotAnArticle: there is none in it, or it is of a kind that cannot be read; then what to do instead.
     """
@@ -59,7 +63,7 @@ def read_file_here(data: bytes, *, name: str = "", url: str = "", taught: Taught
         if data.startswith(start):
             raise NotAnArticle(why)
     if data.startswith(b"PK"):
-        return _zipped(data, url, taught)
+        return _zipped(data, url, taught, pictures)
     if data.startswith(b"\xd0\xcf\x11\xe0"):  # the container of Word before 2007, and of what Word encrypts
         raise NotAnArticle(LOCKED if "EncryptedPackage".encode("utf-16-le") in data else _OLD_WORD)
     if data.startswith(b"bplist00") or b"<key>WebMainResource</key>" in data[:2000]:
@@ -73,7 +77,7 @@ def read_file_here(data: bytes, *, name: str = "", url: str = "", taught: Taught
     return _text(decode(data), PurePath(name).suffix.lower(), url, taught)
 
 
-def _zipped(data: bytes, url: str, taught: Taught | None) -> Story:
+def _zipped(data: bytes, url: str, taught: Taught | None, pictures: bool) -> Story:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -81,7 +85,7 @@ def _zipped(data: bytes, url: str, taught: Taught | None) -> Story:
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as why:
         raise NotAnArticle(BROKEN.replace("Word document", "Word document or ZIP archive")) from why
     if any(re.fullmatch(r"word/document\w{0,8}\.xml", name) for name in names):
-        return read_docx(data, url=url, taught=taught)
+        return read_docx(data, url=url, taught=taught, pictures=pictures)
     for member, said, instead in _ZIPPED:
         if member in names and said in kind:
             raise NotAnArticle(instead)

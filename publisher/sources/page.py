@@ -27,18 +27,21 @@ WORD_TYPES = {
 TEXT_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "text/markdown", ""}
 
 
-def read_file(path: str | Path, *, taught: Taught | None = None) -> Story:
+def read_file(path: str | Path, *, taught: Taught | None = None, pictures: bool = False) -> Story:
     """The article in a file, see FILES. Raises NotAnArticle, and OSError where it cannot be read."""
     path = Path(path)
     with path.open("rb") as file:
-        return read_named(file.read(MOST_FILE_BYTES + 1), name=path.name, taught=taught)
+        return read_named(file.read(MOST_FILE_BYTES + 1), name=path.name, taught=taught, pictures=pictures)
 
 
-def read_named(data: bytes, *, name: str, url: str = "", taught: Taught | None = None) -> Story:
-    """The article in the bytes of a file that is called `name`, read apart. Raises NotAnArticle."""
+def read_named(data: bytes, *, name: str, url: str = "", taught: Taught | None = None, pictures: bool = False) -> Story:
+    """The article in the bytes of a file that is called `name`, read apart. Raises NotAnArticle.
+
+    `pictures`: those inside of a Word document come along, as brought.py says.
+    """
     if len(data) > MOST_FILE_BYTES:
         raise NotAnArticle(f"This file is too big: up to {MOST_FILE_BYTES // 1_000_000} MB can be read.")
-    return read_apart(data, name=name, url=url, taught=taught)
+    return read_apart(data, name=name, url=url, taught=taught, pictures=pictures)
 
 
 def read_bytes(
@@ -56,7 +59,7 @@ def read_paste(text: str, *, html: bool | None = None, url: str = "", taught: Ta
     return read_apart(data, html=html, url=url, charset="utf-8", pasted=True, taught=taught)
 
 
-def read_url(url: str, *, guard: Guard, taught: Taught | None = None) -> Story:
+def read_url(url: str, *, guard: Guard, taught: Taught | None = None, pictures: bool = False) -> Story:
     """The article on a page of the web, or in a Word document there, if its site lets programs read it.
 
     Raises Unreachable and NotAnArticle.
@@ -64,7 +67,7 @@ def read_url(url: str, *, guard: Guard, taught: Taught | None = None) -> Story:
     ready()
     got = fetch(url, guard=guard, limit_bytes=PAGE_BYTES, seconds=PAGE_SECONDS, ask=Robots(guard).ask)
     if _is_word(got):
-        return read_named(got.body, name="document.docx", url=got.final_url, taught=taught)
+        return read_named(got.body, name="document.docx", url=got.final_url, taught=taught, pictures=pictures)
     if got.media_type not in TEXT_TYPES:
         raise NotAnArticle(f"There is no page at this address but a file ({got.media_type}).")
     html = None if got.media_type in ("", "text/plain", "text/markdown") else True

@@ -116,7 +116,7 @@ def _read(request: HttpRequest) -> Story:
 def _read_upload(upload: UploadedFile, link: str, taught: Mapping[str, str]) -> Story:
     """The article in a file; its own link, if one is given, is the article's. Raises NotAnArticle."""
     data = upload.read(page.MOST_FILE_BYTES + 1)
-    return page.read_named(data, name=upload.name or "", url=link, taught=taught)
+    return page.read_named(data, name=upload.name or "", url=link, taught=taught, pictures=True)
 
 
 # -- its parts -----------------------------------------------------------------------------------------------

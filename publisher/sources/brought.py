@@ -1,0 +1,91 @@
+"""Pictures whose bytes a file brings along: handed on with the story, a few of them, and never unpacked here.
+
+While the file is judged, each stands at an address of a name that no host can have, as if it were on the web. After
+that its `url` is a `data:` address with the bytes themselves, which whoever keeps the story takes out again.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import replace
+
+from ..story import Dropped, Story, StoryPicture
+
+MOST_LOOKED_AT = 40
+MOST, MOST_BYTES, MOST_IN_ALL = 10, 5_000_000, 12_000_000  # they stand in memory several times, see reader.py
+HEIC = (
+    "This is an iPhone’s HEIC picture, which cannot be read here. Save it as JPEG, or choose Settings, Camera, "
+    "Formats, Most Compatible on the phone."
+)
+SVG = "This is a drawing (SVG), which can hold programs. Save it as PNG, and choose that."
+NO_PICTURE = "This is not a picture that can be read: JPEG, PNG, GIF, WebP and AVIF can."
+_NOWHERE = "https://brought.invalid/"
+_DATA = "data:application/octet-stream;base64,"
+_KNOWN = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|RIFF.{4}WEBP|.{4}ftypavi[fs]", re.DOTALL)
+_HEIC = re.compile(rb".{4}ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1)", re.DOTALL)
+
+
+def objection(start: bytes) -> str:
+    """Why a file that begins so is no picture that can be drawn; empty if it may be one."""
+    if _HEIC.match(start):
+        return HEIC
+    if b"<svg" in start.lower():
+        return SVG
+    return "" if _KNOWN.match(start) else NO_PICTURE
+
+
+def bytes_of(picture: StoryPicture) -> bytes | None:
+    """What the file brought along of this picture; None if it did not."""
+    if not picture.url.startswith(_DATA):
+        return None
+    try:
+        return base64.b64decode(picture.url.removeprefix(_DATA), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+class Brought:
+    """What was found in one file. `most` 0: nothing is wanted."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.most = most
+        self.found: list[bytes] = []
+        self.looked_at = 0
+
+    @property
+    def room(self) -> int:
+        """How many bytes the next may have."""
+        left = MOST_IN_ALL - sum(map(len, self.found))
+        return min(MOST_BYTES, left) if len(self.found) < self.most and self.looked_at < MOST_LOOKED_AT else 0
+
+    def take(self, data: bytes) -> str:
+        """An address for it while the file is judged; empty if it is not taken."""
+        self.looked_at += 1
+        if len(data) > self.room or objection(data[:4096]):
+            return ""
+        self.found.append(data)
+        return f"{_NOWHERE}{len(self.found)}"
+
+    def into(self, story: Story) -> Story:
+        """The story with the bytes in place of those addresses; what the judge left out is told by its words alone."""
+        if not self.found:
+            return story
+        return replace(
+            story,
+            pictures=tuple(replace(picture, url=self._data(picture.url)) for picture in story.pictures),
+            dropped=tuple(map(_told, story.dropped)),
+        )
+
+    def _data(self, url: str) -> str:
+        if not url.startswith(_NOWHERE):
+            return url
+        return _DATA + base64.b64encode(self.found[int(url.removeprefix(_NOWHERE)) - 1]).decode("ascii")
+
+
+def _told(one: Dropped) -> Dropped:
+    if one.picture is None or not one.picture.url.startswith(_NOWHERE):
+        return one
+    said = one.picture.caption or one.picture.alt or "a picture"
+    return replace(one, text=said, kind="paragraph", html="", picture=None)

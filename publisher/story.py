@@ -11,6 +11,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 Focus = Literal["", "top", "bottom", "left", "right", "top left", "top right", "bottom left", "bottom right"]
 FOCUSES: tuple[Focus, ...] = get_args(Focus)
 UPLOADED = "upload:"  # begins the address of a picture that came as a file, not from the web
+ADDED = "Added by you."  # why a part stands there that an editor gave
 LONGEST_WARNING = 100  # characters: one line on every network
 
 
@@ -144,12 +145,18 @@ class Story:
 
     def led_by(self, picture: StoryPicture, why: str) -> Story:
         """The same story with this picture before everything else."""
-        appeal = self.appeal and replace(self.appeal, after=_later(self.appeal.after))
+        return self.with_picture(picture, why, below=0)
+
+    def with_picture(self, picture: StoryPicture, why: str, *, below: int) -> Story:
+        """The same story with this picture below so many of its blocks."""
+        above = sum(block.kind == "picture" for block in self.blocks[:below])
+        block = Block("picture", picture.caption or picture.alt, "", why)
+        appeal = self.appeal and replace(self.appeal, after=_later(self.appeal.after, below))
         return replace(
             self,
-            pictures=(picture, *self.pictures),
-            blocks=(Block("picture", picture.caption or picture.alt, "", why), *self.blocks),
-            dropped=tuple(replace(dropped, after=_later(dropped.after)) for dropped in self.dropped),
+            pictures=(*self.pictures[:above], picture, *self.pictures[above:]),
+            blocks=(*self.blocks[:below], block, *self.blocks[below:]),
+            dropped=tuple(replace(dropped, after=_later(dropped.after, below)) for dropped in self.dropped),
             appeal=appeal,
         )
 
@@ -162,5 +169,5 @@ class Story:
         return replace(self, canonical_url=url)
 
 
-def _later(after: int) -> int:
-    return after + 1 if after > 0 else after  # what stood above everything still does
+def _later(after: int, below: int) -> int:
+    return after + 1 if after > below else after  # what stood above that place still does

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from publisher.models import Article, Feed, FeedEntry, Member
 from publisher.models.feed import IGNORED, KEPT, NEW, NOTED, OFFERED, WAITING
-from publisher.story import Story
+from publisher.story import ADDED, Story
 
 from . import intake
 
@@ -48,15 +48,29 @@ def accept(entry: FeedEntry, *, version: int, member: Member, now: datetime) -> 
 
 
 def offered(entry: FeedEntry, article: Article) -> Story:
-    """The feed's newer version as it would stand here, with what editors wrote under its pictures and warn of."""
+    """The feed's newer version as it would stand here, with the pictures that editors added, what they wrote under
+    others, and what they warn of."""
     ours = article.read()
-    return _with_our_words(Story.from_json(entry.story or {}), ours).still_warning(ours)
+    return _with_added(_with_our_words(Story.from_json(entry.story or {}), ours), ours).still_warning(ours)
 
 
 def decline(entry: FeedEntry, now: datetime) -> bool:
     """Keep ours. The next version that the feed brings is offered again."""
     seen = FeedEntry.objects.filter(id=entry.id, state__in=[OFFERED, NOTED], text_hash=entry.text_hash)
     return bool(seen.update(state=KEPT, story=None, changed_at=now))
+
+
+def _with_added(story: Story, ours: Story) -> Story:
+    """A picture that an editor added stays, below the part that it stood below; the feed does not know of it."""
+    pictures, above = iter(ours.pictures), ""
+    for number, block in enumerate(ours.blocks):
+        picture = next(pictures, None) if block.kind == "picture" else None
+        if picture and block.why == ADDED and all(one.url != picture.url for one in story.pictures):
+            places = [n for n, one in enumerate(story.blocks, 1) if above and one.text == above]
+            below = places[0] if places else min(number, len(story.blocks))
+            story = story.with_picture(picture, ADDED, below=below)
+        above = block.text
+    return story
 
 
 def _with_our_words(story: Story, before: Story) -> Story:

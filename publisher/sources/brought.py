@@ -23,6 +23,8 @@ SVG = "This is a drawing (SVG), which can hold programs. Save it as PNG, and cho
 NO_PICTURE = "This is not a picture that can be read: JPEG, PNG, GIF, WebP and AVIF can."
 _NOWHERE = "https://brought.invalid/"
 _DATA = "data:application/octet-stream;base64,"
+# Fewer than 13,000 signs are icons, and what stands in a picture's place until a page has loaded it.
+_IN_HTML = re.compile(r"""(["'])data:image/[a-z]{3,5};base64,([A-Za-z0-9+/]{13000,}={0,2})\1""", re.IGNORECASE)
 _KNOWN = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|RIFF.{4}WEBP|.{4}ftypavi[fs]", re.DOTALL)
 _HEIC = re.compile(rb".{4}ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1)", re.DOTALL)
 
@@ -67,6 +69,19 @@ class Brought:
             return ""
         self.found.append(data)
         return f"{_NOWHERE}{len(self.found)}"
+
+    def from_html(self, html: str) -> str:
+        """The HTML with such addresses in place of the pictures that it holds itself."""
+        return _IN_HTML.sub(self._addressed, html) if self.most else html
+
+    def _addressed(self, found: re.Match[str]) -> str:
+        if len(found[2]) * 3 // 4 > self.room:
+            return found[0]
+        try:
+            url = self.take(base64.b64decode(found[2], validate=True))
+        except (binascii.Error, ValueError):
+            return found[0]
+        return f"{found[1]}{url}{found[1]}" if url else found[0]
 
     def into(self, story: Story) -> Story:
         """The story with the bytes in place of those addresses; what the judge left out is told by its words alone."""

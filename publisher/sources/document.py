@@ -9,6 +9,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from ..story import Story, StoryPicture
+from .brought import MOST, Brought
 from .charset import decode
 from .clean import unpiled
 from .facts import Facts, facts
@@ -30,13 +31,19 @@ def read_here(
     title: str = "",
     declared: str = "",
     taught: Taught | None = None,
+    pictures: bool = False,
 ) -> Story:
-    """The article in the bytes of a page, a file or a paste, read in this very process. Raises NotAnArticle."""
+    """The article in the bytes of a page, a file or a paste, read in this very process. Raises NotAnArticle.
+
+    `pictures`: those that the HTML holds itself come along, as brought.py says.
+    """
     text = decode(data, charset)
     is_html = looks_like_html(text) if html is None else html
+    brought = Brought(MOST if pictures and is_html else 0)
+    text = brought.from_html(text)
     if is_html and not pasted:
-        return read_page(text, url=url, taught=taught)
-    return read_parts(text, html=is_html, url=url, title=title, declared=declared, taught=taught)
+        return brought.into(read_page(text, url=url, taught=taught))
+    return brought.into(read_parts(text, html=is_html, url=url, title=title, declared=declared, taught=taught))
 
 
 def read_page(text: str, *, url: str = "", taught: Taught | None = None) -> Story:

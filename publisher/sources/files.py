@@ -8,6 +8,7 @@ import zipfile
 from pathlib import PurePath
 
 from ..story import Story
+from .brought import MOST, Brought
 from .charset import decode
 from .document import read_page
 from .docx import read_docx
@@ -74,7 +75,8 @@ def read_file_here(
         return read_page(decode(saved.html, saved.charset), url=url or saved.url, taught=taught)
     if is_mail(data):
         raise NotAnArticle("This is a saved e-mail: open it, copy the article's words and paste them.")
-    return _text(decode(data), PurePath(name).suffix.lower(), url, taught)
+    brought = Brought(MOST if pictures else 0)
+    return brought.into(_text(brought.from_html(decode(data)), PurePath(name).suffix.lower(), url, taught))
 
 
 def _zipped(data: bytes, url: str, taught: Taught | None, pictures: bool) -> Story:

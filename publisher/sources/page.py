@@ -51,12 +51,18 @@ def read_bytes(
     return read_apart(data, html=html, url=url, charset=charset, taught=taught)
 
 
-def read_paste(text: str, *, html: bool | None = None, url: str = "", taught: Taught | None = None) -> Story:
-    """The article in what was pasted; much of it is read apart, and so is tangled HTML. Raises NotAnArticle."""
-    if len(text) <= SMALL_PASTE and in_order(text):
+def read_paste(
+    text: str, *, html: bool | None = None, url: str = "", taught: Taught | None = None, pictures: bool = False
+) -> Story:
+    """The article in what was pasted; much of it is read apart, and so is tangled HTML. Raises NotAnArticle.
+
+    `pictures`: those that pasted HTML holds itself come along, as brought.py says.
+    """
+    holds_pictures = pictures and "data:image/" in text
+    if len(text) <= SMALL_PASTE and not holds_pictures and in_order(text):
         return read(text, html=html, url=url, taught=taught)
     data = text.encode("utf-8", "replace")
-    return read_apart(data, html=html, url=url, charset="utf-8", pasted=True, taught=taught)
+    return read_apart(data, html=html, url=url, charset="utf-8", pasted=True, taught=taught, pictures=pictures)
 
 
 def read_url(url: str, *, guard: Guard, taught: Taught | None = None, pictures: bool = False) -> Story:

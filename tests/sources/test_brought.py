@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Mapping
 
 import pytest
 from PIL import Image
 
-from publisher.sources import apart, brought
+from publisher.sources import apart, brought, page
 from publisher.sources.brought import bytes_of
 from publisher.sources.files import read_file_here
 from publisher.story import Story
@@ -90,6 +91,26 @@ def test_a_document_full_of_what_is_none_is_not_looked_through() -> None:
 def test_one_that_stands_there_twice_comes_twice() -> None:
     again = paragraph(picture("The same boats", "rId0"))
     assert [bytes_of(one) for one in read(with_pictures({"a.jpg": a_jpeg()}, again)).pictures] == [a_jpeg()] * 2
+
+
+def pasted(data: bytes) -> str:
+    address = f"data:image/png;base64,{base64.b64encode(data).decode()}"
+    return f"<h1>The island that moved</h1><p>{FIRST}</p><p><img alt='Boats' src='{address}'></p><p>{LAST}</p>"
+
+
+def test_a_picture_inside_of_pasted_html_comes_along_too() -> None:
+    data = a_jpeg(more=b"\0" * 10_000)
+    story = page.read_paste(pasted(data), html=True, pictures=True)
+    assert [(bytes_of(one), one.alt) for one in story.pictures] == [(data, "Boats")]
+    saved = page.read_named(pasted(data).encode(), name="island.html", pictures=True)
+    assert saved.pictures == story.pictures
+
+
+@pytest.mark.parametrize("data", [a_jpeg(), b"MZ" * 8000], ids=["an icon", "a program"])
+def test_what_is_small_or_none_stays_in_the_html(data: bytes) -> None:
+    story = page.read_named(pasted(data).encode(), name="island.html", pictures=True)
+    assert story.pictures == ()
+    assert [block.text for block in story.blocks] == [FIRST, LAST]
 
 
 def test_they_come_through_the_process_that_reads_apart() -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
-from publisher.editing import pictures
-from publisher.models import Article, Lesson, Member, Picture, Unsaved
-from publisher.story import Story
+from publisher.editing import answers, intake, pictures
+from publisher.models import Article, FeedEntry, Lesson, Member, Picture, Unsaved
+from publisher.story import Block, Dropped, Story
+from tests.making import a_story
+from tests.sources.docx_making import docx, paragraph, picture, relations
 from tests.web_desk.conftest import BACKEND, field, said
-from tests.web_desk.test_article import form_of, now_says
+from tests.web_desk.test_article import PASTE, form_of, now_says, paste
 
 NAME = "Noor at home IMG_2041.JPG"
 
@@ -225,3 +230,59 @@ def test_a_discarded_article_takes_the_file_along(desk: Client, article: Article
     desk.post(f"/articles/{article.id}/discard/")
     assert not Article.objects.exists()
     assert waiting(media) == 0
+
+
+def test_a_newer_version_from_a_feed_keeps_what_the_editor_added(
+    desk: Client, article: Article, admin: Member, entry: FeedEntry
+) -> None:
+    add(desk, article, picture_address="https://gazette.example/second.jpg", picture_below="1", picture_alt="Second")
+    add(desk, article, picture_file=a_file(), picture_alt="First")
+    newer = replace(article.read(), blocks=(Block("heading", "New", "<h2>New</h2>"), *article.read().blocks))
+    FeedEntry.objects.filter(id=entry.id).update(story=newer.to_json())
+    after = answers.accept(entry, version=3, member=admin, now=timezone.now()).read()
+    assert [block.kind for block in after.blocks] == ["picture", "heading", "paragraph", "picture", "paragraph"]
+    assert [picture.alt for picture in after.pictures] == ["First", "Second"]
+
+
+# -- what a paste or a document brings along -------------------------------------------------------------------------
+
+
+def a_document() -> bytes:
+    parts = PASTE.strip().split("\n\n")
+    body = paragraph(parts[0], "Titel") + paragraph(parts[1]) + paragraph(picture("The ferry", "rIdPic"))
+    rels = relations(("rIdPic", "image", "media/image1.jpeg"), outside=False)
+    members = {"word/_rels/document.xml.rels": rels, "word/media/image1.jpeg": a_file().read()}
+    return docx(body + paragraph(parts[2]) + paragraph(parts[3]), members)
+
+
+def test_a_word_document_brings_its_pictures(desk: Client, media: Path) -> None:
+    once = field(desk.get("/articles/new/"), "once")
+    desk.post("/articles/new/", {"text": "", "once": once, "file": SimpleUploadedFile("ferry.docx", a_document())})
+    article = Article.objects.get()
+    [shown] = article.read().pictures
+    assert (shown.alt, shown.uploaded) == ("The ferry", True)
+    pictures.fetch_pictures(article.id)
+    assert (Picture.objects.get().state, waiting(media)) == ("ready", 0)
+
+
+def test_a_document_that_is_here_already_leaves_no_file_behind(desk: Client, media: Path) -> None:
+    for _ in range(2):
+        once = field(desk.get("/articles/new/"), "once")
+        desk.post("/articles/new/", {"text": "", "once": once, "file": SimpleUploadedFile("f.docx", a_document())})
+    assert (Article.objects.count(), waiting(media)) == (1, 1)
+
+
+def test_pasted_html_brings_the_pictures_that_it_holds(desk: Client, media: Path) -> None:
+    data = base64.b64encode(a_file().read() + b"\0" * 20_000).decode()
+    words = "".join(f"<p>{part}</p>" for part in PASTE.strip().split("\n\n")[1:])
+    paste(desk, html=f'<h1>Ferry returns</h1>{words}<img src="data:image/jpeg;base64,{data}" alt="The ferry">')
+    article = Article.objects.get()
+    assert [picture.alt for picture in article.read().pictures if picture.uploaded] == ["The ferry"]
+    pictures.fetch_pictures(article.id)
+    assert (Picture.objects.get().state, waiting(media)) == ("ready", 0)
+
+
+def test_what_no_file_could_bring_leads_to_where_it_is_added(desk: Client, admin: Member) -> None:
+    why = "It is a picture without an address on the web; add it by hand."
+    article = intake.keep(a_story(dropped=(Dropped("The ferry", why, 1, "picture"),)), member=admin)
+    assert 'href="#picture-file"' in desk.get(f"/articles/{article.id}/").content.decode()

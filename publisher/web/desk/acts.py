@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from publisher.story import Block, Dropped, Story, StoryPicture
+from publisher.story import ADDED, Block, Dropped, Story, StoryPicture
 
 from .lines import LABELS, WORDED
 from .marks import from_marks, to_marks
 
 LEFT_OUT = "Left out by you."
-ADDED = "Added by you."
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}，。、！？：；「」]")
 
 

@@ -109,7 +109,7 @@ def _read(request: HttpRequest) -> Story:
     if len(text.encode("utf-8", "replace")) > MOST_BYTES or len(html.encode("utf-8", "replace")) > MOST_BYTES:
         raise paste.NotAnArticle(TOO_BIG)
     if html.strip():
-        return page.read_paste(html, html=True, url=link, taught=taught)
+        return page.read_paste(html, html=True, url=link, taught=taught, pictures=True)
     return page.read_paste(text, url=link, taught=taught)
 
 

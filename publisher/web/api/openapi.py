@@ -248,7 +248,11 @@ def _schemas() -> Schema:
             version={"type": "integer", "description": "Counts edits, from 1."},
             created_at=TIME,
             edited_at=TIME,
-            story={"type": "object", "description": "As it is now, in the shape of StorySent."},
+            story={
+                "type": "object",
+                "description": "As it is now, in the shape of StorySent; but the url of a picture that was given as a "
+                "file begins with “upload:”, and leads nowhere.",
+            },
             posts={"type": "array", "items": _ref("Post")},
         ),
         "Post": _object(

@@ -69,9 +69,11 @@ def _canvas(data: bytes, max_side: int) -> Image.Image:
                     opened.draft("RGB", (max_side * 2, max_side * 2))  # unpacks a large photograph at half its size
                 opened.seek(0)
                 opened.load()
-                upright = ImageOps.exif_transpose(opened)
-                see_through = upright.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in upright.info
-                picture = upright.convert("RGBA" if see_through else "RGB")
+                see_through = opened.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in opened.info
+                mode = "RGBA" if see_through else "RGB"
+                if opened.mode == mode:
+                    opened.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)  # small before it is copied
+                picture = ImageOps.exif_transpose(opened).convert(mode)
     except BadPicture:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):

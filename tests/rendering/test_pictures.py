@@ -39,12 +39,19 @@ def test_no_word_in_a_png_survives() -> None:
     assert b"MARK" not in redraw(a_picture("PNG", pnginfo=words)).data
 
 
-def test_a_picture_taken_sideways_is_upright() -> None:
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize(("size", "upright"), [((400, 300), (300, 400)), ((2400, 1200), (800, 1600))])
+def test_a_picture_taken_sideways_is_upright(form: str, size: tuple[int, int], upright: tuple[int, int]) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
-    drawn = redraw(a_picture(size=(400, 200), exif=exif))
-    assert (drawn.width, drawn.height) == (200, 400)
-    assert opened(drawn.data).size == (200, 400)
+    taken = Image.new("RGB", size, "white")
+    taken.paste("black", (0, 0, size[0] // 4, size[1]))  # on the left; upright it is above
+    out = io.BytesIO()
+    taken.save(out, form, exif=exif)
+    drawn = opened(redraw(out.getvalue()).data).convert("L")
+    assert drawn.size == upright
+    assert drawn.getpixel((drawn.width - 9, 9)) < 30
+    assert drawn.getpixel((9, drawn.height - 9)) > 220
 
 
 def test_a_large_picture_is_made_small_in_pixels_and_bytes() -> None:

@@ -26,7 +26,8 @@ FIELDS = [
     "do", "kind-0", "text-0", "post", "text", "wording", "at", "zone", "url", "name", "email", "role", "active",
     "link", "server", "token", "days", "time", "label", "address", "consent", "slug", "colour", "when", "html",
     "sender_address", "password", "next", "related-title-0", "related-date-0", "related-url-0", "appeal_link",
-    "every", "full_text", "entry", "seen", "write", "until",
+    "every", "full_text", "entry", "seen", "write", "until", "picture-address", "picture-alt", "picture-below",
+    "picture-file", "file-0",
 ]  # fmt: skip
 
 
@@ -44,6 +45,7 @@ def addresses(
         "verb": "at", "token": "t", "member_id": 1, "appeal_id": 1, "wording_id": 1, "slot_id": 1, "mail_id": 1,
         "feed_id": entry.feed_id, "entry_id": entry.id, "token_id": 1, "lesson_id": 1,
         "amendment_id": 1, "what": "correct", "incoming_id": given.id, "file_id": file.id,
+        "picture_id": 1,
     }  # fmt: skip
     found = []
     for pattern in get_resolver().url_patterns:

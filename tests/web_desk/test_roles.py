@@ -62,6 +62,7 @@ def fill(
         "token_id": token.id, "appeal_id": appeal.id, "wording_id": wording.id, "member_id": admin.id, "number": 0,
         "mail_id": 1, "lesson_id": 1, "token": "abc", "kind": "x", "feed_id": entry.feed_id, "entry_id": entry.id,
         "amendment_id": failed.id, "what": "take-down", "incoming_id": given.id, "file_id": file.id,
+        "picture_id": 1,
     }  # fmt: skip
 
     def filled(pattern: str) -> list[str]:

@@ -19,7 +19,20 @@ from publisher import checks
 from publisher.channels.mail.dkim import Key
 from publisher.cli import doctor
 from publisher.cli.sample import make_sample
-from publisher.models import Batch, Feed, Heartbeat, Incoming, Member, Newsroom, Notice, Post, SignInLink
+from publisher.editing import uploads
+from publisher.models import (
+    Article,
+    Batch,
+    Feed,
+    Heartbeat,
+    Incoming,
+    Member,
+    Newsroom,
+    Notice,
+    Picture,
+    Post,
+    SignInLink,
+)
 from publisher.ports import Disconnected, Failure, Retry, World
 
 from .conftest import Run
@@ -157,6 +170,8 @@ def test_go_live_leaves_practice_mode(run: Run, ready: None, monkeypatch: pytest
     SignInLink.objects.create(token_hash="0" * 64, member=member, expires_at=now)
     Feed.objects.create(address="https://gazette.press/feed", next_at=now)
     Incoming.objects.create(link="https://gazette.press/ferry", member=member, created_at=now)
+    given = uploads.keep([b"\xff\xd8\xff"])
+    Picture.objects.create(article=Article.objects.earliest("id"), source_url=given)
     answer = run("go-live", "--json")
     assert answer.code == 0, answer.out
     # Nothing that practice queued goes out, and no way in that practice made leads in.
@@ -165,6 +180,8 @@ def test_go_live_leaves_practice_mode(run: Run, ready: None, monkeypatch: pytest
     assert not Post.objects.exists()
     assert not Feed.objects.exists()
     assert not Incoming.objects.exists()
+    with pytest.raises(uploads.NoPicture):
+        uploads.read(given)
     assert not Newsroom.objects.get().practice
     assert run("go-live").err.strip() == "This newsroom is live already."
 

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from publisher.sources import apart, brought, page
-from publisher.sources.brought import bytes_of
+from publisher.sources.brought import Brought, bytes_of
 from publisher.sources.files import read_file_here
-from publisher.story import Story
+from publisher.story import Dropped, Story, StoryPicture
 
 from .docx_making import docx, paragraph, picture, relations
 from .test_docx import FIRST, LAST, article
@@ -91,6 +91,14 @@ def test_a_document_full_of_what_is_none_is_not_looked_through() -> None:
 def test_one_that_stands_there_twice_comes_twice() -> None:
     again = paragraph(picture("The same boats", "rId0"))
     assert [bytes_of(one) for one in read(with_pictures({"a.jpg": a_jpeg()}, again)).pictures] == [a_jpeg()] * 2
+
+
+def test_what_the_judge_leaves_out_is_told_by_its_words_and_leads_nowhere() -> None:
+    come = Brought()
+    shown = StoryPicture(come.take(a_jpeg()), caption="The newsroom’s logo")
+    story = Story("Ferry", dropped=(Dropped(shown.url, "It is a logo.", 1, "furniture", "picture", "", shown),))
+    [left] = come.into(story).dropped
+    assert (left.text, left.kind, left.picture, left.after) == ("The newsroom’s logo", "paragraph", None, 1)
 
 
 def pasted(data: bytes) -> str:

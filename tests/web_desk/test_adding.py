@@ -169,6 +169,22 @@ def test_a_form_that_cannot_be_saved_keeps_no_file(desk: Client, article: Articl
     assert waiting(media) == 0
 
 
+@pytest.mark.parametrize("do", ["save", "posts"])
+def test_words_without_their_picture_are_not_lost_by_a_save(do: str, desk: Client, article: Article) -> None:
+    assert "Which picture?" in add(desk, article, do, picture_caption="At six")
+    add(desk, article, do, picture_below="1")
+    assert Article.objects.get().version == 1
+
+
+def test_words_without_their_picture_stay_while_parts_move(desk: Client, article: Article) -> None:
+    form = form_of(article, do="down:0") | {"picture-caption": "At six"}
+    answer = desk.post(f"/articles/{article.id}/", form, headers={"X-Parts": "1"})
+    assert (answer.status_code, field(answer, "picture-caption")) == (200, "At six")
+    form = form_of(Article.objects.get(), do="add") | {"picture-caption": "At six", "picture-file": a_file()}
+    answer = desk.post(f"/articles/{article.id}/", form, headers={"X-Parts": "1"})
+    assert field(answer, "picture-caption") == ""
+
+
 def test_strangers_and_foreign_forms_add_nothing(article: Article, admin: Member, media: Path) -> None:
     form = form_of(article, do="add")
     assert Client().post(f"/articles/{article.id}/", form | {"picture-file": a_file()}).status_code == 302

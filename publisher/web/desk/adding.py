@@ -20,6 +20,7 @@ from .parts import Given
 
 FIELDS = ("address", "alt", "credit", "caption", "below")  # each with “picture-” before it
 TAKEN = "image/jpeg,image/png,image/webp,image/gif,image/avif"  # what a browser offers; a phone makes JPEG of HEIC then
+WHICH = "Which picture? Choose a file or give its address; or empty what is said of it."
 _INSTEAD = re.compile(r"file-([0-9]{1,5})")
 
 
@@ -38,8 +39,8 @@ def given(request: HttpRequest) -> Given | None:
     if address and not clean_url(address).startswith("http"):
         why = f"“{address[:80]}” is not a picture’s address; it starts with https://."
         raise NotSaved("picture-address", why)
-    if form.get("do") == "add" and not file and not address:
-        raise NotSaved("picture-file", "Which picture? Choose a file, or give its address.")
+    if not file and not address and (form.get("do") == "add" or _left_behind(form)):
+        raise NotSaved("picture-file", WHICH)
     others = {int(found[1]): one for name, one in request.FILES.items() if (found := _INSTEAD.fullmatch(name))}
     if not file and not address and not others:
         return None
@@ -51,6 +52,11 @@ def given(request: HttpRequest) -> Given | None:
         uploads.drop(kept)
         raise NotSaved("picture-file", str(why)) from why
     return Given(_said(form, url) if url else None, instead)
+
+
+def _left_behind(form: Mapping[str, str]) -> bool:
+    """Whether words of a picture would be gone after this: a page that is saved is shown afresh."""
+    return form.get("do") in ("save", "posts") and bool(typed(form).keys() & {"alt", "credit", "caption"})
 
 
 def _kept(file: UploadedFile, kept: list[str]) -> str:

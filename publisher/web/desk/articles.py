@@ -160,7 +160,8 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
     if lessons.remembered(done.mends):
         said += " The next article with these words is read that way, too."
     if request.headers.get("X-Parts"):  # asked by parts.js, which shows the page in place and keeps the focus
-        return _parts(request, saved, saved.read(), saved.version, told=said, shown=done.shown)
+        adds = {} if given and given.added else adding.typed(request.POST)
+        return _parts(request, saved, saved.read(), saved.version, told=said, shown=done.shown, adds=adds)
     say(request, said)
     anchor = f"#part-{done.shown + 1}" if done.shown is not None else ""
     return redirect(reverse("article", args=[saved.id]) + anchor)

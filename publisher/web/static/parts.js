@@ -52,7 +52,9 @@ async function send(order) {
   } else if (id) {
     document.getElementById(id)?.focus({ preventScroll: true });
   }
-  if (wrong) wrong.scrollIntoView({ block: "nearest" });
+  const unfit = wrong && document.querySelector(".add .wrong input");
+  if (unfit) unfit.focus();
+  else if (wrong) wrong.scrollIntoView({ block: "nearest" });
   tell(wrong ? wrong.textContent.trim() : list.dataset.told);
 }
 

@@ -21,7 +21,7 @@ from publisher.sources.brought import bytes_of, objection
 from publisher.story import UPLOADED, Story, StoryPicture
 
 MOST_BYTES = 20 * 1024 * 1024
-TRIES = 3
+TRIES = 5  # whoever rings again while one is drawing counts, too
 STRAY = timedelta(hours=1)  # what no picture speaks of by then was never saved, or its worker was killed
 TOO_LARGE = f"This picture is larger than {MOST_BYTES // 2**20} MB. Save it smaller, and choose it once more."
 STOPPED = f"Drawing it stopped a worker {TRIES} times. Save it smaller, as JPEG, and choose that."
@@ -65,13 +65,21 @@ def _bounded(data: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def unpacked(story: Story) -> Story:
-    """The story as it is kept: what a file brought along of its pictures waits here, too."""
+    """The story as it is kept: what a file brought along of its pictures waits here, too.
+
+    What read the file had foreign bytes in its hands and is not believed: what is no picture has no address then.
+    """
     return replace(story, pictures=tuple(_unpacked(picture) for picture in story.pictures))
 
 
 def _unpacked(picture: StoryPicture) -> StoryPicture:
     data = bytes_of(picture)
-    return picture if data is None else replace(picture, url=keep([data]))
+    if data is None:
+        return picture
+    try:
+        return replace(picture, url=keep([data]))
+    except NoPicture:
+        return replace(picture, url="")
 
 
 def read(address: str) -> bytes:

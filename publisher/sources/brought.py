@@ -44,7 +44,7 @@ def bytes_of(picture: StoryPicture) -> bytes | None:
         return None
     try:
         return base64.b64decode(picture.url.removeprefix(_DATA), validate=True)
-    except (binascii.Error, ValueError):
+    except binascii.Error:
         return b""
 
 

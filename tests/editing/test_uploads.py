@@ -199,11 +199,11 @@ def test_one_that_kills_its_worker_is_not_tried_for_ever(media: Path, monkeypatc
 
     monkeypatch.setattr(pictures, "redraw", killed)
     article = with_upload(picture())
-    for _ in range(3):
+    for _ in range(uploads.TRIES):
         with pytest.raises(Killed):
             pictures.fetch_pictures(article.id)
     became = drawn(article)
-    assert (became.state, "stopped a worker 3 times" in became.why) == ("failed", True)
+    assert (became.state, "stopped a worker 5 times" in became.why) == ("failed", True)
     assert waiting(media) == []
 
 
@@ -242,6 +242,15 @@ def test_with_a_discarded_article_all_its_files_go(media: Path) -> None:
     intake.discard(article)
     assert [path.name for path in media.iterdir()] == ["uploads"]
     assert waiting(media) == []
+
+
+@pytest.mark.parametrize("said", ["TVqQAAMAAAA=", "%%%", ""], ids=["a program", "no base64", "nothing"])
+def test_what_read_a_file_is_not_believed(said: str, media: Path) -> None:
+    brought = StoryPicture(f"data:application/octet-stream;base64,{said}", alt="A ferry")
+    a_newsroom()
+    [left] = intake.keep(a_story().led_by(brought, ""), member=None).read().pictures
+    assert (left.url, left.alt) == ("", "A ferry")
+    assert not Picture.objects.exists()
 
 
 # -- its address -----------------------------------------------------------------------------------------------------

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from publisher.cli.sample import make_sample
 from publisher.giving import appeals
-from publisher.models import Appeal, Article, Channel, Member, Newsroom, Post
+from publisher.models import Appeal, Article, Channel, Member, Newsroom, Picture, Post
 from publisher.sources.page import read_file
+from tests.sources.test_brought import a_jpeg, with_pictures
 
 from .conftest import ARTICLE, LINK, Run
 
@@ -29,6 +30,16 @@ def test_one_command_queues_a_post_per_channel(run: Run, article: str) -> None:
     assert [post["channel"] for post in answer.json["posts"]] == ["mail", "x", "mastodon"]
     assert {post["state"] for post in answer.json["posts"]} == {"queued"}
     assert Post.objects.due(timezone.now()).filter(article=answer.json["article"]).count() == 3
+
+
+def test_pictures_inside_of_a_word_document_go_along(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "island.docx"
+    file.write_bytes(with_pictures({"a.jpg": a_jpeg()}))
+    answer = run("publish", str(file), "--url", LINK, "--to", "mail", "--now", "--json")
+    assert answer.code == 0, answer.err
+    drawn = Picture.objects.get(article=answer.json["article"])
+    assert drawn.state == "ready"
+    assert drawn.file in Post.objects.get(id=answer.json["posts"][0]["id"]).content["letters"][0]["html"]
 
 
 def test_a_post_that_follows_is_part_of_the_answer(run: Run, article: str) -> None:

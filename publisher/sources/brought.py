@@ -53,13 +53,13 @@ class Brought:
 
     def __init__(self, most: int = MOST) -> None:
         self.most = most
-        self.found: list[bytes] = []
+        self.found: dict[str, bytes] = {}  # by the address at which each stands meanwhile
         self.looked_at = 0
 
     @property
     def room(self) -> int:
         """How many bytes the next may have."""
-        left = MOST_IN_ALL - sum(map(len, self.found))
+        left = MOST_IN_ALL - sum(map(len, self.found.values()))
         return min(MOST_BYTES, left) if len(self.found) < self.most and self.looked_at < MOST_LOOKED_AT else 0
 
     def take(self, data: bytes) -> str:
@@ -67,8 +67,9 @@ class Brought:
         self.looked_at += 1
         if len(data) > self.room or objection(data[:4096]):
             return ""
-        self.found.append(data)
-        return f"{_NOWHERE}{len(self.found)}"
+        url = f"{_NOWHERE}{len(self.found) + 1}"
+        self.found[url] = data
+        return url
 
     def from_html(self, html: str) -> str:
         """The HTML with such addresses in place of the pictures that it holds itself."""
@@ -90,17 +91,14 @@ class Brought:
         return replace(
             story,
             pictures=tuple(replace(picture, url=self._data(picture.url)) for picture in story.pictures),
-            dropped=tuple(map(_told, story.dropped)),
+            dropped=tuple(map(self._told, story.dropped)),
         )
 
     def _data(self, url: str) -> str:
-        if not url.startswith(_NOWHERE):
-            return url
-        return _DATA + base64.b64encode(self.found[int(url.removeprefix(_NOWHERE)) - 1]).decode("ascii")
+        return _DATA + base64.b64encode(self.found[url]).decode("ascii") if url in self.found else url
 
-
-def _told(one: Dropped) -> Dropped:
-    if one.picture is None or not one.picture.url.startswith(_NOWHERE):
-        return one
-    said = one.picture.caption or one.picture.alt or "a picture"
-    return replace(one, text=said, kind="paragraph", html="", picture=None)
+    def _told(self, one: Dropped) -> Dropped:
+        if one.picture is None or one.picture.url not in self.found:
+            return one
+        said = one.picture.caption or one.picture.alt or "a picture"
+        return replace(one, text=said, kind="paragraph", html="", picture=None)

@@ -110,6 +110,8 @@ def test_a_picture_inside_of_pasted_html_comes_along_too() -> None:
     data = a_jpeg(more=b"\0" * 10_000)
     story = page.read_paste(pasted(data), html=True, pictures=True)
     assert [(bytes_of(one), one.alt) for one in story.pictures] == [(data, "Boats")]
+    spoofed = pasted(data) + "<img alt='Boats' src='https://brought.invalid/9x'>"
+    assert bytes_of(page.read_paste(spoofed, html=True, pictures=True).pictures[0]) == data
     saved = page.read_named(pasted(data).encode(), name="island.html", pictures=True)
     assert saved.pictures == story.pictures
 

@@ -24,6 +24,7 @@ from publisher.web.desk import (
     look,
     mailboxes,
     mails,
+    new_article,
     newsroom,
     one_reader,
     people,
@@ -48,7 +49,7 @@ desk = [
     path("", home.home, name="home"),
     path("colour.css", look.colour, name="colour"),
     # an article, from paste to what became of it
-    path("articles/new/", articles.new, name="article-new"),
+    path("articles/new/", new_article.new, name="article-new"),
     path("articles/reading/<int:incoming_id>/", incoming.reading, name="article-reading"),
     path("articles/<int:article_id>/", articles.article, name="article"),
     path("articles/<int:article_id>/pictures/<int:picture_id>/", adding.drawn, name="article-picture"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from publisher.models import Incoming
 from publisher.models.incoming import DONE, READING
 
-from .articles import new_form
+from .new_article import new_form
 from .pages import me, needs, show
 
 LONG = timedelta(seconds=40)  # longer than a page may take to be fetched and read

@@ -14,7 +14,15 @@ from ..models import Newsroom, Subscriber
 
 FOLDER = Path(__file__).parent / "words"
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
-TRADITIONAL = ("zh-tw", "zh-hk", "zh-mo", "zh-hant")
+# Words that are not named by the first part of the tag: another script's, or what a language is also called.
+NAMED = {
+    "zh-tw": "zh-Hant",
+    "zh-hk": "zh-Hant",
+    "zh-mo": "zh-Hant",
+    "zh-hant": "zh-Hant",
+    "sr-latn": "sr-Latn",
+    "no": "nb",
+}
 
 
 class Speech:
@@ -41,14 +49,12 @@ def speech(newsroom: Newsroom, reader: Subscriber | None = None) -> Speech:
 
 @cache
 def files() -> dict[str, Mapping[str, str]]:
-    """Every language's words, by its tag in small letters."""
+    """Every language's words, by its tag."""
     return {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
 
 
 def _known(language: str) -> tuple[str, Mapping[str, str]]:
-    tag = language.lower().replace("_", "-")
-    if tag.startswith(TRADITIONAL):
-        return "zh-Hant", files()["zh-hant"]
-    primary = tag.split("-")[0]
-    known = primary if primary in files() else "en"
+    first, *rest = language.lower().replace("_", "-").split("-")
+    named = NAMED.get(f"{first}-{rest[0]}" if rest else first) or NAMED.get(first, first)
+    known = named if named in files() else "en"
     return known, files()[known]

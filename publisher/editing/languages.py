@@ -32,18 +32,15 @@ def tag(said: str) -> str:
 @cache
 def spoken() -> list[tuple[str, str]]:
     """The languages in which readers can be spoken to: tag and English name, in order of the names."""
-    named = Locale("en").languages
-    return sorted(
-        ((_tag_of(name), named[_tag_of(name).replace("-", "_")]) for name in files()),
-        key=lambda pair: pair[1].casefold(),
-    )
+    return sorted(((one, _english(one)) for one in files()), key=lambda pair: pair[1].casefold())
 
 
 @cache
 def _names() -> dict[str, str]:
     """English names of all languages, and of those that are spoken here what they call themselves."""
     known = {name.casefold(): one.replace("_", "-") for one, name in Locale("en").languages.items()}
-    for one, _ in spoken():
+    for one, name in spoken():
+        known[name.casefold()] = one
         try:
             own = Locale.parse(one, sep="-").get_display_name()
         except UnknownLocaleError:
@@ -53,5 +50,6 @@ def _names() -> dict[str, str]:
     return known
 
 
-def _tag_of(file: str) -> str:
-    return file.replace("-hant", "-Hant")
+def _english(one: str) -> str:
+    """What the language of a tag is called in English, with its script where CLDR has no name for both."""
+    return Locale("en").languages.get(one.replace("-", "_")) or Locale.parse(one, sep="-").english_name or one

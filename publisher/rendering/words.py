@@ -16,7 +16,15 @@ from babel.lists import format_list
 from .environment import TEMPLATES
 
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "ps", "ckb", "sd", "ug", "yi", "dv", "arc"}
-TRADITIONAL = ("zh-tw", "zh-hk", "zh-mo", "zh-hant")
+# Words that are not named by the first part of the tag: another script's, or what a language is also called.
+NAMED = {
+    "zh-tw": "zh-Hant",
+    "zh-hk": "zh-Hant",
+    "zh-mo": "zh-Hant",
+    "zh-hant": "zh-Hant",
+    "sr-latn": "sr-Latn",
+    "no": "nb",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,12 @@ FACES: Mapping[str, Face] = {
     "Tamil": _indic("Noto Serif Tamil", "Tamil Sangam MN", "Latha"),
     "Sinhala": _indic("Noto Serif Sinhala", "Sinhala Sangam MN", "Iskoola Pota"),
     "Devanagari": _indic("Noto Serif Devanagari", "Kohinoor Devanagari"),
+    "Malayalam": _indic("Noto Serif Malayalam", "Malayalam Sangam MN", "Kartika"),
+    "Telugu": _indic("Noto Serif Telugu", "Telugu Sangam MN", "Gautami"),
+    "Kannada": _indic("Noto Serif Kannada", "Kannada Sangam MN", "Tunga"),
+    "Gujarati": _indic("Noto Serif Gujarati", "Gujarati Sangam MN", "Shruti"),
+    "Gurmukhi": _indic("Noto Serif Gurmukhi", "Gurmukhi Sangam MN", "Raavi"),
+    "Lao": _tall("Noto Serif Lao, Lao Sangam MN, DokChampa, serif"),
     "Bengali": _indic("Noto Serif Bengali", "Bangla Sangam MN", "Vrinda"),
     "Thai": _tall("Noto Serif Thai, Thonburi, Tahoma, serif"),
     "Khmer": _tall("Noto Serif Khmer, Khmer Sangam MN, Leelawadee UI, serif"),
@@ -90,11 +104,9 @@ def _all_words() -> dict[str, dict[str, str]]:
 
 def words(language: str) -> tuple[str, Mapping[str, str]]:
     """The fixed words for a language tag, and the language they are in: English where there are none."""
-    tag = language.lower().replace("_", "-")
-    if tag.startswith(TRADITIONAL):
-        return "zh-Hant", _all_words()["zh-hant"]
-    primary = tag.split("-")[0]
-    known = primary if primary in _all_words() else "en"
+    first, *rest = language.lower().replace("_", "-").split("-")
+    named = NAMED.get(f"{first}-{rest[0]}" if rest else first) or NAMED.get(first, first)
+    known = named if named in _all_words() else "en"
     return known, _all_words()[known]
 
 

@@ -46,27 +46,58 @@ SCRIPTS = {
 RIGHT_TO_LEFT = {"arabic", "hebrew", "thaana", "syriac", "nko"}
 # Letters that tell neighbours in one script apart, each with the language that alone writes it often.
 LETTERS = {
-    "arabic": (("ur", "ٹڈڑںے"), ("fa", "پچژگ")),
-    "cyrillic": (("uk", "їєґ"), ("be", "ў"), ("sr", "ђћџ")),
-    "ethiopic": (("ti", "ቐቑቒቓቔቕቖቘቚቛቜቝ"),),
+    "arabic": (
+        ("ps", "ټډړښځڅۍڼ"),
+        ("ug", "ۇۈۋ"),
+        ("ckb", "ێۆڕڵ"),
+        ("sd", "ڪٻڀڄڙ"),
+        ("ur", "ٹڈڑںے"),
+        ("fa", "پچژگ"),
+    ),
+    "cyrillic": (
+        ("tg", "ӣӯҷ"),
+        ("kk", "ұәһ"),
+        ("uz-Cyrl", "қғҳ"),
+        ("uk", "їєґ"),
+        ("be", "ў"),
+        ("sr", "ђћ"),
+        ("mk", "ѓќѕ"),
+    ),
+    "ethiopic": (("ti", "ኣቐቑቒቓቔቕቖቘቚቛቜቝ"),),
     "latin": (("vi", "ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"),),
 }
 # Letters that a language never writes: where others of its script do, the text is not in it.
 NEVER = {
-    "bg": "ыэёі",
-    "sr": "йщъыьэюяёі",
+    "bg": "ыэёіјөү",
+    "sr": "йщъыьэюяёіѓќѕ",
+    "mk": "йщъыьэюяёіђћ",
     "uk": "ыэёъ",
     "be": "щиъ",
-    "ru": "іїєґўј",
-    "sv": "æø",
-    "da": "äö",
-    "nb": "äö",
-    "cs": "ľĺŕôä",
-    "es": "çàèò",
+    "ru": "іїєґўјөүңқғҳҷ",
+    "da": "äöß",
+    "nb": "äöß",
+    "sv": "æøß",
+    "de": "åæøéõčšž",
+    "et": "æøåčć",
+    "cs": "ľĺŕôäđć",
+    "sk": "ěřůđć",
+    "sl": "đćěřůýáíľ",
+    "hr": "ěřůýáíéľ",
+    "sr-Latn": "ěřůýáíéľ",
+    "lt": "āēīļņķģõäöü",
+    "lv": "ąęėįųõäöü",
+    "tr": "äəñňýž",
+    "az": "äñňýžâ",
+    "es": "çàèòïõã",
+    "pt": "ñïö",
+    "it": "çñãõêâáíú",
+    "sq": "äöüñãõăşţ",
 }
 # How BCP 47 says which script a language is written in that has two.
 _SUBTAGS = {"latn": "latin", "cyrl": "cyrillic", "arab": "arabic", "deva": "devanagari", "guru": "gurmukhi"}
 SAMPLE = 20_000  # characters: enough to know a language by
+CLEARLY = 1.25  # times as many of its commonest words as of any other language's
+ALONE = 2  # times as many of those that the other does not have, where two languages have most in common
 _LETTERS = {name: regex.compile(pattern) for name, pattern in SCRIPTS.items()}
 _ASCII_WORD = re.compile("[A-Za-z']+")
 _WORD = regex.compile(r"[\p{L}\p{M}']+")
@@ -170,9 +201,21 @@ def _by_words(sample: str, signs: Counter[str], script: str) -> str:
     told = Counter({tag: often for tag, often in told.items() if not _foreign(signs, tag)})
     hits = sorted(((often / whole, tag) for tag, often in told.items()), reverse=True)
     enough = 0.06 if script == "arabic" else 0.13
-    if not hits or hits[0][0] < enough or (len(hits) > 1 and hits[0][0] < hits[1][0] * 1.25):
+    if not hits or hits[0][0] < enough:
         return ""
-    return hits[0][1]
+    best = hits[0][1]
+    near = [tag for share, tag in hits[1:] if hits[0][0] < share * CLEARLY]
+    return best if all(_apart(found, script, best, other) for other in near) else ""
+
+
+def _apart(found: Counter[str], script: str, one: str, other: str) -> bool:
+    """Neighbours have most of their commonest words in common: by those that the other has not, the text is in one."""
+    common = _common(script)
+    alone, others = (
+        sum(often for word, often in found.items() if has in common.get(word, ()) and has_not not in common[word])
+        for has, has_not in ((one, other), (other, one))
+    )
+    return alone >= ALONE and alone >= others * ALONE
 
 
 def _foreign(signs: Counter[str], tag: str) -> bool:

@@ -30,8 +30,9 @@ from typing import Any
 from unicodedata import normalize
 
 from . import phrases
-from .labels import in_latin, labels
+from .labels import labels
 from .phrases import Phrases, Spans, plainly
+from .serbian import in_latin
 
 LONGEST_KEPT = 1000  # characters of a text of which it is remembered what was found in it
 LONGEST_START = 300  # characters in which a phrase is looked for that a text starts with
@@ -83,6 +84,11 @@ OWNERS = {
 JOINED_SCRIPTS = {
     "arabic",
     "bengali",
+    "gujarati",
+    "gurmukhi",
+    "kannada",
+    "malayalam",
+    "telugu",
     "hebrew",
     "tamil",
     "sinhala",
@@ -212,18 +218,14 @@ def _bare(text: str) -> str:
 def files() -> dict[str, dict[str, Any]]:
     """Every language's file, by its tag; in NFC, as every text is that is looked through."""
     texts = {path.stem: normalize("NFC", path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
-    return {tag: tomllib.loads(text) for tag, text in texts.items()}
+    read = {tag: tomllib.loads(text) for tag, text in texts.items()}
+    return read | {"sr-Latn": in_latin(read["sr"])}
 
 
 @cache
 def _file(tag: str) -> dict[str, Any]:
     """A language's own file, or what is known of its labels."""
-    return files().get(tag) or _labels()[tag]
-
-
-@cache
-def _labels() -> dict[str, dict[str, Any]]:
-    return labels() | {"sr-Latn": in_latin(files()["sr"])}
+    return files().get(tag) or labels()[tag]
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,5 +285,5 @@ def vocabulary(scripts: Iterable[str], own: str = "") -> Vocabulary:
     """The words for a text in these scripts. English is always among them: buttons are often left in it."""
     wanted = set(scripts)
     languages = tuple(tag for tag, file in files().items() if tag == "en" or file["script"] in wanted)
-    languages += tuple(tag for tag, file in _labels().items() if file["script"] in wanted)
+    languages += tuple(tag for tag, file in labels().items() if file["script"] in wanted)
     return Vocabulary(languages, tuple(dict.fromkeys((own, "en"))) if own in files() and own in languages else ())

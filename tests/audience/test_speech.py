@@ -28,7 +28,18 @@ def test_readers_are_spoken_to_in_every_language_that_articles_are_read_in() -> 
 
 @pytest.mark.parametrize(
     ("language", "known"),
-    [("pt-BR", "pt"), ("zh-TW", "zh-Hant"), ("zh_CN", "zh"), ("AR", "ar"), ("fi", "en"), ("und", "en"), ("", "en")],
+    [
+        ("pt-BR", "pt"),
+        ("zh-TW", "zh-Hant"),
+        ("zh_CN", "zh"),
+        ("AR", "ar"),
+        ("sr-Latn-RS", "sr-Latn"),
+        ("sr_BA", "sr"),
+        ("no-NO", "nb"),
+        ("cy", "en"),
+        ("und", "en"),
+        ("", "en"),
+    ],
 )
 def test_a_language_without_words_gets_english(language: str, known: str) -> None:
     assert Speech(language).language == known

@@ -31,7 +31,17 @@ def test_every_language_has_every_word_with_the_same_places(language: str) -> No
 
 @pytest.mark.parametrize(
     ("tag", "known"),
-    [("pt-BR", "pt"), ("zh-TW", "zh-Hant"), ("zh-Hans", "zh"), ("my", "my"), ("fi", "en"), ("", "en"), ("und", "en")],
+    [
+        ("pt-BR", "pt"),
+        ("zh-TW", "zh-Hant"),
+        ("zh-Hans", "zh"),
+        ("sr-latn", "sr-Latn"),
+        ("no", "nb"),
+        ("my", "my"),
+        ("cy", "en"),
+        ("", "en"),
+        ("und", "en"),
+    ],
 )
 def test_a_language_without_words_gets_english(tag: str, known: str) -> None:
     assert words(tag)[0] == known

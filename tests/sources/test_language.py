@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from publisher.sources.dates import dates
@@ -93,6 +96,8 @@ def test_direction_follows_most_letters(text: str, runs: str) -> None:
         ("2 בפברואר 2026", "2026-02-02"),
         ("12 மார்ச் 2026", "2026-03-12"),
         ("2026 මැයි 4", "2026-05-04"),
+        ("2026. gada 20. novembris", "2026-11-20"),
+        ("2026 m. lapkričio 20 d.", "2026-11-20"),
         ("2026年4月9日", "2026-04-09"),
         ("2026-04-09T08:15:00Z", "2026-04-09"),
         ("31/12/2020", "2020-12-31"),
@@ -155,3 +160,11 @@ def test_a_language_without_a_file_is_told_by_its_commonest_words(text: str, kno
 )
 def test_a_declared_script_is_believed_where_the_text_is_written_in_it(declared: str, known: str) -> None:
     assert language("Svakog jutra ulazi u vagon sa kredom u džepu, jer je škola zatvorena.", declared=declared) == known
+
+
+RIGHTS = tomllib.loads((Path(__file__).parent / "articles_of_rights.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("tag", RIGHTS)
+def test_neighbours_are_told_apart_by_what_they_all_say(tag: str) -> None:
+    assert language(RIGHTS[tag]) == tag

@@ -11,6 +11,7 @@ from .title_place import LABELLED, dated_row, is_byline
 
 _MOTTO = 7  # words that a site's motto has less than
 _POINTS = 8  # words of what heads a list of the main points
+_POINT = 20  # words of one of them
 _ROW = 14  # words of a row that names author, place and day
 
 # A text begins with the place that is reported from, whatever its element is called: "Madrid.- …", "COLOMBO (AP) – …".
@@ -25,7 +26,8 @@ def standfirst(sheet: Sheet) -> str:
         return ""
     lines = [(n, p) for n, p in sheet.open() if p.shape in ("line", "heading") and 4 <= p.size <= 80]
     lines = [(n, p) for n, p in lines if (sheet.html or not LABELLED.match(p.text)) and not dated_row(sheet, p, _ROW)]
-    lines = [(n, p) for n, p in lines if not _heads_list(sheet, n)]
+    points = _points(sheet, top, head)
+    lines = [(n, p) for n, p in lines if n not in points and not _heads_list(sheet, n)]
     named = [p for n, p in lines if p.in_box("standfirst") and (n <= head or len(lines) < 4)]
     named = [p for p in named if not _PLACED.match(p.text)]
     if named:
@@ -66,6 +68,14 @@ def _heads_list(sheet: Sheet, n: int) -> bool:
     part, below = sheet.parts[n], sheet.parts[n + 1 : n + 2]
     heads = bool(part.path) and part.shape == "heading" and part.size <= _POINTS
     return heads and any(p.shape == "list" and p.path[: len(part.path) - 1] == part.path[:-1] for p in below)
+
+
+def _points(sheet: Sheet, top: int, head: int) -> range:
+    """Text: three sentences or more, each a line, are all that stands between the title and who wrote it, and when."""
+    end = next((n for n in range(top + 1, head) if sheet.parts[n].label in ("byline", "date")), top)
+    points = sheet.parts[top + 1 : end]
+    told = all(p.open and p.stops and not p.apart and 4 <= p.size <= _POINT for p in points)
+    return range(top + 1, end) if len(points) >= 3 and told and not sheet.html else range(0)
 
 
 def _is_labelled(sheet: Sheet, n: int) -> bool:

@@ -69,3 +69,24 @@ def test_the_question_that_opens_an_interview_is_its_first_line() -> None:
 def test_a_question_above_a_text_without_another_is_a_label() -> None:
     said = paragraphs(interview("Are you on our list already?", "More of this"))
     assert not said[0].startswith("Are you")
+
+
+POINTS = [
+    "The ferry stopped on Tuesday in the middle of the day.",
+    "Sixty-one people live on the island all year round.",
+    "The council promises a boat, but there is nobody to steer it.",
+]
+BELOW = """Ada Okafor 17.2.2026 09:12
+The ferry came loose at one o'clock and stayed on the other side. The grocer and eleven pupils stayed on the island.
+
+According to the company it was the engine, but the islanders have heard the same for three winters in a row.
+
+The mayor means to visit the island as soon as anybody can get there, and to bring the papers along with her.
+"""
+
+
+@pytest.mark.parametrize(("count", "proposed"), [(1, False), (3, True)])
+def test_three_points_between_title_and_author_are_no_standfirst_and_stay(count: int, proposed: bool) -> None:
+    story = paste.read("\n".join(["The last ferry left two hours after the warning", *POINTS[:count], BELOW]))
+    assert story.standfirst_proposed == proposed
+    assert paragraphs(story)[:3] == POINTS or not proposed

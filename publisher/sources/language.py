@@ -10,7 +10,7 @@ import regex
 
 from ..story import Direction
 from .labels import labels
-from .words import OWNERS, files
+from .words import OWNERS, files, fold
 
 SCRIPTS = {
     "latin": r"\p{Latin}",
@@ -56,8 +56,8 @@ LETTERS = {
     ),
     "cyrillic": (
         ("tg", "ӣӯҷ"),
-        ("kk", "ұәһ"),
         ("uz-Cyrl", "қғҳ"),
+        ("kk", "ұқғ"),
         ("uk", "їєґ"),
         ("be", "ў"),
         ("sr", "ђћ"),
@@ -74,6 +74,8 @@ NEVER = {
     "uk": "ыэёъ",
     "be": "щиъ",
     "ru": "іїєґўјөүңқғҳҷ",
+    "uz-Cyrl": "ұәіңөүӣӯҷ",
+    "kk": "ӣӯҷҳ",
     "da": "äöß",
     "nb": "äöß",
     "sv": "æøß",
@@ -176,12 +178,12 @@ def language(text: str, *, declared: str = "") -> str:
         return "ja"
     signs = _small(text[:SAMPLE])
     for tag, marks in LETTERS.get(script, ()):
-        if sum(signs[mark] for mark in marks) * 100 > letters:
+        if sum(signs[mark] for mark in marks) * 100 > letters and not _foreign(signs, tag):
             return tag
     if script in OWNERS:
         return OWNERS[script]
     return (
-        _by_words(text[:SAMPLE].lower(), signs, script)
+        _by_words(fold(text[:SAMPLE]), signs, script)
         or _fitting(declared, script)
         or ("zh" if script == "han" else "und")
     )
@@ -191,7 +193,7 @@ def _by_words(sample: str, signs: Counter[str], script: str) -> str:
     """The language whose commonest words make up enough of the text, and clearly more than any other's."""
     if script == "han":
         return ""
-    found = Counter((_ASCII_WORD if sample.isascii() else _WORD).findall(sample.replace("’", "'")))
+    found = Counter((_ASCII_WORD if sample.isascii() else _WORD).findall(sample))
     if (whole := found.total()) < 8:
         return ""
     common, told = _common(script), Counter[str]()

@@ -201,7 +201,8 @@ def forget() -> None:
 
 def fold(text: str) -> str:
     """For comparing: lower case, straight quotes, same length as the text almost always."""
-    return text.replace("İ", "i").lower().replace("’", "'").replace("‘", "'").replace("\u00a0", " ")
+    text = text.replace("İ", "i").lower().replace("’", "'").replace("‘", "'").replace("\u00a0", " ")
+    return text.replace("\u02bb", "'").replace("\u02bc", "'") if "\u02bb" in text or "\u02bc" in text else text
 
 
 def bare(text: str) -> str:

@@ -51,6 +51,7 @@ EVERY = vocabulary(file["script"] for file in files().values())
         ("Чаўны вярнуліся ўвечары, і ніхто не запытаўся, дзе яны былі.", "be"),
         ("ညနေပိုင်းတွင် လှေများ ပြန်ရောက်လာသည်", "my"),
         ("Laivat palasivat illalla, eikä kukaan kysynyt, missä ne olivat olleet niin kauan.", "fi"),
+        ("Барлык кешеләр дә азат һәм үз абруйлары һәм хокуклары ягыннан тиң булып туалар.", "und"),
         ("Itsasontziak arratsean itzuli ziren, eta inork ez zuen galdetu non egon ziren hainbeste denbora.", "und"),
     ],
 )

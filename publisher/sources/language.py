@@ -91,8 +91,10 @@ NEVER = {
     "lv": "ąęėįųõäöü",
     "tr": "äəñňýž",
     "az": "äñňýžâ",
+    "en": "şğıłčžěřșțąęőűåøãõ",
     "es": "çàèòïõã",
     "pt": "ñïö",
+    "ro": "èòùõñ",
     "it": "çñãõêâáíú",
     "sq": "äöüñãõăşţ",
 }
@@ -197,18 +199,17 @@ def _by_words(sample: str, signs: Counter[str], script: str) -> str:
     found = Counter((_ASCII_WORD if sample.isascii() else _WORD).findall(sample))
     if (whole := found.total()) < 8:
         return ""
-    common, told = _common(script), Counter[str]()
+    common, told = _common(script), dict[str, int]()
     for word in found.keys() & common.keys():
         for tag in common[word]:
-            told[tag] += found[word]
-    told = Counter({tag: often for tag, often in told.items() if not _foreign(signs, tag)})
-    hits = sorted(((often / whole, tag) for tag, often in told.items()), reverse=True)
-    enough = 0.06 if script == "arabic" else 0.13
-    if not hits or hits[0][0] < enough:
+            told[tag] = told.get(tag, 0) + found[word]
+    enough = whole * (0.06 if script == "arabic" else 0.13)
+    told = {tag: often for tag, often in told.items() if often * CLEARLY > enough and not _foreign(signs, tag)}
+    if (most := max(told.values(), default=0)) < enough:
         return ""
-    best = hits[0][1]
-    near = [tag for share, tag in hits[1:] if hits[0][0] < share * CLEARLY]
-    return best if all(_apart(found, script, best, other) for other in near) else ""
+    near = [tag for tag, often in told.items() if most < often * CLEARLY]
+    apart = (one for one in near if all(_apart(found, script, one, other) for other in near if other != one))
+    return next(apart, "")
 
 
 def _apart(found: Counter[str], script: str, one: str, other: str) -> bool:

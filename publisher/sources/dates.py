@@ -14,7 +14,7 @@ from .words import LONGEST_KEPT, OWNERS, Vocabulary, files, fold
 
 # Digits of other scripts, so that int() and the patterns below see one kind.
 _NUMBER = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
-_JOIN = r"[\s,،/.\-–]*(?:de |del |of |d'|ב|พ\.ศ\. ?)?[\s,،၊]*"
+_JOIN = r"[\s,،/.\-–]*(?:de |del |of |ga |d'|ב|พ\.ศ\. ?)?[\s,،၊]*"
 _OF_YEAR = r"\.?[\s,၊]*(?:ခုနှစ်[\s၊]*|m\.\s*)?"  # between a year and its month: “2026. november”
 _EAST_ASIA = regex.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일]")
 _ISO = regex.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
@@ -128,7 +128,9 @@ _NAMED = rf"(?<!\w)(?:ב)?{_MARK}\.?(?![\p{{L}}\p{{M}}])"
 _DAY_FIRST = regex.compile(rf"(?<!\d){_NUMBER}{_JOIN}{_NAMED}(?:\s?/\s?[^\d\n]{{3,14}}?)?{_JOIN}(\d{{4}})(?!\d)")
 _MONTH_FIRST = regex.compile(rf"{_NAMED}\s*{_NUMBER}{_JOIN}(\d{{4}})(?!\d)")
 _YEAR_FIRST = regex.compile(rf"(?<!\d)(\d{{4}}){_OF_YEAR}{_NAMED}\s*(\d{{1,2}})(?!\d)")
-_YEAR_AND_DAY = regex.compile(rf"(?<!\d)(\d{{4}})\.?\s+(?:წლის|жылғы|gada)\s+(\d{{1,2}})\.?\s+{_NAMED}")
+_YEAR_AND_DAY = regex.compile(
+    rf"(?<!\d)(\d{{4}})\.?[\s\-]+(?:წლის|жылғы|жылдын|gada|yil)\s+(\d{{1,2}})\.?[\s\-]+{_NAMED}"
+)
 
 
 def _with_month(text: str, name: str, month: int) -> Iterator[tuple[str, int, int]]:

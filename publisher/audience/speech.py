@@ -13,7 +13,7 @@ from babel.lists import format_list
 from ..models import Newsroom, Subscriber
 
 FOLDER = Path(__file__).parent / "words"
-RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
+RIGHT_TO_LEFT = {"ar", "ckb", "fa", "he", "ps", "ur"}
 # Words that are not named by the first part of the tag: another script's, or what a language is also called.
 NAMED = {
     "zh-tw": "zh-Hant",

@@ -13,7 +13,7 @@ from babel.dates import get_month_names
 from .words import LONGEST_KEPT, OWNERS, Vocabulary, files, fold
 
 # Digits of other scripts, so that int() and the patterns below see one kind.
-_NUMBER = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
+_NUMBER = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|ê|ی|\.)?"
 _JOIN = r"[\s,،/.\-–]*(?:de |del |of |ga |d'|ב|พ\.ศ\. ?)?[\s,،၊]*"
 _OF_YEAR = r"\.?[\s,၊]*(?:ခုနှစ်[\s၊]*|m\.\s*)?"  # between a year and its month: “2026. november”
 _EAST_ASIA = regex.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일]")

@@ -64,28 +64,7 @@ _PERSIAN = regex.compile(rf"(?<!\d)(\d{{1,2}})\s+({'|'.join(_PERSIAN_MONTHS)})(?
 _YEARS = regex.compile(
     r"(?<!\d)(?:1[3489]|2[0-6])\d\d(?!\d)"
 )  # of our calendar, the Ethiopian, the Buddhist, the Persian and the Islamic
-_NEIGHBOURS = (
-    "az",
-    "bg",
-    "bs",
-    "ca",
-    "cs",
-    "da",
-    "et",
-    "fi",
-    "hr",
-    "hu",
-    "lt",
-    "lv",
-    "mk",
-    "nb",
-    "ro",
-    "sk",
-    "sl",
-    "sq",
-    "sr",
-    "sv",
-)
+_NEIGHBOURS = ("bs", "ca")
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 _DIGIT = regex.compile(r"\p{Nd}")
 _DAYS = regex.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
@@ -107,18 +86,27 @@ def _ascii_digits(text: str) -> str:
 
 @cache
 def _months(languages: tuple[str, ...]) -> dict[str, dict[str, int]]:
-    """The months of these languages as {name: number}, by the first letters of each that stand together."""
+    """The months of these languages as {name: number}, by the first letters of each that stand together.
+
+    The number is 0 where two languages mean different months by the name: "listopada" is October, or November.
+    """
     names: dict[str, int] = {}
     for tag in (tag for tag in languages if tag in files()):
-        for number, forms in enumerate(files()[tag]["months"], 1):
-            for form in forms.split():
-                names.setdefault(fold(form.replace("٠", " ")), number)
+        for name, number in _months_of(tag).items():
+            names[name] = number if names.get(name, number) == number else 0
     for number, name in _of_no_file():
         names.setdefault(name, number)
     months: dict[str, dict[str, int]] = {}
     for name, number in names.items():
         months.setdefault(_LETTERS.findall(name)[0], {})[name] = number
     return months
+
+
+@cache
+def _months_of(tag: str) -> dict[str, int]:
+    """The months of one language as {name: number}; none where it has no file."""
+    months = enumerate(files()[tag]["months"] if tag in files() else (), 1)
+    return {fold(form.replace("٠", " ")): number for number, forms in months for form in forms.split()}
 
 
 # A date with a month, for which its mark stands: the day first, the month first, the year first, the year and then the
@@ -144,7 +132,7 @@ def _with_month(text: str, name: str, month: int) -> Iterator[tuple[str, int, in
 
 @cache
 def _of_no_file() -> list[tuple[int, str]]:
-    """The months of languages that have no file, by CLDR: those with a script for themselves, and many of Europe."""
+    """The months of languages that have no file, by CLDR: those with a script for themselves, and two of Europe."""
     found = []
     for tag in sorted((set(OWNERS.values()) | set(_NEIGHBOURS)) - set(files())):
         try:
@@ -194,18 +182,19 @@ def dates(text: str, words: Vocabulary) -> list[tuple[str, int, int]]:
     """
     if not _DIGIT.search(text):
         return []
-    asked = text, words.languages, words.own[:1] not in ((), ("en",))
+    asked = text, words.languages, words.own[0] if words.own else ""
     return list(_dates(*asked) if len(text) <= LONGEST_KEPT else _dates.__wrapped__(*asked))
 
 
 @lru_cache(maxsize=5000)
-def _dates(text: str, languages: tuple[str, ...], day_first_only: bool) -> list[tuple[str, int, int]]:
+def _dates(text: str, languages: tuple[str, ...], own: str) -> list[tuple[str, int, int]]:
     folded = _ascii_digits(fold(text))
     found: list[tuple[str, int, int]] = []
     months = _months(languages)
     for letters in {said.removeprefix("ב") for said in _LETTERS.findall(folded)} & months.keys():
         for name, month in months[letters].items():
-            found += _with_month(folded, name, month)
+            if meant := month or _months_of(own).get(name, 0):
+                found += _with_month(folded, name, meant)
     for pattern in (_EAST_ASIA, _ISO):
         found += [(_iso(m[1], int(m[2]), m[3]), *m.span()) for m in pattern.finditer(folded)]
     found += [(_iso(str(int(m[1]) + 1911), int(m[2]), m[3]), *m.span()) for m in _MINGUO.finditer(folded)]
@@ -213,13 +202,14 @@ def _dates(text: str, languages: tuple[str, ...], day_first_only: bool) -> list[
     found += [(_iso(m[3], int(m[2]), m[1]), *m.span()) for m in _VIETNAMESE.finditer(folded)]
     for m in _AMHARIC.finditer(folded):
         found.append((_of_ethiopian(int(m["year"]), _ETHIOPIAN_MONTHS[m["month"]], int(m["day"])), *m.span()))
-    if day_first_only:
+    day_first = own not in ("", "en")
+    if day_first:
         short = [m for m in _SHORT_YEAR.finditer(folded) if int(m[2]) <= 12]
         short = [m for m in short if len(text) <= _SHORT_LINE or _AT.match(folded, m.end())]
         found += [(_iso(f"20{m[3]}", int(m[2]), m[1]), *m.span()) for m in short]
     for match in _NUMERIC.finditer(folded):
         one, two = int(match[1]), int(match[2])
-        if one == two or (one > 12) != (two > 12) or (day_first_only and two <= 12):
+        if one == two or (one > 12) != (two > 12) or (day_first and two <= 12):
             day, month = (match[1], two) if two <= 12 else (match[2], one)
             found.append((_iso(match[3], month, day), *match.span()))
     found = sorted((f for f in found if f[0]), key=lambda f: (f[1], -f[2]))

@@ -115,6 +115,11 @@ def test_a_date_is_read_in_many_languages(text: str, iso: str) -> None:
     assert [found[0] for found in dates(text, EVERY)] == [iso]
 
 
+@pytest.mark.parametrize(("own", "iso"), [("pl", ["2026-11-12"]), ("hr", ["2026-10-12"]), ("", [])])
+def test_a_month_that_two_languages_give_a_different_number_is_the_texts_own(own: str, iso: list[str]) -> None:
+    assert [found[0] for found in dates("12 listopada 2026", vocabulary(["latin"], own))] == iso
+
+
 @pytest.mark.parametrize("text", ["3/4/2020", "31 February 2020", "August 21", "may 5 people", "2020", "32/13/2020"])
 def test_a_date_with_two_readings_or_none_is_none(text: str) -> None:
     assert dates(text, EVERY) == []

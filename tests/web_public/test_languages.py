@@ -29,7 +29,10 @@ def test_the_form_speaks_the_newsrooms_language(
     Newsroom.objects.update(language=language)
     say = Speech(language)
     page = said(browser.get("/subscribe/"))
-    assert f'<html lang="{say.language}" dir="{"rtl" if language in ("ar", "ckb", "fa", "he", "ps", "ur") else "ltr"}">' in page
+    assert (
+        f'<html lang="{say.language}" dir="{"rtl" if language in ("ar", "ckb", "fa", "he", "ps", "ur") else "ltr"}">'
+        in page
+    )
     assert say("agree") in page
     said_then = said(browser.post("/subscribe/", {"address": "new@example.org", "opened": opened(30)}))
     assert say("check") in said_then

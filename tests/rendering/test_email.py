@@ -135,9 +135,9 @@ def test_the_footer_says_why_since_when_from_whom_and_where_and_how_to_leave() -
 
 def test_fixed_words_follow_the_storys_language_and_fall_back_to_english_marked_as_such() -> None:
     assert "Abbestellen" in letter(replace(LATIN, language="de-AT"), ask=None).html
-    finnish = letter(replace(LATIN, language="fi"), ask=None).html
-    assert '<html lang="fi"' in finnish
-    assert re.search(r'<td class="foot page" lang="en"', finnish)
+    welsh = letter(replace(LATIN, language="cy"), ask=None).html
+    assert '<html lang="cy"' in welsh
+    assert re.search(r'<td class="foot page" lang="en"', welsh)
 
 
 # -- links -----------------------------------------------------------------------------------------------------

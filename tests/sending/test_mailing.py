@@ -276,7 +276,8 @@ def test_no_link_tells_who_the_reader_is(post, world):
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("fi", "December 1, 2026"), ("ka", "1 დეკემბერი, 2026"), ("de", "1. Dezember 2026")]
+    ("language", "said"),
+    [("cy", "December 1, 2026"), ("fi", "1. joulukuuta 2026"), ("ka", "1 დეკემბერი, 2026"), ("de", "1. Dezember 2026")],
 )
 def test_a_day_is_said_in_the_words_around_it_which_are_english_where_a_language_has_none(language, said):
     assert writing.said_date(datetime(2026, 12, 1, 12, tzinfo=UTC), "UTC", language) == said

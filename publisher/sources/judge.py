@@ -7,6 +7,7 @@ add a word to a file in words/, or a pass here.
 from __future__ import annotations
 
 from . import (
+    afterwords,
     appeal,
     beside,
     body,
@@ -72,6 +73,7 @@ def judge(sheet: Sheet) -> str:
     page_boxes.late_boxes(sheet)
     own = standfirst.standfirst(sheet)
     nested.nested(sheet)
+    afterwords.afterwords(sheet)
     quotes.pull_quotes(sheet)
     beside.who_said(sheet)
     beside.calls(sheet)

@@ -17,6 +17,8 @@ _SOON = 4  # parts between two paragraphs of a text, at most
 _LONGEST_HEAD = 20  # lines between a standfirst and the text
 _FEW = 6  # paragraphs are weighed by their length
 _AIRY = 0.5  # of the running text must be set apart for that to tell anything in a plain text
+_AIRY_ABOVE = 0.8  # of those between the first and the last that are,
+_AIRY_LEAST = 0.35  # and of all
 _AIRY_HTML = 0.7  # and in HTML
 
 
@@ -44,12 +46,19 @@ class Sheet:
         prose = [p for p in self.parts if p.prose]
         others = [p for p in self.parts if p.text and p.shape == "line" and not p.prose]
         apart = sum(p.apart for p in prose) >= (_AIRY_HTML if self.html else _AIRY) * len(prose)
+        apart = apart or (not self.html and self._airy_above(prose))
         if not self.html and len(prose) < _FEW:
             apart = sum(p.size for p in prose if p.apart) >= _AIRY * sum(p.size for p in prose)
         self.airy = len(prose) > 2 and apart and sum(not p.apart for p in others) >= 0.3 * len(others) > 0
         if not self.airy:
             for part in self.parts:
                 part.apart = True  # it says nothing here
+
+    def _airy_above(self, prose: list[Part]) -> bool:
+        """Text: most of the paragraphs are set apart, but for those of a box that stands above or below them."""
+        apart = [at for at, part in enumerate(prose) if part.apart]
+        inside = apart[-1] - apart[0] + 1 if apart else 0
+        return len(apart) >= _FEW and len(apart) >= max(_AIRY_ABOVE * inside, _AIRY_LEAST * len(prose))
 
     def _end_kin(self) -> None:
         """HTML in a script that ends no sentence with a sign: paragraphs set as the long ones are end as they do."""

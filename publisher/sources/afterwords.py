@@ -1,0 +1,186 @@
+"""The pass for well-formed paragraphs below a plain text that are not the article's, told in whatever language.
+
+Who the author is, what the newsroom is, how to write to it, who may reprint, what other articles tell, what readers
+say: each is set and ends as a paragraph does. What tells them: the author is spoken of by name; the newsroom is named
+as its address is; or they stick to one another, where an empty line parts all paragraphs above, and have little to do
+with these.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from .dates import dates
+from .kinship import Kinship
+from .part import Part, size
+from .sheet import Sheet
+from .site_name import has_address, named_in, says
+
+_MOST_BELOW = 0.4  # of the text above may stand below it
+_MOST_BY_LABELS = 0.8  # and if labels stand among that,
+_LABELS = 0.3  # so many of the lines
+_FEW = 4  # paragraphs that make a text
+_SET_ALIKE = 0.85  # of the paragraphs must have empty lines around them, for lines without to tell anything
+_NEAR = 4  # lines between the newsroom's name and its address
+_SENTENCE = 5  # words
+_BIO = 45  # words that tell of an author among the text
+_MOST_STUCK = 12  # sentences that are looked at together
+_KIN = 0.13  # of the rarer words of some lines stand above, if they are the article's
+_AKIN = 3  # rarer words that a paragraph has in common with the text above
+_TELLING = 5  # rarer words that a line must have, for it to be odd that none stands above
+_ANNOUNCING = (":", "：", "፡")
+_SPEAKS = "“„«»「『\"‘‚‹'—–-"  # somebody speaks
+_REMARK = regex.compile(r"(?:[^\s:：]+\s){0,3}[^\s:：]+\s?[:：]\s|[*＊※†‡\[(（¹²³]")
+
+
+def afterwords(sheet: Sheet) -> None:
+    """Leave out what stands below the article's last words, from the first line on that can only be another's."""
+    strong = sheet.strong()
+    if sheet.html or len(strong) < _FEW:
+        return
+    _author_among(sheet, strong)
+    signs = (_author_told(sheet, strong), _newsroom_told(sheet, strong), _stuck(sheet, strong))
+    first = min((n for n in signs if n is not None), default=len(sheet.parts))
+    for n, part in enumerate(sheet.parts[first:], first):
+        if not (n > first and _is_remark(sheet, part)):
+            part.be("furniture", "It stands below the article's last words: it tells of the author or of the site.")
+
+
+def _is_remark(sheet: Sheet, part: Part) -> bool:
+    """On the article itself: a label and a colon, a note's sign, the day on which it was mended."""
+    said = part.open and part.stops and not has_address(part)
+    return said and bool(_REMARK.match(part.text) or dates(part.text, sheet.words))
+
+
+def _late(sheet: Sheet, strong: list[int], most: float = _MOST_BELOW) -> list[int]:
+    """Lines that may be below the text: little running text stands from them on, and more above."""
+    whole = sum(sheet.parts[n].size for n in strong)
+    running, below = set(strong), 0.0
+    late = len(sheet.parts)
+    for n in range(late - 1, strong[len(strong) // 2], -1):
+        below += sheet.parts[n].size if n in running else 0
+        if below > most * (whole - below):
+            break
+        late = n
+    return list(range(late, len(sheet.parts)))
+
+
+def _is_sentence(part: Part) -> bool:
+    return part.open and part.shape == "line" and (part.stops or part.prose) and part.size >= _SENTENCE
+
+
+# -- who the author is -------------------------------------------------------------------------------------------------
+
+
+def _author_among(sheet: Sheet, strong: list[int]) -> None:
+    """Among the text: a line that begins with the author's name and is set as no paragraph is."""
+    running = "\n".join(sheet.parts[n].text for n in strong)
+    names = tuple(name for name in sheet.byline if _is_whole(name) and name not in running)
+    for part in sheet.parts[strong[0] + 1 : strong[-1]] if names else ():
+        if not part.apart and part.size <= _BIO and part.text.startswith(names) and _tells(part, names):
+            part.be("furniture", "It tells who the author is.")
+
+
+def _author_told(sheet: Sheet, strong: list[int]) -> int | None:
+    """The first of the last lines that speak of an author by the whole name, as no paragraph above does."""
+    above = "\n".join(sheet.parts[n].text for n in strong[: len(strong) // 2])
+    names = tuple(name for name in sheet.byline if _is_whole(name) and name not in above)
+    likely = _late(sheet, strong, _MOST_BY_LABELS)
+    told = [n for n in likely if _tells(sheet.parts[n], names) or "who the author is" in sheet.parts[n].why]
+    sure = min(_late(sheet, strong), default=len(sheet.parts))
+    told = [n for n in told if (n >= sure or _among_labels(sheet, n)) and not _goes_on(sheet, strong, n)]
+    first = len(told) - 1
+    while first > 0 and not any(told[first - 1] < n < told[first] for n in strong):
+        first -= 1  # what several authors wrote may stand between what tells of each
+    return told[first] if told else None
+
+
+def _is_whole(name: str) -> bool:
+    return len(name.split()) > 1 or (not name.isascii() and size(name) >= 1 and len(name) >= 3)
+
+
+def _goes_on(sheet: Sheet, strong: list[int], n: int) -> bool:
+    """It is set as no paragraph is, and right below it stands a paragraph that is about what the text is about."""
+    if not sheet.airy or sheet.parts[n].apart or n + 1 not in strong:
+        return False
+    shared, of = Kinship(sheet.parts[m] for m in strong if m < n).shared(sheet.parts[n + 1])
+    return shared >= _AKIN and shared >= 2 * _KIN * of
+
+
+def _among_labels(sheet: Sheet, n: int) -> bool:
+    """Of what stands below it a good part is no running text."""
+    below = [part for part in sheet.parts[n + 1 :] if part.text]
+    labels = sum(not part.prose for part in below)
+    return labels > 1 and labels >= _LABELS * len(below)
+
+
+def _tells(part: Part, names: tuple[str, ...]) -> bool:
+    if not _is_sentence(part) or part.text[:1] in _SPEAKS or _REMARK.match(part.text):
+        return False
+    return any(name in part.text for name in names) and not has_address(part)
+
+
+# -- what the newsroom is ----------------------------------------------------------------------------------------------
+
+
+def _newsroom_told(sheet: Sheet, strong: list[int]) -> int | None:
+    """A sentence with the newsroom's name, as an address near it has it and no paragraph above."""
+    late = _late(sheet, strong)
+    for n in late if late else ():
+        part = sheet.parts[n]
+        if not _is_sentence(part) or part.text[:1] in _SPEAKS or has_address(part):
+            continue
+        for other in sheet.parts[max(late[0], n - _NEAR) : n + _NEAR + 1]:
+            name = named_in(other, part) if has_address(other) else ""
+            if name and not says(" ".join(sheet.parts[m].text for m in strong if m < n), name):
+                return n
+    return None
+
+
+# -- lines that stick to one another -----------------------------------------------------------------------------------
+
+
+def _stuck(sheet: Sheet, strong: list[int]) -> int | None:
+    """The first of two sentences that no empty line parts, where one parts all paragraphs above them."""
+    alone = [n for n in strong if _alone(sheet, n)]
+    if not sheet.airy or len(alone) < _FEW or len(alone) < _SET_ALIKE * len([n for n in strong if n <= alone[-1]]):
+        return None
+    kin = Kinship(sheet.parts[n] for n in alone)
+    for n in _late(sheet, strong):
+        if n > alone[-1] and (run := _run(sheet, n)):
+            if kin.shared(sheet.parts[n])[0] and not has_address(sheet.parts[n]) and _near(sheet, alone, n):
+                run = run[1:]  # the article's last words may stick to what stands below them
+            if len(run) > 1 and _others(sheet, kin, run):
+                return run[0]
+    return None
+
+
+def _near(sheet: Sheet, alone: list[int], n: int) -> bool:
+    """Right below the last paragraph."""
+    return all(not part.text or part.shape == "rule" for part in sheet.parts[alone[-1] + 1 : n])
+
+
+def _alone(sheet: Sheet, n: int) -> bool:
+    """An empty line stands below it and above it; or above it a subhead."""
+    over = sheet.parts[n - 1] if n else None
+    return sheet.parts[n].apart and (over is None or over.apart or not (over.stops or over.prose))
+
+
+def _run(sheet: Sheet, n: int) -> list[int]:
+    """Sentences from this line on that no empty line parts; none where they are a list."""
+    over = sheet.parts[n - 1]
+    if over.text.endswith(_ANNOUNCING) or not _is_sentence(sheet.parts[n]):
+        return []
+    run = [n]
+    for part in sheet.parts[n + 1 : n + _MOST_STUCK]:
+        if sheet.parts[run[-1]].apart or not _is_sentence(part):
+            break
+        run.append(run[-1] + 1)
+    return run if len(run) > 1 else []
+
+
+def _others(sheet: Sheet, kin: Kinship, run: list[int]) -> bool:
+    """They have an address among them, or have nothing to do with the text."""
+    shared = [kin.shared(sheet.parts[n]) for n in run]
+    told, of = sum(one for one, _ in shared), sum(rare for _, rare in shared)
+    return any(has_address(sheet.parts[n]) for n in run) or (of >= 2 * _TELLING and told < _KIN * of)

@@ -1,0 +1,46 @@
+"""How much a line has to do with the text above it, in whatever language: which of its rarer words stand there, too.
+
+Two words are one where they begin alike; where words are not spaced, signs side by side stand for them. It tells
+little of one line alone, for a last paragraph may well turn to something new: it is one witness among others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import regex
+
+from .part import Part, words_of
+
+_STEM = 5  # letters by which a word is known in another form
+_LEAST = 4  # letters of a word that tells something
+_OFTEN = 0.4  # of the paragraphs have a word that tells nothing: the commonest of any language
+_SIGNS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]{2,}")
+_LETTERS = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]{4,}")
+
+
+class Kinship:
+    """The words of some paragraphs, for comparing others with them."""
+
+    def __init__(self, paragraphs: Iterable[Part]) -> None:
+        told = [stems(part.text) for part in paragraphs]
+        times = Counter(stem for one in told for stem in one)
+        self.common = {stem for stem, count in times.items() if count >= max(3, _OFTEN * len(told))}
+        self.known = set(times) - self.common
+
+    def shared(self, part: Part) -> tuple[int, int]:
+        """How many of the line's rarer words stand in the paragraphs, and how many it has."""
+        rare = stems(part.text) - self.common
+        return len(rare & self.known), len(rare)
+
+
+def stems(text: str) -> set[str]:
+    return set(_stems(text))
+
+
+def _stems(text: str) -> Iterator[str]:
+    yield from (word[:_STEM] for word in words_of(text) if len(word) >= _LEAST)
+    for signs, together in () if text.isascii() else ((_SIGNS, 2), (_LETTERS, _LEAST)):
+        for run in signs.findall(text):
+            yield from (run[at : at + together] for at in range(len(run) - together + 1))

@@ -1,0 +1,66 @@
+"""The newsroom's own name, seen from its address: "write to us at tips@cedardesk.example", "The Cedar Desk is …".
+
+No list of newsrooms is needed for that, and it is the same in every language, for addresses are in Latin letters.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+import regex
+
+from .part import Part, words_of
+
+# Each begins where a word does and has an end, so that a line that is one long word is looked through once.
+ADDRESS = regex.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w|(?<![\w@.])@\w{3}|https?://\w"
+    r"|(?<![\w.@-])(?:[a-z0-9-]{3,40}\.){1,4}[a-z]{2,10}(?![\w.])"
+)
+_WHOLE = regex.compile(r"\S{1,200}")
+_PIECE = regex.compile(r"[a-z0-9]{4,}")
+_OF_ALL = {
+    "http",
+    "https",
+    "mail",
+    "gmail",
+    "info",
+    "news",
+    "tips",
+    "example",
+    "redaction",
+    "contact",
+    "hello",
+    "editor",
+}
+_MOST = 3  # words of a name
+
+
+def has_address(part: Part) -> bool:
+    return ADDRESS.search(part.text) is not None
+
+
+def named_in(address_of: Part, part: Part) -> str:
+    """The piece of the addresses in the one that stands in the other as its words, joined; empty if none does."""
+    known = _pieces(address_of)
+    words = [_plain(word) for word in words_of(part.text)]
+    for at in range(len(words)):
+        for end in range(at + 1, min(at + _MOST, len(words)) + 1):
+            if (joined := "".join(words[at:end])) in known:
+                return joined
+    return ""
+
+
+def says(text: str, name: str) -> bool:
+    """The text has such a name as its own words."""
+    return name in _plain("".join(words_of(text)))
+
+
+def _pieces(part: Part) -> set[str]:
+    addresses = " ".join(one for one in _WHOLE.findall(part.text) if ADDRESS.search(one)).lower()
+    return set(_PIECE.findall(_plain(addresses).replace("-", ""))) - _OF_ALL
+
+
+def _plain(text: str) -> str:
+    """Without the marks that letters carry: addresses have none."""
+    apart = unicodedata.normalize("NFKD", text.lower().replace("ł", "l").replace("ı", "i").replace("ø", "o"))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))

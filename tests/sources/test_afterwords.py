@@ -1,0 +1,114 @@
+"""Below a plain text: paragraphs that end as the article's do, and are the site's; and last words that are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from publisher.sources import paste
+from publisher.sources.kinship import Kinship
+from publisher.sources.part import Part
+from publisher.sources.site_name import has_address, named_in
+
+ARTICLE = """The Harrow Post
+The mill that grinds by moonlight
+
+Ina Brewer
+4 March 2026
+
+The mill at Sallow Ford turns only when the moon is full, because the miller sold the lamp oil in the hard winter.
+
+Farmers bring their barley in the afternoon and sleep in the loft until the stones begin to move below them.
+
+The county wrote in June that night work needs a permit, and that permits are given out between nine and noon.
+
+The miller, Thomas Garth, hung the letter beside the sluice, where the moon reaches it at about half past two.
+
+Last week the barley was so dry that the stones threw sparks, and nobody in the loft needed any other light."""
+LAST = "Last week the barley was so dry that the stones threw sparks, and nobody in the loft needed any other light."
+
+BELOW = {
+    "the author, in words that no list has": "Ina Brewer leads the desk that looks after rivers, and keeps bees.",
+    "the author, not at the beginning": "A former baker, Ina Brewer has walked to every ford in the county since 2011.",
+    "what the newsroom is, and its address": """The Harrow Post belongs to nine hundred families who wanted it so.
+
+Our door is open on Fridays, or there is letters@harrowpost.example for whoever lives too far.""",
+    "sentences that stick to one another": """Copies may be made by anybody who leaves the names and commas as they are.
+Every Saturday a single tale goes out by post, without pictures and without hurry.""",
+}
+STAYS = {
+    "a paragraph that sticks to the one above": """Garth has asked for a permit for the moon.
+Barley that is ground on Saturday can be fetched by writing to Garth at mill@sallowford.example before Friday.""",
+    "a correction below the author": """Ina Brewer leads the desk that looks after rivers.
+
+Correction: an earlier version of this article had the sluice on the wrong side of the mill.""",
+    "a day on which it was mended": """Ina Brewer leads the desk that looks after rivers.
+
+This article was amended on 5 March 2026, for the mill has two stones and not three.""",
+    "something new": """Across the ridge there is a village called Oon, where people whistle at dusk.
+
+Nobody has found out why, and those who asked were given soup.""",
+    "what another is": "Tom Brewer leads the desk that looks after rivers, and keeps bees in town.",
+}
+
+
+def read(text: str) -> list[str]:
+    return [block.text for block in paste.read(text, html=False).blocks]
+
+
+@pytest.mark.parametrize("below", BELOW.values(), ids=BELOW.keys())
+def test_what_is_not_the_articles_is_left_out(below: str) -> None:
+    assert read(f"{ARTICLE}\n\n{below}\n\nShare\nPrint")[-1] == LAST
+
+
+@pytest.mark.parametrize("below", STAYS.values(), ids=STAYS.keys())
+def test_last_words_stay(below: str) -> None:
+    assert read(f"{ARTICLE}\n\n{below}\n\nShare\nPrint")[-1] == below.split("\n")[-1]
+
+
+def test_a_line_on_the_author_among_the_text_goes_and_the_text_goes_on() -> None:
+    told = "Ina Brewer walks to every ford in the county and writes down who lives there."
+    above, _, last = ARTICLE.rpartition("\n\n")
+    body = read(f"{above}\n\n{told}\n{last}\n\nShare\nPrint")
+    assert told not in body
+    assert body[-1] == last
+
+
+def test_what_each_of_several_authors_wrote_stays() -> None:
+    text = ARTICLE.replace("Ina Brewer", "By Ina Brewer and Tom Hale").replace("The county", "Ask the county. It")
+    second = "The moon is older than the permit, and it has never been late, which is more than the county can say."
+    body = read(f"{text}\n\nIna Brewer grinds barley.\n\n{second}\n\n{second[:40]}.\n\nTom Hale keeps the sluice dry.")
+    assert second in body
+
+
+def test_an_address_tells_the_newsrooms_name() -> None:
+    assert named_in(Part("Write to chyby@vyhybka.example", ""), Part("Deník Výhybka vychází denně.", "")) == "vyhybka"
+    assert named_in(Part("tips@cedardesk.example", ""), Part("The Cedar Desk is a newsroom.", "")) == "cedardesk"
+    assert not named_in(Part("tips@cedardesk.example", ""), Part("The desk was made of pine.", ""))
+
+
+@pytest.mark.parametrize(
+    "text", ["ask @harrow_bot now", "see www.harrow.example/tips", "https://harrow.example", "a@b.ch"]
+)
+def test_an_address_is_seen(text: str) -> None:
+    assert has_address(Part(text, ""))
+
+
+@pytest.mark.parametrize(
+    "text", ["He left at 7.30 a.m. on foot.", "It cost 4.200 euros.", "The end.Then silence @ noon"]
+)
+def test_what_only_looks_like_an_address_is_none(text: str) -> None:
+    assert not has_address(Part(text, ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "akin", "strange"),
+    [
+        ("Der Müller mahlt im Mondlicht.", "Die Müllerin sah das Mondlicht.", "Ein Bus fährt nach Trier."),
+        ("老曹在泥灘上養蚵。", "泥灘漲潮了。", "圖書館夜裡開門。"),
+        ("แม่ค้าขายข้าวเหนียว", "ข้าวเหนียวหมดแล้ว", "รถไฟมาสาย"),
+    ],
+)
+def test_lines_are_akin_that_share_words_in_any_script(text: str, akin: str, strange: str) -> None:
+    kin = Kinship([Part(text, "")])
+    assert kin.shared(Part(akin, ""))[0] > 0
+    assert kin.shared(Part(strange, ""))[0] == 0

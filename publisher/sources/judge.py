@@ -24,6 +24,7 @@ from . import (
     lone,
     nested,
     newsletters,
+    no_subheads,
     outside,
     page_boxes,
     pointing,
@@ -81,6 +82,7 @@ def judge(sheet: Sheet) -> str:
     insets.insets(sheet)
     pointing.pointing(sheet)
     lone.lone(sheet)
+    no_subheads.no_subheads(sheet)
     frame.inserts(sheet)
     gaps.gaps(sheet)
     tails.tails(sheet)

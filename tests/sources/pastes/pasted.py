@@ -24,6 +24,8 @@ SETS = (
     "eleventh",
     "twelfth",
     "thirteenth",
+    "endings",
+    "last_words",
 )
 BODY = {"p": "paragraph", "H": "heading", "Q": "quotation", "L": "list"}
 SIGNS = {*BODY, *"TS»CRA-"}

@@ -1,0 +1,54 @@
+"""The pass for lines that stand where a plain text's subheads could, and are none: captions, other articles' titles.
+
+A browser sets all subheads of a page alike: where some have an empty line above and below, a line that sticks to the
+paragraph below it is none, if it is long for one. Where none has, a long line is none that has no word of the text.
+"""
+
+from __future__ import annotations
+
+from .kinship import Kinship
+from .part import Part
+from .sheet import Sheet
+
+_SUBHEAD = 8  # words that a subhead mostly has at most
+_LEAST = 5  # words of a line that is taken for none, where subheads are set apart
+_MOST = 25
+_FEW = 2  # long lines; more of them are how this author writes subheads
+_SENTENCE = 4  # words
+_TELLING = 3  # words that could stand in the text
+_OPENS = "“„«»「『\"‘‚‹'—–-"  # somebody speaks
+_ENDS_AS_NONE = (":", "：", "?", "？", "؟", ",", "،", ";", "፡")
+
+
+def no_subheads(sheet: Sheet) -> None:
+    """Leave them out, where they stand alone above a paragraph."""
+    strong = sheet.strong()
+    if sheet.html or len(strong) < 3:
+        return
+    single = [n for n in range(strong[0] + 1, strong[-1]) if _is_line(sheet.parts[n]) and _stands_alone(sheet, n)]
+    apart = [n for n in single if sheet.parts[n].apart and sheet.parts[n].size <= _SUBHEAD]
+    tight = [n for n in single if not (sheet.airy and sheet.parts[n].apart)]
+    odd = [n for n in tight if sheet.parts[n].size >= _LEAST]
+    if sheet.airy and apart and odd == tight and len(odd) <= 2 * len(apart) + 1:
+        for n in odd:
+            sheet.parts[n].be("furniture", "Subheads are set apart in this text; it is not, and long for one.")
+    long = [n for n in odd if sheet.parts[n].open and sheet.parts[n].size >= _SUBHEAD]
+    if not 0 < len(long) <= _FEW:
+        return
+    kin = Kinship(sheet.parts[n] for n in strong)
+    for n in long:
+        shared, of = kin.shared(sheet.parts[n])
+        if not shared and of >= _TELLING:
+            sheet.parts[n].be("furniture", "It is long for a subhead, and shares no word with the text.")
+
+
+def _stands_alone(sheet: Sheet, n: int) -> bool:
+    """An empty line stands above it, where one stands above all paragraphs, and below it a sentence of the text."""
+    over, below = sheet.parts[n - 1], sheet.parts[n + 1]
+    told = below.open and below.shape == "line" and (below.prose or (below.stops and below.size >= _SENTENCE))
+    return over.apart and told and below.apart and not over.text.endswith(_ENDS_AS_NONE)
+
+
+def _is_line(part: Part) -> bool:
+    bare = part.open and part.shape == "line" and not part.ends and part.size <= _MOST and part.linked < 0.5
+    return bare and "bold" not in part.boxes and part.text[:1] not in _OPENS and not part.text.endswith(_ENDS_AS_NONE)

@@ -24,6 +24,8 @@ _SET_ALIKE = 0.85  # of the paragraphs must have empty lines around them, for li
 _NEAR = 4  # lines between the newsroom's name and its address
 _SENTENCE = 5  # words
 _BIO = 45  # words that tell of an author among the text
+_PAIR = 2  # sentences that may be the article's last two
+_MOST_TRIED = 8  # lines that may be the first of those
 _MOST_STUCK = 12  # sentences that are looked at together
 _KIN = 0.13  # of the rarer words of some lines stand above, if they are the article's
 _AKIN = 3  # rarer words that a paragraph has in common with the text above
@@ -49,7 +51,8 @@ def afterwords(sheet: Sheet) -> None:
 def _is_remark(sheet: Sheet, part: Part) -> bool:
     """On the article itself: a label and a colon, a note's sign, the day on which it was mended."""
     said = part.open and part.stops and not has_address(part)
-    return said and bool(_REMARK.match(part.text) or dates(part.text, sheet.words))
+    mended = any(day >= sheet.published_on for day, _, _ in dates(part.text, sheet.words))
+    return said and bool(mended or _REMARK.match(part.text))
 
 
 def _late(sheet: Sheet, strong: list[int], most: float = _MOST_BELOW) -> list[int]:
@@ -103,8 +106,7 @@ def _goes_on(sheet: Sheet, strong: list[int], n: int) -> bool:
     """It is set as no paragraph is, and right below it stands a paragraph that is about what the text is about."""
     if not sheet.airy or sheet.parts[n].apart or n + 1 not in strong:
         return False
-    shared, of = Kinship(sheet.parts[m] for m in strong if m < n).shared(sheet.parts[n + 1])
-    return shared >= _AKIN and shared >= 2 * _KIN * of
+    return _akin(Kinship(sheet.parts[m] for m in strong if m < n), sheet.parts[n + 1])
 
 
 def _among_labels(sheet: Sheet, n: int) -> bool:
@@ -142,22 +144,35 @@ def _newsroom_told(sheet: Sheet, strong: list[int]) -> int | None:
 
 def _stuck(sheet: Sheet, strong: list[int]) -> int | None:
     """The first of two sentences that no empty line parts, where one parts all paragraphs above them."""
-    alone = [n for n in strong if _alone(sheet, n)]
-    if not sheet.airy or len(alone) < _FEW or len(alone) < _SET_ALIKE * len([n for n in strong if n <= alone[-1]]):
+    if not sheet.airy:
         return None
-    kin = Kinship(sheet.parts[n] for n in alone)
-    for n in _late(sheet, strong):
-        if n > alone[-1] and (run := _run(sheet, n)):
-            if kin.shared(sheet.parts[n])[0] and not has_address(sheet.parts[n]) and _near(sheet, alone, n):
-                run = run[1:]  # the article's last words may stick to what stands below them
-            if len(run) > 1 and _others(sheet, kin, run):
-                return run[0]
+    for n in [n for n in _late(sheet, strong) if _run(sheet, n)][:_MOST_TRIED]:
+        run, above = _run(sheet, n), [m for m in strong if m < n]
+        alone = [m for m in above if _alone(sheet, m)]
+        below = [m for m in strong if m > run[-1]]
+        parted = len(alone) >= _FEW and len(alone) >= _SET_ALIKE * len(above)
+        if not parted or any(sheet.parts[m - 1].apart for m in below):
+            continue
+        kin = Kinship(sheet.parts[m] for m in alone)
+        if any(_akin(kin, sheet.parts[m]) for m in below):
+            continue  # the text goes on
+        near = _near(sheet, above[-1], n)
+        if near and (_akin(kin, sheet.parts[n]) or (len(run) == _PAIR and kin.shared(sheet.parts[n])[0])):
+            run = run[1:]  # the article's last words may stick to what stands below them
+        last = near and not below and len(run) > _PAIR
+        if len(run) > 1 and (last or _others(sheet, kin, run)):
+            return run[0]
     return None
 
 
-def _near(sheet: Sheet, alone: list[int], n: int) -> bool:
-    """Right below the last paragraph."""
-    return all(not part.text or part.shape == "rule" for part in sheet.parts[alone[-1] + 1 : n])
+def _akin(kin: Kinship, part: Part) -> bool:
+    shared, of = kin.shared(part)
+    return shared >= _AKIN and shared >= 2 * _KIN * of and not has_address(part)
+
+
+def _near(sheet: Sheet, last: int, n: int) -> bool:
+    """Right below this paragraph."""
+    return all(not part.text or part.shape == "rule" for part in sheet.parts[last + 1 : n])
 
 
 def _alone(sheet: Sheet, n: int) -> bool:

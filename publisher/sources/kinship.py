@@ -15,6 +15,7 @@ from .part import Part, words_of
 
 _STEM = 5  # letters by which a word is known in another form
 _LEAST = 4  # letters of a word that tells something
+_TOGETHER = 4  # signs where words are not spaced and letters are signs
 _OFTEN = 0.4  # of the paragraphs have a word that tells nothing: the commonest of any language
 _SIGNS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]{2,}")
 _LETTERS = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]{4,}")
@@ -41,6 +42,6 @@ def stems(text: str) -> set[str]:
 
 def _stems(text: str) -> Iterator[str]:
     yield from (word[:_STEM] for word in words_of(text) if len(word) >= _LEAST)
-    for signs, together in () if text.isascii() else ((_SIGNS, 2), (_LETTERS, _LEAST)):
+    for signs, together in () if text.isascii() else ((_SIGNS, 2), (_LETTERS, _TOGETHER)):
         for run in signs.findall(text):
             yield from (run[at : at + together] for at in range(len(run) - together + 1))

@@ -17,6 +17,7 @@ from .sheet import Sheet
 
 _LEAST, _MOST = 4, 45  # words of a caption
 _LONGEST_SUBHEAD = 14
+_AS_PARAGRAPH = range(8, 21)  # words of a caption that is set as paragraphs are
 _SENTENCE = 25  # words of a sentence below a picture
 _SURE = 6  # words of a line that begins with a whole name and is no subhead
 _TOLD = 0.8  # of the text's paragraphs must be set apart, for a sentence that is not to tell anything
@@ -43,6 +44,11 @@ def lone(sheet: Sheet) -> None:
     for above, below in pairwise(strong):
         _described(sheet, above, below)
     _sentences(sheet, strong, whole)
+    for above, below in pairwise(strong):
+        part = sheet.parts[below - 1]
+        as_paragraph = below - above > 1 and part.apart and sheet.parts[below - 2].apart and _is_line(part, apart=True)
+        if as_paragraph and not part.ends and int(part.size) in _AS_PARAGRAPH and _shows(sheet, part, whole):
+            part.be("furniture", _WHY)
 
 
 def _stands_alone(sheet: Sheet, above: int, below: int) -> bool:
@@ -53,8 +59,8 @@ def _stands_alone(sheet: Sheet, above: int, below: int) -> bool:
     return (over.apart or not over.open) and not over.text.endswith((":", "："))
 
 
-def _is_line(part: Part) -> bool:
-    loose = part.open and part.shape == "line" and not part.apart and part.linked < 0.5
+def _is_line(part: Part, *, apart: bool = False) -> bool:
+    loose = part.open and part.shape == "line" and part.apart == apart and part.linked < 0.5
     return loose and part.text[:1] not in _OPENS and not part.text.endswith(_ENDS_AS_NONE)
 
 

@@ -15,7 +15,7 @@ _LEAST = 5  # words of a line that is taken for none, where subheads are set apa
 _MOST = 25
 _FEW = 2  # long lines; more of them are how this author writes subheads
 _SENTENCE = 4  # words
-_TELLING = 3  # words that could stand in the text
+_TELLING = 3  # rarer words that a long one has at least
 _OPENS = "“„«»「『\"‘‚‹'—–-"  # somebody speaks
 _ENDS_AS_NONE = (":", "：", "?", "？", "؟", ",", "،", ";", "፡")
 

@@ -34,6 +34,12 @@ BELOW = {
 Our door is open on Fridays, or there is letters@harrowpost.example for whoever lives too far.""",
     "sentences that stick to one another": """Copies may be made by anybody who leaves the names and commas as they are.
 Every Saturday a single tale goes out by post, without pictures and without hurry.""",
+    "three of them, whatever words they have": """Barley is what our paper is made of, and it is read by the county.
+Farmers print it in the loft, at night, below a mill that the miller lent.
+Copies of the letter can be had, and so can stones.""",
+    "a law's day is no day on which it was mended": """Ina Brewer leads the desk that looks after rivers.
+
+To print this elsewhere is forbidden by the law of 4 February 1994.""",
 }
 STAYS = {
     "a paragraph that sticks to the one above": """Garth has asked for a permit for the moon.

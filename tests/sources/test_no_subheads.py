@@ -49,3 +49,11 @@ def test_who_writes_long_subheads_keeps_them() -> None:
     others = ("What else the goats of Oon have never once forgotten", "Why nobody whistles on the far shore of Oon")
     text = f"{FIRST}\n\n{LONG}\n{SECOND}\n\n{others[0]}\n{THIRD}\n\n{others[1]}\n{LAST}\n\n{FIRST}"
     assert {LONG, *others} <= set(kept(text))
+
+
+def test_a_caption_that_is_set_as_a_paragraph_is_told_by_the_name_it_begins_with() -> None:
+    caption = "Thomas Garth beside the sluice, forty yards from where it was last week"
+    named = THIRD.replace("The county wrote", "Thomas Garth said “no”. The county wrote")
+    assert caption not in kept(f"{FIRST}\n\n{SECOND}\n\n{caption}\n\n{named}\n\n{LAST}")
+    assert caption + "." in kept(f"{FIRST}\n\n{SECOND}\n\n{caption}.\n\n{named}\n\n{LAST}")
+    assert caption in kept(f"{FIRST}\n\n{SECOND}\n\n{caption}\n\n{THIRD}\n\n{LAST}")

@@ -26,6 +26,7 @@ SETS = (
     "thirteenth",
     "endings",
     "last_words",
+    "below",
 )
 BODY = {"p": "paragraph", "H": "heading", "Q": "quotation", "L": "list"}
 SIGNS = {*BODY, *"TS»CRA-"}

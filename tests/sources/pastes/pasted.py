@@ -27,6 +27,7 @@ SETS = (
     "endings",
     "last_words",
     "below",
+    "tails",
 )
 BODY = {"p": "paragraph", "H": "heading", "Q": "quotation", "L": "list"}
 SIGNS = {*BODY, *"TS»CRA-"}

@@ -14,7 +14,8 @@ from .dates import dates
 from .kinship import Kinship
 from .part import Part, size
 from .sheet import Sheet
-from .site_name import has_address, named_in, says
+from .site_name import begins, has_address, named_in, owners, says
+from .words import bare
 
 _MOST_BELOW = 0.4  # of the text above may stand below it
 _MOST_BY_LABELS = 0.8  # and if labels stand among that,
@@ -126,10 +127,14 @@ def _tells(part: Part, names: tuple[str, ...]) -> bool:
 
 
 def _newsroom_told(sheet: Sheet, strong: list[int]) -> int | None:
-    """A sentence with the newsroom's name, as an address near it has it and no paragraph above."""
+    """A sentence with the newsroom's name, as an address near it or a copyright line has it and no paragraph."""
     late = _late(sheet, strong)
+    running = bare("\n".join(sheet.parts[n].text for n in strong if n < late[0])) if late else ""
+    names = [name for name in owners(sheet.parts) if name not in running]
     for n in late if late else ():
         part = sheet.parts[n]
+        if _is_sentence(part) and begins(part, names):
+            return n
         if not _is_sentence(part) or part.text[:1] in _SPEAKS or has_address(part):
             continue
         for other in sheet.parts[max(late[0], n - _NEAR) : n + _NEAR + 1]:

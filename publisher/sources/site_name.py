@@ -10,6 +10,7 @@ import unicodedata
 import regex
 
 from .part import Part, words_of
+from .words import bare
 
 # Each begins where a word does and has an end, so that a line that is one long word is looked through once.
 ADDRESS = regex.compile(
@@ -18,6 +19,8 @@ ADDRESS = regex.compile(
 )
 _WHOLE = regex.compile(r"\S{1,200}")
 _PIECE = regex.compile(r"[a-z0-9]{4,}")
+_OWNER = regex.compile(r"©\s*(?:[\p{Nd}–—-]{4,9}[\s,]*)?(?:by\s)?(\p{L}[^.,;|©\n\p{Nd}]{2,60})")
+_QUOTES = "“„«»「『《\"‘‚‹'"
 _OF_ALL = {
     "http",
     "https",
@@ -48,6 +51,18 @@ def named_in(address_of: Part, part: Part) -> str:
             if (joined := "".join(words[at:end])) in known:
                 return joined
     return ""
+
+
+def owners(parts: list[Part]) -> list[str]:
+    """Names of two words or more that stand behind a copyright sign, as texts are compared."""
+    found = (name for part in parts if "©" in part.text for name in _OWNER.findall(part.text))
+    return [bare(name) for name in found if len(name.split()) > 1]
+
+
+def begins(part: Part, names: list[str]) -> bool:
+    """It begins with such a name, or with the name in quotation marks."""
+    text = bare(part.text.lstrip(_QUOTES))
+    return any(text.startswith(name) and not text[len(name)].isalpha() for name in names if len(text) > len(name))
 
 
 def says(text: str, name: str) -> bool:

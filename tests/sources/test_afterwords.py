@@ -79,6 +79,18 @@ def test_a_line_on_the_author_among_the_text_goes_and_the_text_goes_on() -> None
     assert body[-1] == last
 
 
+def test_what_begins_with_the_name_behind_the_copyright_sign_is_on_the_newsroom() -> None:
+    told = "The Harrow Post belongs to nine hundred families who wanted it so."
+    assert read(f"{ARTICLE}\n\n{told}\n\n© 2026 The Harrow Post. All rights reserved.")[-1] == LAST
+    assert read(f"{ARTICLE}\n\n{told}\n\n© 2026 The Sallow Times. All rights reserved.")[-1] == told
+
+
+def test_a_newsroom_that_the_article_names_is_of_its_story() -> None:
+    told = "The Harrow Post belongs to nine hundred families who wanted it so."
+    text = ARTICLE.replace("The county wrote", "The county told The Harrow Post")
+    assert read(f"{text}\n\n{told}\n\n© 2026 The Harrow Post. All rights reserved.")[-1] == told
+
+
 def test_what_each_of_several_authors_wrote_stays() -> None:
     text = ARTICLE.replace("Ina Brewer", "By Ina Brewer and Tom Hale").replace("The county", "Ask the county. It")
     second = "The moon is older than the permit, and it has never been late, which is more than the county can say."

@@ -45,13 +45,14 @@ def afterwords(sheet: Sheet) -> None:
     signs = (_author_told(sheet, strong), _newsroom_told(sheet, strong), _stuck(sheet, strong))
     first = min((n for n in signs if n is not None), default=len(sheet.parts))
     for n, part in enumerate(sheet.parts[first:], first):
-        if not (n > first and _is_remark(sheet, part)):
+        if not (n > first and is_on_article(sheet, part)):
             part.be("furniture", "It stands below the article's last words: it tells of the author or of the site.")
 
 
-def _is_remark(sheet: Sheet, part: Part) -> bool:
-    """On the article itself: a label and a colon, a note's sign, the day on which it was mended."""
-    said = part.open and part.stops and not has_address(part)
+def is_on_article(sheet: Sheet, part: Part) -> bool:
+    """It is on the article itself: a label and a colon, a note's sign, the day on which it was mended."""
+    signed = any(name in part.text for name in sheet.byline)
+    said = part.open and part.stops and not signed and not has_address(part)
     mended = any(day >= sheet.published_on for day, _, _ in dates(part.text, sheet.words))
     return said and bool(mended or _REMARK.match(part.text))
 

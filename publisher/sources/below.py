@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import regex
 
+from .afterwords import is_on_article
 from .outside import is_remark, of_gallery
 from .part import Part
 from .sharing import names_network
@@ -15,6 +16,7 @@ from .sheet import Sheet
 _ANNOUNCING = (":", "：", "፡")  # what ends so says what stands below it
 _NOTE = regex.compile(r"\[\d{1,3}\]\s|[*＊※†‡¹²³][\p{Z}]?\p{L}|\(\d{1,3}\)\s")
 _LONGEST_LIST = 12  # items that may follow a colon in a text
+_REMARK = 6  # words of a remark on the article that sticks to what stands below it
 _BID = 12  # words of a line that a sentence of the text may be without a full stop, from so many on
 _APART = 4  # parts that were judged before may stand between the text and its last words; thrice if set alike in HTML
 
@@ -44,6 +46,8 @@ def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
     if part.linked > 0.5:
         return False
     if _is_note(part) or is_remark(part):
+        return True
+    if _is_remark(sheet, part) and sheet.parts[n - 1] is above:
         return True
     if part.shape in ("quotation", "table") or (part.shape == "list" and (part.size > 10 or above.shape == "heading")):
         return True
@@ -76,6 +80,12 @@ def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
         label = label or (_bids(sheet, part) and not part.path and not heads)
         return part.apart and part.size >= 4 and part.linked < 0.3 and not (label or _signs_off(sheet, part))
     return heads
+
+
+def _is_remark(sheet: Sheet, part: Part) -> bool:
+    """Text: the newsroom's on its article, though no empty line may stand below it."""
+    own = sheet.airy and not sheet.html and part.shape == "line" and part.size >= _REMARK
+    return own and is_on_article(sheet, part) and not names_network(part.text)
 
 
 def _is_item(sheet: Sheet, n: int) -> bool:

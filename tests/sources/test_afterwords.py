@@ -91,6 +91,13 @@ def test_a_newsroom_that_the_article_names_is_of_its_story() -> None:
     assert read(f"{text}\n\n{told}\n\n© 2026 The Harrow Post. All rights reserved.")[-1] == told
 
 
+def test_a_remark_on_the_article_stays_though_a_label_sticks_to_it() -> None:
+    remark = "Editor: the mill's name was changed."
+    assert read(f"{ARTICLE}\n\n{remark}\nShare\nPrint")[-1] == remark
+    signed = "Words: Ina Brewer in the loft."
+    assert read(f"{ARTICLE}\n\n{signed}\nShare\nPrint")[-1] == LAST
+
+
 def test_what_each_of_several_authors_wrote_stays() -> None:
     text = ARTICLE.replace("Ina Brewer", "By Ina Brewer and Tom Hale").replace("The county", "Ask the county. It")
     second = "The moon is older than the permit, and it has never been late, which is more than the county can say."

@@ -163,7 +163,8 @@ def _stuck(sheet: Sheet, strong: list[int]) -> int | None:
         if any(_akin(kin, sheet.parts[m]) for m in below):
             continue  # the text goes on
         near = _near(sheet, above[-1], n)
-        if near and (_akin(kin, sheet.parts[n]) or (len(run) == _PAIR and kin.shared(sheet.parts[n])[0])):
+        perhaps = len(run) == _PAIR and kin.shared(sheet.parts[n])[0] and not has_address(sheet.parts[n])
+        if near and (perhaps or _akin(kin, sheet.parts[n])):
             run = run[1:]  # the article's last words may stick to what stands below them
         last = near and not below and len(run) > _PAIR
         if len(run) > 1 and (last or _others(sheet, kin, run)):

@@ -57,8 +57,11 @@ class Sheet:
     def _airy_above(self, prose: list[Part]) -> bool:
         """Text: most of the paragraphs are set apart, but for those of a box that stands above or below them."""
         apart = [at for at, part in enumerate(prose) if part.apart]
-        inside = apart[-1] - apart[0] + 1 if apart else 0
-        return len(apart) >= _FEW and len(apart) >= max(_AIRY_ABOVE * inside, _AIRY_LEAST * len(prose))
+        for told in (apart, apart[:-1]):  # below the last line of a box there is an empty one
+            inside = told[-1] - told[0] + 1 if told else 0
+            if len(told) >= _FEW and len(told) >= max(_AIRY_ABOVE * inside, _AIRY_LEAST * len(prose)):
+                return True
+        return False
 
     def _end_kin(self) -> None:
         """HTML in a script that ends no sentence with a sign: paragraphs set as the long ones are end as they do."""

@@ -34,6 +34,8 @@ BELOW = {
 Our door is open on Fridays, or there is letters@harrowpost.example for whoever lives too far.""",
     "sentences that stick to one another": """Copies may be made by anybody who leaves the names and commas as they are.
 Every Saturday a single tale goes out by post, without pictures and without hurry.""",
+    "two, and an address": """Write to barley@loft.example about the mill.
+The county reads letters in the afternoon, below the stones.""",
     "three of them, whatever words they have": """Barley is what our paper is made of, and it is read by the county.
 Farmers print it in the loft, at night, below a mill that the miller lent.
 Copies of the letter can be had, and so can stones.""",
@@ -79,6 +81,22 @@ def test_a_line_on_the_author_among_the_text_goes_and_the_text_goes_on() -> None
     assert body[-1] == last
 
 
+def test_such_a_line_goes_wherever_it_stands() -> None:
+    told = "Ina Brewer walks to every ford in the county and writes down who lives there."
+    text = ARTICLE.replace("Farmers bring", f"{told}\nFarmers bring")
+    body = read(f"{text}\n\nShare\nPrint")
+    assert told not in body
+    assert len(body) == 5
+
+
+def test_a_long_box_below_does_not_hide_that_paragraphs_are_set_apart() -> None:
+    more = "The stones are from Oon, where people whistle at dusk and nobody who asked about it was given an answer."
+    box = "\n".join(
+        f"Copies of tale {n} go out by post to whoever leaves every name and comma as they are." for n in range(9)
+    )
+    assert read(f"{ARTICLE}\n\n{more}\n\n{box}\n\nShare\nPrint")[-1] == more
+
+
 def test_what_begins_with_the_name_behind_the_copyright_sign_is_on_the_newsroom() -> None:
     told = "The Harrow Post belongs to nine hundred families who wanted it so."
     assert read(f"{ARTICLE}\n\n{told}\n\n© 2026 The Harrow Post. All rights reserved.")[-1] == LAST
@@ -89,6 +107,7 @@ def test_a_newsroom_that_the_article_names_is_of_its_story() -> None:
     told = "The Harrow Post belongs to nine hundred families who wanted it so."
     text = ARTICLE.replace("The county wrote", "The county told The Harrow Post")
     assert read(f"{text}\n\n{told}\n\n© 2026 The Harrow Post. All rights reserved.")[-1] == told
+    assert read(f"{text}\n\n{told}\n\nShare\nletters@harrowpost.example")[-1] == told
 
 
 def test_a_remark_on_the_article_stays_though_a_label_sticks_to_it() -> None:

@@ -133,9 +133,7 @@ def _story(sheet: Sheet, standfirst: str, *, url: str, declared: str) -> Story:
             else:
                 told = (part.picture.caption, part.picture.credit, part.picture.alt)
                 said = " – ".join(dict.fromkeys(filter(None, told))) or "a picture"
-                why = (
-                    "It is a picture without an address on the web. Paste the article from your site, where it has one."
-                )
+                why = "It is a picture without an address on the web; add it by hand."
                 dropped.append(Dropped(said, why, len(blocks), "picture"))
         elif part.cut:
             dropped.append(Dropped(part.cut, "It only announces another article.", len(blocks), "related"))

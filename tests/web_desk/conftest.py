@@ -44,7 +44,9 @@ def said(response: HttpResponse) -> str:
 
 def field(response: HttpResponse, name: str) -> str:
     """The value of a hidden or text field on the page."""
-    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', response.content.decode())
+    page = response.content.decode()
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
+    found = re.search(rf'<textarea [^>]*name="{name}"[^>]*>([^<]*)<', page) or found
     assert found, f"no field {name}"
     return found[1]
 

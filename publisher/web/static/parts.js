@@ -110,7 +110,7 @@ document.addEventListener("keydown", (event) => {
   const here = () => partOf(document.activeElement)?.dataset.part;
   const on = (verb) => () => here() && `${verb}:${here()}`;
   if (writing) {
-    if (event.key === "Enter" && event.target.matches("textarea")) {
+    if (event.key === "Enter" && event.target.matches(".edit textarea")) {
       event.preventDefault();
       split(event.target);
     }

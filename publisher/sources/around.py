@@ -34,7 +34,8 @@ class Around:
             boxes |= {"card"}
         elif self._holds_a_form(node):
             boxes |= {"asking"}
-        look = f"{node.tag} {_NUMBER.sub('', node.attrs.get('class', '')[:200])}"
+        called = node.attrs.get("class", "")[:200]
+        look = f"{node.tag} {_NUMBER.sub('', called) if called else ''}"
         self._elements += 1
         self.boxes.append(boxes)
         self.paths.append((*self.paths[-1], self._elements)[-DEEPEST_PATH:])

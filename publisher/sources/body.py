@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import regex
@@ -11,11 +12,11 @@ from .part import Part
 from .sheet import Sheet
 from .words import bare, fold
 
-_AGENCIES = regex.compile(
-    r"(?:[/(|,©]|\bvia\b|\bby\b|\bcourtesy\b|^)\s*(?:AFP|AP|AP Photo|Reuters|REUTERS|Getty(?: Images)?|EPA|"
-    r"EPA-EFE|dpa|EFE|Xinhua|Shutterstock|Wikimedia(?: Commons)?|Creative Commons|Flickr|Unsplash|iStock|Anadolu|ANSA|"
-    r"PTI|TASS|Keystone|Bloomberg|Pexels|CC BY[\w \-.]*)\b[\w/ ]*[)\]]?\.?$"
+_AGENCY = re.compile(
+    r"AFP|AP|AP Photo|Reuters|REUTERS|Getty(?: Images)?|EPA|EPA-EFE|dpa|EFE|Xinhua|Shutterstock|Wikimedia(?: Commons)?|"
+    r"Creative Commons|Flickr|Unsplash|iStock|Anadolu|ANSA|PTI|TASS|Keystone|Bloomberg|Pexels|CC BY[\w \-.]*"
 )
+_AGENCIES = regex.compile(rf"(?:[/(|,©]|\bvia\b|\bby\b|\bcourtesy\b|^)\s*(?:{_AGENCY.pattern})\b[\w/ ]*[)\]]?\.?$")
 
 
 # "1/5", "[1/3]" before a caption; "（蕭雨晴攝）" at its end; "… last Thursday. Anna Perera/ANP".
@@ -108,7 +109,8 @@ def credit_in(sheet: Sheet, text: str) -> tuple[str, str]:
     at = _named_last(fold(text), words.phrases) if _NAMING.search(text) else -1
     if at >= 0:
         return _parted(text, at, len(text))
-    found = _AGENCIES.search(text) or (None if text.isascii() else _EAST_ASIAN.search(text))
+    found = _AGENCIES.search(text) if _AGENCY.search(text) else None
+    found = found or (None if text.isascii() else _EAST_ASIAN.search(text))
     slashed = None if found or sheet.html else _SLASHED.search(text)
     if slashed and words.whole(slashed[1]):
         found = slashed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import groupby
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ _LEAST, _MOST = 3, 30  # words of another article's title
 _LINKED = 0.7  # of the letters of a line that points to other pages
 _LABEL = regex.compile(r"\s*(?:[^\s:：]+\s){0,4}[^\s:：]*[:：՝|›»→]\s*|\s*[【\[［][^】\]］]{2,12}[】\]］]\s*")
 _TITLED = regex.compile(r"title|headline|heading", regex.IGNORECASE)  # what makers of pages call a card's title
+_HOST = re.compile(r"https?://(?:www\.)?([a-z0-9][a-z0-9.-]*)(?:/|$)")  # of most addresses
 _WHY = "It belongs to a card that leads to another page."
 
 
@@ -132,6 +134,8 @@ def _row(sheet: Sheet, part: Part, home: str) -> None:
 
 
 def _host(url: str) -> str:
+    if found := _HOST.match(url):
+        return found[1]
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:

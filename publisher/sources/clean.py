@@ -39,6 +39,7 @@ _UNWANTED = re.compile(
 )
 # No script piles more marks on one letter (UAX #15, stream-safe text); to sort a pile takes the square of its height.
 _PILE = regex.compile(r"(\p{M}{30})\p{M}+")
+_MARK = regex.compile(r"\p{M}")
 HIGHEST_PILE = 500  # characters of a whole text of which the square does not matter
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # A no-break space is typography beside French marks and between digits; anywhere else editors' software put it.
@@ -65,13 +66,15 @@ def clean_text(text: str) -> str:
 
 def unpiled(text: str) -> str:
     """The text with at most 30 marks on a letter, if it is long enough for that to matter."""
-    return _PILE.sub(r"\1", text) if len(text) > HIGHEST_PILE and not text.isascii() else text
+    if len(text) <= HIGHEST_PILE or text.isascii() or not _MARK.search(text[::31]):
+        return text  # of any 31 marks in a row one would be among those looked at
+    return str(_PILE.sub(r"\1", text))
 
 
 def one_line(text: str) -> str:
     """The text cleaned, and every run of white space made one space."""
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
+    if text.isprintable() and "  " not in text:
+        return clean_text(text).strip()
     return _SPACES.sub(" ", clean_text(text)).strip()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -67,6 +68,7 @@ _YEARS = regex.compile(
 _NEIGHBOURS = ("bs", "ca")
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 _DIGIT = regex.compile(r"\p{Nd}")
+_YEAR = re.compile(r"[\d民](?:\d{3}|\.\d{1,2}\.\d\d|(?<=民))")  # each date has a year of four digits, or …
 _DAYS = regex.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -174,16 +176,40 @@ def _iso(year: str, month: int, day: str) -> str:
         return ""
 
 
+def _in_other_calendars(folded: str) -> Iterator[tuple[str, int, int]]:
+    """Each date in words and signs that stand in one language or two only."""
+    for m in _EAST_ASIA.finditer(folded):
+        yield _iso(m[1], int(m[2]), m[3]), *m.span()
+    for m in _MINGUO.finditer(folded):
+        yield _iso(str(int(m[1]) + 1911), int(m[2]), m[3]), *m.span()
+    for m in _PERSIAN.finditer(folded):
+        yield _of_persian(int(m[3]), _PERSIAN_MONTHS[m[2]], int(m[1])), *m.span()
+    for m in _VIETNAMESE.finditer(folded):
+        yield _iso(m[3], int(m[2]), m[1]), *m.span()
+    for m in _AMHARIC.finditer(folded):
+        yield _of_ethiopian(int(m["year"]), _ETHIOPIAN_MONTHS[m["month"]], int(m["day"])), *m.span()
+
+
+def may_hold_one(text: str) -> bool:
+    """It holds what could be a year; without it no date is looked for."""
+    return _YEAR.search(text) is not None
+
+
 def dates(text: str, words: Vocabulary) -> list[tuple[str, int, int]]:
     """Each whole date in the text as (ISO date, start, end), in order of their places.
 
     3/4/2020 has two readings, and is left alone, in English and where the language is not known; elsewhere it begins
     with the day. 31/12/2020 has one.
     """
-    if not _DIGIT.search(text):
+    if not may_hold_one(text):
         return []
     asked = text, words.languages, words.own[0] if words.own else ""
     return list(_dates(*asked) if len(text) <= LONGEST_KEPT else _dates.__wrapped__(*asked))
+
+
+def forget() -> None:
+    """Nothing of what was read stays in memory."""
+    _dates.cache_clear()
 
 
 @lru_cache(maxsize=5000)
@@ -195,13 +221,9 @@ def _dates(text: str, languages: tuple[str, ...], own: str) -> list[tuple[str, i
         for name, month in months[letters].items():
             if meant := month or _months_of(own).get(name, 0):
                 found += _with_month(folded, name, meant)
-    for pattern in (_EAST_ASIA, _ISO):
-        found += [(_iso(m[1], int(m[2]), m[3]), *m.span()) for m in pattern.finditer(folded)]
-    found += [(_iso(str(int(m[1]) + 1911), int(m[2]), m[3]), *m.span()) for m in _MINGUO.finditer(folded)]
-    found += [(_of_persian(int(m[3]), _PERSIAN_MONTHS[m[2]], int(m[1])), *m.span()) for m in _PERSIAN.finditer(folded)]
-    found += [(_iso(m[3], int(m[2]), m[1]), *m.span()) for m in _VIETNAMESE.finditer(folded)]
-    for m in _AMHARIC.finditer(folded):
-        found.append((_of_ethiopian(int(m["year"]), _ETHIOPIAN_MONTHS[m["month"]], int(m["day"])), *m.span()))
+    found += [(_iso(m[1], int(m[2]), m[3]), *m.span()) for m in _ISO.finditer(folded)]
+    if not folded.isascii():
+        found += _in_other_calendars(folded)
     day_first = own not in ("", "en")
     if day_first:
         short = [m for m in _SHORT_YEAR.finditer(folded) if int(m[2]) <= 12]

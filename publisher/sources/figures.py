@@ -56,8 +56,9 @@ def _small_print(sheet: Sheet, usual: float) -> None:
     for above, part in pairwise(sheet.parts):
         small = 0 < part.points <= _SMALL * usual and part.open and part.shape == "line" and part.size <= _LONGEST
         picture = above.picture if above.open and not above.in_box("icon", "card") else None
-        told = part.links or part.in_box("byline", "date", "card") or is_date_line(sheet, part)
-        if small and picture and not (picture.caption or told):
+        if not small or not picture or picture.caption:
+            continue
+        if not (part.links or part.in_box("byline", "date", "card") or is_date_line(sheet, part)):
             above.picture = replace(picture, caption=part.text)
             part.be("caption", "It stands below a picture in smaller print than the text.")
 

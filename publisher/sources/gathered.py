@@ -42,7 +42,7 @@ class Gathered:
         self.html: list[str] = list(self.inline)
         self.text: list[str] = []
         self.links: list[list[str]] = []
-        self.in_link = any(tag.startswith("<a") for tag in self.inline)
+        self.in_link = bool(self.inline) and any(tag.startswith("<a") for tag in self.inline)
         if self.in_link:
             self.links.append(["", self.link_url])
         self.moment = ""
@@ -50,7 +50,8 @@ class Gathered:
         self.link_end = self.span_end = 0
 
     def _say(self, words: str, style: Setting) -> None:
-        words = _SPACES.sub(" ", words)
+        if "  " in words or not words.isprintable():
+            words = _SPACES.sub(" ", words)
         if words == " " and (not self.text or self.text[-1].endswith((" ", "\n"))):
             return
         self.text.append(words)
@@ -68,7 +69,7 @@ class Gathered:
             return
         text = "".join(self.text)
         html = joined("".join(self.html) + "".join(f"</{tag_of(tag)}>" for tag in reversed(self.inline)))
-        links = tuple(Link(one_line(t), u) for t, u in self.links if u)
+        links = tuple([Link(one_line(t), u) for t, u in self.links if u])
         bold, large, moment = self.bold, self.large, self.moment
         self._empty()
         if not text.strip():
@@ -84,7 +85,7 @@ class Gathered:
             self._add(piece, marked, links, bold / max(len(text), 1), large, moment)
 
     def _add(self, text: str, html: str, links: tuple[Link, ...], bold: float, large: float, moment: str) -> None:
-        said = "\n".join(filter(None, (one_line(line) for line in text.split("\n"))))
+        said = "\n".join(filter(None, map(one_line, text.split("\n")))) if "\n" in text else one_line(text)
         if not said or (not said[0].isalnum() and _ONLY_MARKS.fullmatch(said)):
             return
         if len(self.parts) > MOST_PARTS:
@@ -94,8 +95,8 @@ class Gathered:
         if RULE.match(said):
             self._put(Part("", "<hr>", "rule", boxes=boxes))
             return
-        inner = _BARE_LINK.sub(r"\1", clean_html(html)).strip()
-        inner = _without_edges(inner)
+        inner = clean_html(html)
+        inner = _without_edges(_BARE_LINK.sub(r"\1", inner) if "<a>" in inner else inner)
         if "item" in boxes and "marked" not in boxes:
             boxes |= {"ordered"} if _NUMBERED.match(said) else frozenset()
             said, inner = _BULLET.sub("", said), _BULLET.sub("", inner)
@@ -136,6 +137,8 @@ def _opens_here(url: str) -> bool:
 
 def _without_edges(html: str) -> str:
     """Without white space and line breaks at both ends; a pattern for the end alone would take the square."""
+    if not html.startswith("<br>") and not html.endswith("<br>"):
+        return html.strip()
     start, end = _EDGE.match(html), _EGDE.match(html[::-1])
     return html[start.end() : len(html) - end.end()] if start and end else html
 

@@ -10,6 +10,7 @@ import regex
 
 from ..story import Direction
 from .labels import labels
+from .part import PLAIN
 from .words import OWNERS, files, fold
 
 SCRIPTS = {
@@ -103,56 +104,58 @@ _SUBTAGS = {"latn": "latin", "cyrl": "cyrillic", "arab": "arabic", "deva": "deva
 SAMPLE = 20_000  # characters: enough to know a language by
 CLEARLY = 1.25  # times as many of its commonest words as of any other language's
 ALONE = 2  # times as many of those that the other does not have, where two languages have most in common
-_LETTERS = {name: regex.compile(pattern) for name, pattern in SCRIPTS.items()}
+_OF_SCRIPT = {name: regex.compile(pattern) for name, pattern in SCRIPTS.items()}
 _ASCII_WORD = re.compile("[A-Za-z']+")
 _WORD = regex.compile(r"[\p{L}\p{M}']+")
+_PLAIN_WORD = re.compile(
+    f"['{''.join(sign for sign in map(chr, range(0x2000)) if sign.isalpha() and PLAIN.fullmatch(sign))}]+"
+)
 
 
-def scripts(text: str) -> Counter[str]:
-    """How many letters of which script the text holds, of its first 20,000 characters."""
+def scripts(text: str) -> frozenset[str]:
+    """The scripts of which the text holds letters, in its first 20,000 characters."""
     return _scripts(text[:SAMPLE])
 
 
 @lru_cache(maxsize=1)
-def _scripts(sample: str) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for sign, often in _signs(sample).items():
-        if name := _script(sign):
-            counts[name] += often
-    return Counter({name: counts[name] for name in SCRIPTS if counts[name]})
+def _scripts(sample: str) -> frozenset[str]:
+    return frozenset(map(_script, _signs(sample))) - {""}
 
 
 @lru_cache(maxsize=1)
-def _signs(sample: str) -> Counter[str]:
-    """How often which sign stands in it."""
-    return Counter(sample)
+def _signs(sample: str) -> frozenset[str]:
+    """The different signs that stand in it."""
+    return frozenset(sample)
 
 
-def _small(sample: str) -> Counter[str]:
-    """The same, with small letters for capitals."""
-    signs: Counter[str] = Counter()
-    for sign, often in _signs(sample).items():
-        for small in sign.lower():
-            signs[small] += often
-    return signs
+@lru_cache(maxsize=1)
+def _letters(sample: str) -> Counter[str]:
+    """How many letters of which script stand in it; asked only where it holds several, or letters of neighbours."""
+    counts: Counter[str] = Counter()
+    for sign, often in Counter(sample).items():
+        counts[_script(sign)] += often
+    return Counter({name: counts[name] for name in SCRIPTS if name in counts})
 
 
 def forget() -> None:
     """Nothing of what was read stays in memory."""
-    _signs.cache_clear()
     _scripts.cache_clear()
+    _signs.cache_clear()
+    _letters.cache_clear()
 
 
 @lru_cache(maxsize=5000)
 def _script(sign: str) -> str:
-    return next((name for name, pattern in _LETTERS.items() if pattern.match(sign)), "")
+    return next((name for name, pattern in _OF_SCRIPT.items() if pattern.match(sign)), "")
 
 
 def direction(text: str) -> Direction:
     """Which way most of the letters run. Text without letters runs left to right."""
-    counts = scripts(text)
+    if RIGHT_TO_LEFT.isdisjoint(scripts(text)):
+        return "ltr"
+    counts = _letters(text[:SAMPLE])
     right = sum(counts[name] for name in RIGHT_TO_LEFT)
-    return "rtl" if right * 2 > sum(counts.values()) else "ltr"
+    return "rtl" if right * 2 > counts.total() else "ltr"
 
 
 @cache
@@ -171,32 +174,39 @@ def language(text: str, *, declared: str = "") -> str:
     `declared` is what a page says of itself: it is believed only where the text does not contradict it, that is
     where the script fits and no profile clearly knows better.
     """
-    counts = scripts(text)
-    if not counts:
-        return "und"
-    script, letters = counts.most_common(1)[0]
-    if letters * 2 < sum(counts.values()) and not (script == "han" and counts["kana"]):
-        return "und"
-    if counts["kana"] * 10 > counts["han"] and script in ("han", "kana"):
-        return "ja"
-    signs = _small(text[:SAMPLE])
+    sample = text[:SAMPLE]
+    script = _main_script(sample)
+    if script in ("", "kana"):
+        return "ja" if script else "und"
+    small = sample.lower()
+    signs = set("".join(_signs(sample)).lower())
     for tag, marks in LETTERS.get(script, ()):
-        if sum(signs[mark] for mark in marks) * 100 > letters and not _foreign(signs, tag):
+        told = not signs.isdisjoint(marks) and sum(map(small.count, marks)) * 100 > _letters(sample)[script]
+        if told and not _foreign(small, tag):
             return tag
     if script in OWNERS:
         return OWNERS[script]
-    return (
-        _by_words(fold(text[:SAMPLE]), signs, script)
-        or _fitting(declared, script)
-        or ("zh" if script == "han" else "und")
-    )
+    return _by_words(fold(sample), small, script) or _fitting(declared, script) or ("zh" if script == "han" else "und")
 
 
-def _by_words(sample: str, signs: Counter[str], script: str) -> str:
+def _main_script(sample: str) -> str:
+    """The script of at least half of its letters; "kana" where they stand among Han, "" where it has no such script."""
+    found = scripts(sample)
+    if len(found) < 2:
+        return min(found, default="")
+    counts = _letters(sample)
+    script, letters = counts.most_common(1)[0]
+    if letters * 2 < counts.total() and not (script == "han" and counts["kana"]):
+        return ""
+    return "kana" if counts["kana"] * 10 > counts["han"] and script in ("han", "kana") else script
+
+
+def _by_words(sample: str, small: str, script: str) -> str:
     """The language whose commonest words make up enough of the text, and clearly more than any other's."""
     if script == "han":
         return ""
-    found = Counter((_ASCII_WORD if sample.isascii() else _WORD).findall(sample))
+    word = _ASCII_WORD if sample.isascii() else _PLAIN_WORD if PLAIN.fullmatch(sample) else _WORD
+    found = Counter(word.findall(sample))
     if (whole := found.total()) < 8:
         return ""
     common, told = _common(script), dict[str, int]()
@@ -204,7 +214,7 @@ def _by_words(sample: str, signs: Counter[str], script: str) -> str:
         for tag in common[word]:
             told[tag] = told.get(tag, 0) + found[word]
     enough = whole * (0.06 if script == "arabic" else 0.13)
-    told = {tag: often for tag, often in told.items() if often * CLEARLY > enough and not _foreign(signs, tag)}
+    told = {tag: often for tag, often in told.items() if often * CLEARLY > enough and not _foreign(small, tag)}
     if (most := max(told.values(), default=0)) < enough:
         return ""
     near = [tag for tag, often in told.items() if most < often * CLEARLY]
@@ -222,9 +232,9 @@ def _apart(found: Counter[str], script: str, one: str, other: str) -> bool:
     return alone >= ALONE and alone >= others * ALONE
 
 
-def _foreign(signs: Counter[str], tag: str) -> bool:
-    """More than one in two hundred of these signs is a letter that the language never writes."""
-    return sum(signs[letter] for letter in NEVER.get(tag, "")) * 200 > signs.total()
+def _foreign(small: str, tag: str) -> bool:
+    """More than one in two hundred of these small signs is a letter that the language never writes."""
+    return sum(map(small.count, NEVER.get(tag, ""))) * 200 > len(small)
 
 
 def _fitting(declared: str, script: str) -> str:

@@ -15,7 +15,7 @@ from .gathered import Gathered, tag_of
 from .itemised import joined, with_lists
 from .part import MOST_PARTS, Part, Shape, TooLong
 from .prints import by_print
-from .setting import Setting, setting
+from .setting import PLAIN, Setting, setting
 from .tree import BLOCKS, DRESSED, HEADINGS, KEPT, Node, tree
 from .wholes import whole
 
@@ -59,7 +59,7 @@ class _Reader(Gathered):
     def _walk(self, root: Node) -> None:
         """Depth first with a stack of our own. A string on it is words; None closes what was opened last."""
         waiting: list[Node | str | tuple[str, Node]] = list(reversed(root.children))
-        styles = [Setting()]
+        styles = [PLAIN]
         while waiting:
             at = waiting.pop()
             if isinstance(at, str):

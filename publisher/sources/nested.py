@@ -44,8 +44,9 @@ def nested(sheet: Sheet) -> None:
             for n in box.members:
                 sheet.parts[n].be("furniture", "It stands in a box of its own with a link or a form of the site's.")
     _lone_calls(sheet, strong)
+    top = sheet.place("title")
     for n, part in sheet.open():
-        if n > sheet.place("title") and part.in_box("asking"):
+        if n > top and part.in_box("asking"):
             part.be("furniture", "It stands in a box with a form.")
 
 
@@ -80,7 +81,9 @@ def _boxes(sheet: Sheet) -> dict[int, _Box]:
     found: dict[int, _Box] = {}
     for n, part in enumerate(sheet.parts):
         for at, number in enumerate(part.path):
-            found.setdefault(number, _Box(part.looks[: at + 1])).members.append(n)
+            if number not in found:
+                found[number] = _Box(part.looks[: at + 1])
+            found[number].members.append(n)
     return dict(sorted(found.items()))
 
 

@@ -29,7 +29,9 @@ _UNSPACED = regex.compile(rf"{_SIGNS.pattern}|{_LETTERS.pattern}")
 _SIGNED = r"(?:\s[(\[][\p{Lu}./-]{1,12}[)\]])?"
 _ENDS = regex.compile(rf"""[.!?…。！？؟۔।॥።։။។፧:;：][\s"'”’‘»›«‹“「」』）)\]\[\d¹²³⁰⁴-⁹]*{_SIGNED}$""")
 _STOPS = regex.compile(r"""[.。۔।॥።։။។…!！][\s"'”’‘»›«‹“」』）)\]\[\d¹²³⁰⁴-⁹]*$""")
-_SENTENCE = regex.compile(r"""(?<=[.!?…؟۔।॥።։။។፧]["'”’»«“)\]]*)\s+(?=\S)|(?<=[。！？][”」』）]*)""")
+_SENTENCE = regex.compile(r"""(?=\s)(?<=[.!?…؟۔।॥።։။។፧]["'”’»«“)\]]*)\s+(?=\S)""")
+_UNSPACED_SENTENCE = regex.compile(rf"{_SENTENCE.pattern}|(?<=[。！？][”」』）]*)")
+_UNSPACED_STOP = re.compile("[。！？]")
 # Thai and Lao end their sentences with a space: of them only the length tells running text.
 _UNENDED = regex.compile(r"[\p{Thai}\p{Lao}]")
 # After these a full stop ends nothing: initials and the titles before names.
@@ -141,9 +143,10 @@ def size(text: str) -> float:
         return max(float(len(_ASCII_SPACED.findall(text))), len(text) / LONGEST_WORD)
     if PLAIN.fullmatch(text):
         return max(float(len(_PLAIN_SPACED.findall(text))), len(text) / LONGEST_WORD)
+    if not _UNSPACED.search(text):
+        return max(float(len(_SPACED.findall(text))), len(text) / LONGEST_WORD)
     unspaced = len(_SIGNS.findall(text)) / 2 + len(_LETTERS.findall(text)) / 4
-    rest = _UNSPACED.sub(" ", text) if unspaced else text
-    return max(len(_SPACED.findall(rest)) + unspaced, len(text) / LONGEST_WORD)
+    return max(len(_SPACED.findall(_UNSPACED.sub(" ", text))) + unspaced, len(text) / LONGEST_WORD)
 
 
 def words_of(text: str) -> list[str]:
@@ -159,7 +162,8 @@ def words_of(text: str) -> list[str]:
 def sentences(text: str) -> list[str]:
     """The text cut after each sentence; initials and the titles before names end none."""
     whole: list[str] = []
-    for piece in _SENTENCE.split(text):
+    ends = _UNSPACED_SENTENCE if _UNSPACED_STOP.search(text) else _SENTENCE
+    for piece in ends.split(text):
         if whole and _NO_END.search(whole[-1]):
             whole[-1] = f"{whole[-1]} {piece}"
         elif piece:

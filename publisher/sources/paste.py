@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..story import Block, Dropped, Kind, Story, StoryPicture
 from .clean import clean_url, one_line
+from .dates import forget as forget_dates
 from .judge import judge
 from .language import direction, language, scripts
 from .language import forget as forget_signs
@@ -70,6 +71,7 @@ def read_parts(
     finally:
         forget()
         forget_signs()
+        forget_dates()
 
 
 def _read_parts(text: str, html: bool | None, url: str, title: str, declared: str, taught: Taught, page: bool) -> Story:
@@ -163,22 +165,23 @@ def _story(sheet: Sheet, standfirst: str, *, url: str, declared: str) -> Story:
         related=tuple(sheet.related),
         share=tuple(sheet.share),
         appeal=sheet.appeal and replace(sheet.appeal, after=min(asked, len(blocks))),
-        dropped=tuple(replace(one, after=min(one.after, len(blocks))) for one in dropped),
+        dropped=tuple(one if one.after <= len(blocks) else replace(one, after=len(blocks)) for one in dropped),
     )
 
 
 def _block(part: Part, kind: Kind) -> Block:
     if kind == "picture" and part.picture:
         return Block(kind, part.picture.caption or part.picture.alt, "", part.why)
-    html = part.html
+    return Block(kind, part.text, _html(part, kind), part.why)
+
+
+def _html(part: Part, kind: Kind) -> str:
     if kind == "paragraph":
-        html = f"<p>{html}</p>"
-    elif kind == "heading":
+        return f"<p>{part.html}</p>"
+    if kind == "heading":
         level = min(max(part.level, 2), 4)
-        html = f"<h{level}>{html}</h{level}>"
-    elif kind in ("quotation", "pull_quote"):
-        html = f"<blockquote><p>{html}</p></blockquote>"
-    return Block(kind, part.text, html, part.why)
+        return f"<h{level}>{part.html}</h{level}>"
+    return f"<blockquote><p>{part.html}</p></blockquote>" if kind in ("quotation", "pull_quote") else part.html
 
 
 def _drop(dropped: list[Dropped], part: Part, after: int) -> None:
@@ -188,7 +191,7 @@ def _drop(dropped: list[Dropped], part: Part, after: int) -> None:
     text = part.text or (part.picture.url if part.picture else "") or "a picture"
     picture = part.picture if part.picture and part.picture.url else None
     kind: Kind = "paragraph" if part.shape == "line" or (part.shape == "picture" and not picture) else part.shape
-    html = "" if part.shape == "picture" or len(dropped) >= MOST_RESTORED else _block(part, kind).html
+    html = "" if part.shape == "picture" or len(dropped) >= MOST_RESTORED else _html(part, kind)
     dropped.append(Dropped(text, part.why, after, part.label, kind, html, picture))
 
 

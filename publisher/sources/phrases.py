@@ -11,18 +11,23 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import add
+from operator import add, itemgetter
 
 import regex
 
+from .part import PLAIN
+
 _WORD = regex.compile(r"\w+")  # with the marks that letters carry, which re leaves out
+_PLAIN_WORD = re.compile(r"\w+")
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)
 _LISTED = regex.compile(r"\w+\*?")
 # Arabic signs that one writer sets and another leaves out.
 _VOWELS = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
 _VOWELED = re.compile(f"[{_VOWELS}]")
-_FIRST_JOINED = "\u0590"  # Hebrew: no script whose words are joined stands before it in Unicode
+# Hebrew and on, but for punctuation: signs of scripts whose words are joined.
+_JOINED = re.compile("[\u0590-\u1fff\u2070-\U0010ffff]")
 _STEM = 3  # letters by which a word with any ending is looked up
+_stem = itemgetter(slice(_STEM))
 # What any phrase is looked up by: words, the first letters of words, and two signs side by side.
 _KNOWN: set[str] = set()
 _STEMS: set[str] = set()
@@ -128,8 +133,8 @@ def _word_of(listed: str) -> str:
 
 
 def _pairs_of(listed: str) -> set[str]:
-    """Every two signs that stand beside one another in a joined phrase; of ASCII alone they tell too little."""
-    return {f"{pair}|" for piece in listed.split("*") for pair in map(add, piece, piece[1:]) if not pair.isascii()}
+    """Every two signs that stand beside one another in a joined phrase; without a letter of it they tell too little."""
+    return {f"{pair}|" for piece in listed.split("*") for pair in map(add, piece, piece[1:]) if _JOINED.search(pair)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +149,13 @@ class Looked:
 @lru_cache(maxsize=KEPT)
 def look(text: str) -> Looked:
     ascii_only = text.isascii()
-    words = set((_ASCII_WORD if ascii_only else _WORD).findall(text))
-    keys = (words & _KNOWN) | {f"{stem}*" for stem in {word[:_STEM] for word in words} & _STEMS}
+    words = set((_ASCII_WORD if ascii_only else _PLAIN_WORD if PLAIN.fullmatch(text) else _WORD).findall(text))
+    keys = (words & _KNOWN) | {f"{stem}*" for stem in _STEMS.intersection(map(_stem, words))}
     if ascii_only:
         return Looked(keys, text, [])
     plain, places = plainly(text)
-    if max(plain, default="") >= _FIRST_JOINED:
-        keys |= {f"{pair}|" for pair in set(map(add, plain, plain[1:])) & _PAIRS}
+    if _JOINED.search(plain):
+        keys |= {f"{pair}|" for pair in _PAIRS.intersection(map(add, plain, plain[1:]))}
     return Looked(keys, plain, places)
 
 

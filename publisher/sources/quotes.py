@@ -25,17 +25,18 @@ def pull_quotes(sheet: Sheet) -> None:
     said = [(n, words_of(p.text)) for n, p in sheet.open() if p.shape in ("line", "quotation", "heading")]
     first: dict[Run, int] = {}
     where: dict[Run, set[int]] = {}  # runs that stand in several parts
-    for n, words in said:
-        for run in _runs(words):
+    runs_of = {n: _runs(words) for n, words in said}
+    for n, runs in runs_of.items():
+        for run in runs:
             if (m := first.setdefault(run, n)) != n:
                 where.setdefault(run, {m}).add(n)
     head = sheet.head_end()
     lengths = {n: len(words) for n, words in said}
-    for n, words in said:
+    for n, words in said if where else ():
         part = sheet.parts[n]
         if not _may_be(part, len(words)) or (n < head and not sheet.html):
             continue
-        runs = _runs(words)
+        runs = runs_of[n]
         again: dict[int, int] = defaultdict(int)
         for run in runs:
             several = where.get(run, ())

@@ -173,8 +173,7 @@ def _reads_as_title(part: Part, *, least: int) -> bool:
 
 
 def _is_dated_title(sheet: Sheet, part: Part) -> bool:
-    found = _BRACKETS.search(part.text)
-    if not found or part.size > 35 or part.shape != "line" or part.stops:
+    if part.size > 35 or part.shape != "line" or part.stops or not (found := _BRACKETS.search(part.text)):
         return False
     return bool(dates(found[1], sheet.words)) or (len(found[1]) < 20 and like_a_date(found[1]))
 

@@ -46,7 +46,7 @@ class Setting:
 
     def dress(self, html: str) -> str:
         """The words with the elements that say how they are set; white space alone stays as it is."""
-        if self == PLAIN or not html.strip():
+        if self is PLAIN or self == PLAIN or not html.strip():
             return html
         for name in self._names():
             html = f"<{name}>{html}</{name}>"
@@ -62,10 +62,11 @@ PLAIN = Setting()
 
 def joined(html: str) -> str:
     """The HTML without the seams between neighbours that are set alike."""
-    while True:
+    while "</s" in html or "</em" in html:
         html, seams = _SEAM.subn(r"\2", html)
         if not seams:
-            return html
+            break
+    return html
 
 
 def setting(tag: str, attrs: Mapping[str, str], around: Setting) -> Setting:

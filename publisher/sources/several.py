@@ -73,19 +73,22 @@ def no_article(sheet: Sheet) -> str:
 
 def _is_thread(sheet: Sheet, told: list[Part]) -> bool:
     """It opens as comments do, and goes on with ages of comments and answers to them."""
-    if not any(part.size <= 4 and sheet.of("comments").found(part.text) for part in told[:2]):
+    if _longest_run(told) > _RUN or not any(
+        part.size <= 4 and sheet.of("comments").found(part.text) for part in told[:2]
+    ):
         return False
-    ages = sum(_aged(sheet, part) for part in told[1:])
-    return ages >= _CROWD and _longest_run(told) <= _RUN
+    return sum(_aged(sheet, part) for part in told[1:]) >= _CROWD
 
 
 def _is_front_page(sheet: Sheet, told: list[Part]) -> bool:
     """Headlines that are links or have an age each, and below none of them more than a sentence or two."""
+    if _longest_run(told) > _RUN:
+        return False
     headlines = [part for part in told if part.short and part.size >= 3 and not part.stops and not _aged(sheet, part)]
     linked = sum(part.linked > 0.8 for part in headlines if part.shape == "heading")
     ages = sum(_aged(sheet, part) for part in told)
     few = len(headlines) < _FEW or sum(part.prose for part in told) < _FEW
-    return not few and max(linked, ages) >= max(_FEW, 0.6 * len(headlines)) and _longest_run(told) <= _RUN
+    return not few and max(linked, ages) >= max(_FEW, 0.6 * len(headlines))
 
 
 def _aged(sheet: Sheet, part: Part) -> bool:

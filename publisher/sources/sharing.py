@@ -37,21 +37,17 @@ def _names() -> tuple[dict[str, str], dict[str, str], regex.Pattern[str]]:
 
 
 @cache
-def _firsts() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
-    """The first words of names in Latin letters, all other names, and their first signs: without one of these a text
-    names none.
-    """
+def _firsts() -> tuple[frozenset[str], re.Pattern[str]]:
+    """The first words of names in Latin letters, and all other names: without one of these a text names none."""
     sure, unsure, _ = _names()
     latin = {name: found[0] for name in sure | unsure if (found := _LATIN.match(name))}
-    others = tuple(name for name in sure | unsure if name not in latin)
-    return frozenset(latin.values()), others, frozenset(name[0] for name in others)
+    others = (re.escape(name) for name in sure | unsure if name not in latin)
+    return frozenset(latin.values()), re.compile("|".join(others))
 
 
 def _may_name(folded: str) -> bool:
-    firsts, others, signs = _firsts()
-    if not firsts.isdisjoint(_LATIN.findall(folded)):
-        return True
-    return not signs.isdisjoint(folded) and any(name in folded for name in others)
+    firsts, others = _firsts()
+    return not firsts.isdisjoint(_LATIN.findall(folded)) or others.search(folded) is not None
 
 
 def share_names(text: str, words: Words) -> tuple[list[str], bool] | None:

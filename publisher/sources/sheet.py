@@ -37,7 +37,6 @@ class Sheet:
     share: list[str] = field(default_factory=list)
     related: list[Related] = field(default_factory=list)
     appeal: PastedAppeal | None = None
-    lists: dict[str, Words] = field(default_factory=dict)  # words looked for so far
     seen: dict[tuple[str, str], str] = field(default_factory=dict)  # answers that several passes ask for, by the text
     airy: bool = False  # paragraphs are set apart from labels: what is not may be a label
 
@@ -80,9 +79,7 @@ class Sheet:
         return ((n, part) for n, part in enumerate(self.parts) if not part.label)
 
     def of(self, name: str) -> Words:
-        if name not in self.lists:
-            self.lists[name] = self.words[name]
-        return self.lists[name]
+        return self.words[name]
 
     def body_prose(self) -> list[int]:
         """Where running text stands that nobody has judged yet, boxes and captions apart."""

@@ -17,6 +17,7 @@ from .sheet import Sheet
 _MOST = 45  # words of a strip
 _ASKED = 25  # words of a question to readers with what it bids them
 _CLAUSE = regex.compile(r"[,،;:：–—|!?।۔。！？](?:\s+|$)|(?<=[。！？])")
+_QUESTIONS = ("?", "？", "؟")
 _MARKS = " \t.…!！?？»«“”\"'()[]>→👉📲🔔✅►▶"
 
 
@@ -53,8 +54,10 @@ def _bids(sheet: Sheet, text: str) -> bool:
 
 def _asks(sheet: Sheet, text: str) -> bool:
     """A question, and right behind it a bidding that is short."""
+    if not any(sign in text for sign in _QUESTIONS):
+        return False
     for question, bidding in pairwise(sentences(text)):
-        if question.endswith(("?", "？", "؟")) and sheet.of("follows").start(_bare(bidding)):
+        if question.endswith(_QUESTIONS) and sheet.of("follows").start(_bare(bidding)):
             return True
     return False
 

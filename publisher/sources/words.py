@@ -201,6 +201,8 @@ def forget() -> None:
 
 def fold(text: str) -> str:
     """For comparing: lower case, straight quotes, same length as the text almost always."""
+    if text.isascii():
+        return text.lower()
     text = text.replace("İ", "i").lower().replace("’", "'").replace("‘", "'").replace("\u00a0", " ")
     return text.replace("\u02bb", "'").replace("\u02bc", "'") if "\u02bb" in text or "\u02bc" in text else text
 
@@ -229,17 +231,23 @@ def _file(tag: str) -> dict[str, Any]:
     return files().get(tag) or labels()[tag]
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The words of every language that writes in the scripts given: an appeal may be in another than the article."""
+class Vocabulary(dict[str, Words]):
+    """The words of every language that writes in the scripts given: an appeal may be in another than the article.
 
-    languages: tuple[str, ...]
-    own: tuple[str, ...] = ()  # the text's own language, where it is known, and English
+    `own`: the text's own language, where it is known, and English. A list is looked for when it is first asked for.
+    """
 
-    def __getitem__(self, name: str) -> Words:
-        if not self.own or name not in NARROW | NEAR:
-            return _words(self.languages, name)
-        return _words(self.own + (self.others if name in NEAR else ()), name)
+    def __init__(self, languages: tuple[str, ...], own: tuple[str, ...]) -> None:
+        super().__init__()
+        self.languages = languages
+        self.own = own
+
+    def __missing__(self, name: str) -> Words:
+        languages = self.languages
+        if self.own and name in NARROW | NEAR:
+            languages = self.own + (self.others if name in NEAR else ())
+        words = self[name] = _words(languages, name)
+        return words
 
     @property
     def commonest(self) -> frozenset[str]:
@@ -284,7 +292,11 @@ def _heads(told: Iterable[str]) -> dict[str, list[str]]:
 
 def vocabulary(scripts: Iterable[str], own: str = "") -> Vocabulary:
     """The words for a text in these scripts. English is always among them: buttons are often left in it."""
-    wanted = set(scripts)
+    return _vocabulary(frozenset(scripts), own if own in files() else "")
+
+
+@lru_cache(maxsize=200)
+def _vocabulary(wanted: frozenset[str], own: str) -> Vocabulary:
     languages = tuple(tag for tag, file in files().items() if tag == "en" or file["script"] in wanted)
     languages += tuple(tag for tag, file in labels().items() if file["script"] in wanted)
-    return Vocabulary(languages, tuple(dict.fromkeys((own, "en"))) if own in files() and own in languages else ())
+    return Vocabulary(languages, tuple(dict.fromkeys((own, "en"))) if own in languages else ())

@@ -82,13 +82,12 @@ def _is_thread(sheet: Sheet, told: list[Part]) -> bool:
 
 def _is_front_page(sheet: Sheet, told: list[Part]) -> bool:
     """Headlines that are links or have an age each, and below none of them more than a sentence or two."""
-    if _longest_run(told) > _RUN:
+    if sum(part.prose for part in told) < _FEW or _longest_run(told) > _RUN:
         return False
     headlines = [part for part in told if part.short and part.size >= 3 and not part.stops and not _aged(sheet, part)]
     linked = sum(part.linked > 0.8 for part in headlines if part.shape == "heading")
     ages = sum(_aged(sheet, part) for part in told)
-    few = len(headlines) < _FEW or sum(part.prose for part in told) < _FEW
-    return not few and max(linked, ages) >= max(_FEW, 0.6 * len(headlines))
+    return len(headlines) >= _FEW and max(linked, ages) >= max(_FEW, 0.6 * len(headlines))
 
 
 def _aged(sheet: Sheet, part: Part) -> bool:

@@ -28,7 +28,7 @@ _WORTH = (0.0, 1.0, 1.6)  # of no word, of one, of two or more
 _BEFORE = 1.5  # what it is worth to stand first
 _LONGER = 1.3  # times as long as a title its standfirst is
 _AT_LENGTH = 8  # words of one, at least
-_NEAR = 5  # lines above in which another may stand
+_NEAR = 8  # lines above in which another may stand
 
 
 def echoes(sheet: Sheet, candidates: list[tuple[int, Part]], start: int) -> dict[int, int]:

@@ -75,7 +75,7 @@ def like_a_row(sheet: Sheet, part: Part) -> float:
     path = part.text.replace("»", "") if "«" in part.text else part.text  # quotation marks part nothing
     crumbs = _CRUMBS.search(path) or sum(map(part.text.count, "|·・•")) >= 2
     networks = len(sheet.of("share").found(part.text)) >= 2 and bool(_GLUED.search(part.text))
-    dated = part.size <= 14 and bool(dates(part.text, sheet.words))
+    dated = (part.size <= 14 or part.text.count(": ") > 1) and bool(dates(part.text, sheet.words))
     ticker = "|" in path and not sheet.html and sheet.of("furniture").whole(path.split("|")[0])
     row = "row" in part.boxes or bool(crumbs) or ticker
     return 4 * row + 4 * networks + 2 * bool(_GLUED.search(part.text)) + 2 * dated

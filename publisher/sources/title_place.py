@@ -29,6 +29,7 @@ _SURELY = 12  # words of one that is hardly the title below a kicker
 _SAID_TWICE = regex.compile(r"(?<!\S)(\S{2,} \S{2,}).*(?<!\S)\1")
 _LABEL = regex.compile(r"[^,،:：]{3,30}[,،:：]\s")
 _AGENCY = regex.compile(r"\s\([\p{L}\p{M}./ -]{3,25}\)$")
+_LABELLED_VALUE = regex.compile(r"\p{L}[^:\d]{2,24}:\s\S.{0,40}$")  # "Category: Trade", as content systems have it
 LABELLED = regex.compile(r"^[^,،]{3,30}[,،](?=\p{L})")
 
 
@@ -40,7 +41,7 @@ def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int]) -> float:
     part, weight = sheet.parts[n], 0.0
     above, below = sheet.parts[max(n - LINES_AROUND, 0) : n], sheet.parts[n + 1 : n + 5]
     heads = [is_byline(sheet, p) or is_date_line(sheet, p) or (p.size <= 8 and like_a_date(p.text)) for p in below]
-    if not sheet.html and _said_twice(below):
+    if not sheet.html and (_said_twice(below) or sum(_LABELLED_VALUE.match(p.text) is not None for p in below) > 1):
         heads[1] = True
     known = 1.0 if part.size > 3 else 0.5
     weight += known * any(heads[:3])
@@ -148,7 +149,7 @@ def _short_over_long(sheet: Sheet, n: int, said: Mapping[int, int]) -> bool:
     part, long, *below = sheet.parts[n : n + 5]
     least = 1 if long.size >= _LONG or (said.get(n) and long.size > _SHORT) else 3
     few = part.open and part.shape == "line" and least <= part.size < 5 and not (part.ends or like_a_row(sheet, part))
-    few = few and (part.size > 2 or not _recurs(sheet, n))
+    few = few and (part.size > 2 or not _recurs(sheet, n)) and not _again(sheet, n)
     few = few and not sheet.of("kickers").whole(part.text)
     few = few and (bool(said.get(n)) or not said.get(n + 1) or (part.size >= 2 and _tells(long)))
     few = few and not any(sheet.of(name).start(part.text) for name in ("updated", "published", "furniture"))
@@ -182,6 +183,12 @@ def _recurs(sheet: Sheet, n: int) -> bool:
     """The same words stand alone elsewhere on the page, or within a row: a section's name."""
     said = bare(sheet.parts[n].text)
     return any(m != n and not p.prose and said in bare(p.text) for m, p in enumerate(sheet.parts))
+
+
+def _again(sheet: Sheet, n: int) -> bool:
+    """The same few words are another line, too: a section's name, in the menu and above its article."""
+    said = bare(sheet.parts[n].text)
+    return sheet.parts[n].size <= 4 and any(m != n and bare(p.text) == said for m, p in enumerate(sheet.parts))
 
 
 def _below_head(sheet: Sheet, n: int) -> bool:

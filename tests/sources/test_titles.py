@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 
 from publisher.sources import paste
+from publisher.sources.part import Part
+from publisher.sources.sheet import Sheet
+from publisher.sources.title_line import like_a_row
+from publisher.sources.words import vocabulary
 
 TEXT = """
 The ferry left at six with eleven cars, two dogs and a refrigerator that nobody on board had asked for.
@@ -14,6 +18,17 @@ Nobody was charged, and nobody knew whom to charge, the harbour master said on T
 By noon the boat was back at its berth, and the refrigerator stood alone on the quay in the rain.
 """
 HEADS = {
+    "a title of few words above what a content system says of it": (
+        "The captain and his boat\nDetails\nKlass: Trade\nLäst: 904\nWooden box\nThe box, beside a refrigerator.",
+        "The captain and his boat",
+    ),
+    "a section's name from the menu, once more above its article": (
+        (
+            "Start\nNews\nWater and land\nContact\nWater and land\n"
+            "A ferry with a refrigerator that nobody asked for came back to its berth\n3 May 2026"
+        ),
+        "A ferry with a refrigerator that nobody asked for came back to its berth",
+    ),
     "a short title over its longer standfirst": (
         "The last postman\nThree villages, one bicycle and a letter eleven years on its way\nAda Obi · 3 May 2026",
         "The last postman",
@@ -98,3 +113,13 @@ def test_the_title_is_told_from_what_stands_beside_it(head: str) -> None:
 def test_a_sentence_about_copyright_is_no_notice_of_one() -> None:
     said = "Copyright is the river’s, she says."
     assert [block.text for block in paste.read(f"A mill\n{TEXT}\n{said}\n").blocks][-1] == said
+
+
+def test_a_day_among_what_a_content_system_says_of_an_article_makes_a_row() -> None:
+    words = vocabulary(("latin",), "en")
+    row = Part("No: 88412 Printed: 3 May 2026 - 10:42 the paper edition and the mail for a friend of yours", "", "line")
+    told = Part(
+        "On 3 May 2026 the ferry left with eleven cars, two dogs and a thing nobody had asked for: ice", "", "line"
+    )
+    sheet = Sheet([row, told], words, html=False, page="", title="", taught={})
+    assert (like_a_row(sheet, row), like_a_row(sheet, told)) == (2, 0)

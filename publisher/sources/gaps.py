@@ -12,7 +12,7 @@ from collections import Counter
 import regex
 
 from ..story import Related
-from .part import Part, words_of
+from .part import Part, begins_small, words_of
 from .sheet import Sheet
 from .words import bare
 
@@ -211,7 +211,7 @@ def _pointer(sheet: Sheet, block: list[int]) -> None:
         or title.size <= label.size + 1
     ):
         return
-    if title.text[:1].islower() or regex.match(r"\p{Nd}", title.text):
+    if begins_small(title.text) or regex.match(r"\p{Nd}", title.text):
         return
     label.be("furniture", "It is the label of another article's title.")
     _point(sheet, title)

@@ -16,10 +16,13 @@ from . import (
     day,
     figures,
     footnotes,
+    foreign,
     frame,
+    framed,
     furniture,
     gaps,
     glued,
+    headlines,
     insets,
     lone,
     nested,
@@ -79,7 +82,10 @@ def judge(sheet: Sheet) -> str:
     beside.who_said(sheet)
     beside.calls(sheet)
     frame.opening(sheet)
+    foreign.foreign(sheet)
+    framed.framed(sheet)
     insets.insets(sheet)
+    headlines.headlines(sheet)
     pointing.pointing(sheet)
     lone.lone(sheet)
     no_subheads.no_subheads(sheet)

@@ -7,14 +7,18 @@ paragraph below it is none, if it is long for one. Where none has, a long line i
 from __future__ import annotations
 
 from .kinship import Kinship
-from .part import Part
+from .part import Part, words_of
 from .sheet import Sheet
 
 _SUBHEAD = 8  # words that a subhead mostly has at most
 _LEAST = 5  # words of a line that is taken for none, where subheads are set apart
+_LONG = 7
+_LONGER = 1.6  # times as long as the longest of the others
+_ALIEN, _ALIEN_SIGNS = 0.34, 0.25  # of its rarer words, or of its signs side by side, may stand in the text
 _MOST = 25
 _FEW = 2  # long lines; more of them are how this author writes subheads
 _SENTENCE = 4  # words
+_SHORT_WORD = 3  # letters of a word that is telling only if the language has it not among its commonest
 _TELLING = 3  # rarer words that a long one has at least
 _OPENS = "“„«»「『\"‘‚‹'—–-"  # somebody speaks
 _ENDS_AS_NONE = (":", "：", "?", "？", "؟", ",", "،", ";", "፡")
@@ -32,14 +36,21 @@ def no_subheads(sheet: Sheet) -> None:
     if sheet.airy and apart and odd == tight and len(odd) <= 2 * len(apart) + 1:
         for n in odd:
             sheet.parts[n].be("furniture", "Subheads are set apart in this text; it is not, and long for one.")
-    long = [n for n in odd if sheet.parts[n].open and sheet.parts[n].size >= _SUBHEAD]
+    long = [n for n in odd if sheet.parts[n].open and sheet.parts[n].size >= _LONG]
     if not 0 < len(long) <= _FEW:
         return
     kin = Kinship(sheet.parts[n] for n in strong)
+    others = [sheet.parts[n].size for n in tight if n not in long]
+    text = {word for n in strong for word in words_of(sheet.parts[n].text)} - sheet.words.commonest
     for n in long:
-        shared, of = kin.shared(sheet.parts[n])
-        if not shared and of >= _TELLING:
-            sheet.parts[n].be("furniture", "It is long for a subhead, and shares no word with the text.")
+        part, (shared, of) = sheet.parts[n], kin.shared(sheet.parts[n])
+        short = any(len(word) == _SHORT_WORD and word in text for word in words_of(part.text))
+        if not shared and (of > _TELLING and not short if part.size < _SUBHEAD else of >= _TELLING):
+            part.be("furniture", "It is long for a subhead, and shares no word with the text.")
+        elif part.unspaced and shared <= _ALIEN_SIGNS * of:
+            part.be("furniture", "It is long for a subhead, and shares few signs with the text.")
+        elif others and part.size >= _LONGER * max(others) and of > _TELLING and shared <= _ALIEN * of:
+            part.be("furniture", "It is much longer than the text's subheads, and shares few words with the text.")
 
 
 def _stands_alone(sheet: Sheet, n: int) -> bool:

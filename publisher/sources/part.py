@@ -171,6 +171,11 @@ def sentences(text: str) -> list[str]:
     return [sentence.strip() for sentence in whole]
 
 
+def begins_small(text: str) -> bool:
+    """It begins with a small letter, in a script in which titles begin with capitals: Georgian's have none."""
+    return text[:1].islower() and not "ა" <= text[:1] <= "ჿ"
+
+
 def unquoted(text: str) -> str:
     """The text without what stands in quotation marks: what the newsroom says itself."""
     return str(_QUOTED.sub(" ", text)) if _OPENS.search(text) else text

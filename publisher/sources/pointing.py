@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import regex
 
-from .part import Part
+from .part import Part, begins_small
 from .related import note
 from .sheet import Sheet
 from .words import bare
@@ -54,7 +54,7 @@ def _label(sheet: Sheet, above: int, below: int) -> None:
     stacked = "above a subhead" in label.why  # as insets.py takes it for
     is_label = ((_loose(label) or stacked) and said) or known
     titled = _loose(title) and round(title.size) in _TITLE and not title.ends and title.size > label.size
-    if is_label and over.apart and label.size <= _LABEL and titled and not title.text[:1].islower():
+    if is_label and over.apart and label.size <= _LABEL and titled and not begins_small(title.text):
         label.be("furniture", _WHY)
         note(sheet, title, title.text, "It stands below a label, right above a paragraph.")
 

@@ -10,6 +10,7 @@ from .body import NAME_LAST, credit_in
 from .byline import before_date, beside_date
 from .dates import dates, like_a_date
 from .day import GLUED, is_date_line
+from .foreign import is_foreign
 from .names import are_names, byline_start, is_name
 from .part import Part, sentences
 from .sheet import Sheet
@@ -20,11 +21,10 @@ from .words import bare
 LINES_AROUND = 200  # lines above a text that may be its title
 _NAME = 5  # words of a line of the author, with role and address
 _STANDFIRST = 3.0  # what it is worth to stand above one
+_ABOVE_DAY = 4  # lines between a title and its day
 _SHARES = 12  # lines below share buttons or an author that are still of the head
-_SHORT, _LONG = (
-    10,
-    14,
-)  # words of a standfirst below a title of a word or two that the text says again, or that it does not
+# Words of a standfirst below a title of a word or two that the text says again, or that it does not.
+_SHORT, _LONG = 10, 14
 _SURELY = 12  # words of one that is hardly the title below a kicker
 _SAID_TWICE = regex.compile(r"(?<!\S)(\S{2,} \S{2,}).*(?<!\S)\1")
 _LABEL = regex.compile(r"[^,،:：]{3,30}[,،:：]\s")
@@ -110,7 +110,8 @@ def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int]) -> float:
         weight -= 3  # "Image caption,A green waggon"
     if not sheet.html and part.size >= 5 and _said_on(part, above[-1:], below[:1]):
         weight -= 6  # a picture's description, and its caption with who took it
-    weight -= 3 * _late(sheet, n, said) + 2.5 * _below_head(sheet, n)
+    weight -= 3 * (not sheet.html and is_foreign(sheet, part)) + 3 * _late(sheet, n, said)
+    weight -= 2.5 * _below_head(sheet, n)
     if part.shape == "line" and _begun_elsewhere(sheet, n):
         weight += 3
     return weight - like_a_row(sheet, part)
@@ -216,10 +217,10 @@ def _late(sheet: Sheet, n: int, said: Mapping[int, int]) -> bool:
         return True
     first = max(n - 5, 0)
     day = next((m for m in range(first, n) if is_date_line(sheet, sheet.parts[m])), 0)
-    for m in range(max(first, day - 2), day):
+    for m in range(max(day - _ABOVE_DAY, 0), day):
         part = sheet.parts[m]
         titled = part.open and 5 <= part.size <= 30 and not like_a_row(sheet, part)
-        if titled and (sheet.parts[n].size <= 4 or said.get(m)):
+        if titled and (sheet.parts[n].size <= 4 or (said.get(m) and m >= max(first, day - 2))):
             return True
     return False
 
@@ -242,8 +243,9 @@ def _can_be_one(sheet: Sheet, part: Part) -> bool:
 
 
 def _begun_elsewhere(sheet: Sheet, n: int) -> bool:
-    """Breadcrumbs, archives and comment forms say the title again, often cut short."""
+    """Breadcrumbs, archives and comment forms say the title again, often cut short; what has a © the site's name."""
     said = bare(sheet.parts[n].text)
     start = said[: max(20, len(said) // 2)]
-    others = (p for m, p in enumerate(sheet.parts) if m != n and not p.prose and p.size < sheet.parts[n].size + 12)
+    most = sheet.parts[n].size + 12
+    others = (p for m, p in enumerate(sheet.parts) if m != n and not p.prose and p.size < most and "©" not in p.text)
     return len(said) > 20 and any(start in bare(p.text) for p in others)

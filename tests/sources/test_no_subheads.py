@@ -45,6 +45,36 @@ def test_a_long_line_that_has_words_of_the_text_stays() -> None:
     assert subhead in kept(f"{FIRST}\n\n{subhead}\n{SECOND}\n\n{THIRD}\n\n{LAST}")
 
 
+def test_a_line_of_seven_words_is_long_if_four_of_them_are_none_of_the_text() -> None:
+    assert kept(f"{FIRST}\n\nHow whistling Oon taught those goats manners\n{SECOND}\n\n{THIRD}\n\n{LAST}") == [
+        FIRST,
+        SECOND,
+        THIRD,
+        LAST,
+    ]
+    subhead = "How much lamp oil whistling Oon teaches goats"
+    assert subhead in kept(f"{FIRST}\n\n{subhead}\n{SECOND}\n\n{THIRD}\n\n{LAST}")
+
+
+def test_a_line_much_longer_than_the_subheads_with_little_of_the_text_is_none() -> None:
+    line = "Sallow's hens lay an hour early, a new study finds"
+    others = f"{FIRST}\n\nPermits and moons\n{SECOND}\n\n{line}\n{THIRD}\n\n{LAST}"
+    assert kept(others) == [FIRST, "Permits and moons", SECOND, THIRD, LAST]
+    assert line in kept(others.replace("Permits and moons\n", ""))
+
+
+def test_a_long_line_in_japanese_is_told_by_its_signs() -> None:
+    text = (
+        "県境の橋の真ん中に、一軒の家が建っている。玄関は東の町に、台所は西の村にある。住んでいるのは元船頭の黒木辰雄さん（78）だ。",
+        "税金は半分ずつ払う。選挙の案内は二通届き、黒木さんは毎回、廊下を歩いて投票先を決める。",
+        "工事を終えた県は、家を動かすよう求めた。町と村はそれぞれ、動かすなら相手の側へと答えた。",
+    )
+    line = "対岸の駅長が毎朝あいさつする相手"
+    assert line not in kept(f"{text[0]}\n\n{line}\n{text[1]}\n\n{text[2]}")
+    own = "東の町と西の村の真ん中に建つ一軒の家"
+    assert own in kept(f"{text[0]}\n\n{own}\n{text[1]}\n\n{text[2]}")
+
+
 def test_who_writes_long_subheads_keeps_them() -> None:
     others = ("What else the goats of Oon have never once forgotten", "Why nobody whistles on the far shore of Oon")
     text = f"{FIRST}\n\n{LONG}\n{SECOND}\n\n{others[0]}\n{THIRD}\n\n{others[1]}\n{LAST}\n\n{FIRST}"

@@ -97,6 +97,10 @@ HEADS = {
         ),
         "The ferry that sailed with a refrigerator",
     ),
+    "what a portal joins into one row: number, day, hour, buttons": (
+        "Number: 88412 Out on the web: 3 May 2026 - 10:42 Printable version Send it away\nWhere the ferry stays",
+        "Where the ferry stays",
+    ),
     "who took the pictures, in a line that begins with a small letter": (
         "Ostatni prom\ntekst i zdjęcia: Grzegorz Mazur\n3 maja 2026",
         "Ostatni prom",
@@ -108,6 +112,24 @@ HEADS = {
 def test_the_title_is_told_from_what_stands_beside_it(head: str) -> None:
     above, title = HEADS[head]
     assert paste.read(f"{above}\n{TEXT}").title == title
+
+
+def test_a_sites_name_that_stands_in_its_copyright_line_too_is_no_title() -> None:
+    head = "Old Harbour Lakes Public Media\nDonate\nLocal News\n\nThe day that nobody went out\nBy Ada Obi\n3 May 2026"
+    story = paste.read(f"{head}\n{TEXT}\n© 2026 Old Harbour Lakes Public Media")
+    assert story.title == "The day that nobody went out"
+
+
+def test_a_section_that_stands_there_twice_is_no_title_though_its_words_are_not_parted() -> None:
+    head = "หน้าแรก\nข่าว\nปลาแห้งแดง\nปลาแห้งแดง\nชาวบ้านริมโขงนับวันรอน้ำที่ไม่มา หลังเขื่อนใหม่เปิดใช้งาน\n15 มีนาคม 2569"
+    text = "ทุกเช้าลุงบุญมีเดินลงไปที่ริมฝั่งโขงเพื่อวัดระดับน้ำด้วยไม้ไผ่ที่เขาขีดเส้นไว้เองตั้งแต่ปีที่เขื่อนเริ่มก่อสร้าง และจดลงในสมุดเล่มเล็ก"
+    assert paste.read(f"{head}\n\n{text}\n\n{text} ของหลาน\n").title.startswith("ชาวบ้านริมโขง")
+
+
+def test_what_is_left_in_english_is_no_title_of_an_amharic_text() -> None:
+    text = "በሰባተኛ መንገድ ላይ ያለው ጉድጓድ ስድስት ዓመት ሞላው። የሰፈሩ ልጆች የልደት ኬክ ቆረጡለት። ከንቲባው ግን አልመጡም ነበር።"
+    head = "Lenso fari domo\nየማይዘጋው ጉድጓድ\nBy ሰላማዊት ገብሬFebruary 11, 2026"
+    assert paste.read(f"{head}\n\n{text}\n\n{text} ደረሰኙ አለ።\n").title == "የማይዘጋው ጉድጓድ"
 
 
 def test_a_sentence_about_copyright_is_no_notice_of_one() -> None:
@@ -123,3 +145,14 @@ def test_a_day_among_what_a_content_system_says_of_an_article_makes_a_row() -> N
     )
     sheet = Sheet([row, told], words, html=False, page="", title="", taught={})
     assert (like_a_row(sheet, row), like_a_row(sheet, told)) == (2, 0)
+
+
+def test_a_button_right_above_the_text_is_no_title_where_name_and_place_stand_above_the_day() -> None:
+    title = 'El banco de alimentos de Cádiz: "Nos sobran garbanzos y nos falta sitio"'
+    head = (
+        f"Directo\nHoy por Hoy\nProgramas\n{title}\nLa entidad ha recibido en una semana 31 toneladas de legumbres\n\n"
+        "Rocío Palma\nCádiz\n03/12/2026 - 08:44 h CET\nEscuchar\nCopu URL"
+    )
+    text = "El primer camión llegó el lunes y lo descargaron entre seis. El undécimo llegó el jueves y nadie lo vio."
+    more = '"Pedimos que pregunten antes", explica la coordinadora. Lo que más escasea es el aceite, dice.'
+    assert paste.read(f"{head}\n\n{text}\n\n{more}\n\n{more} Nadie dijo nada.\n").title == title

@@ -218,3 +218,10 @@ def test_words_in_common_keep_their_order() -> None:
 
 def test_totals_add_up_what_was_asked() -> None:
     assert total([{"title": (1, 1), "related": (1, 4)}, {"title": (0, 1)}]) == {"title": (1, 2), "related": (1, 4)}
+
+
+def test_a_subhead_of_words_that_the_standfirst_has_too_is_not_lost() -> None:
+    truth = replace(TRUTH, standfirst="After seven years the boat has a new roof.")
+    got = replace(PERFECT, standfirst=truth.standfirst)
+    assert faults(got, truth) == {}
+    assert "recall" in faults(replace(got, body=tuple(one for one in BODY if one[0] != "heading")), truth)

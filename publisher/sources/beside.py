@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import regex
 
+from .home import ends_in_call
 from .part import Part
 from .sheet import Sheet
 
@@ -44,15 +45,20 @@ def offers(sheet: Sheet) -> None:
     for n, part in enumerate(sheet.parts):
         if not part.path or part.label != "furniture" or _OFFER not in part.why:
             continue
-        for element in reversed(part.path):
-            box = _members(sheet, n, element)
-            if len(box) > _MOST_PARTS or sum(one.size for one in box) > _MOST_WORDS:
-                break
-            others = [one for one in box if one.open]
-            if any(one.looks == usual or one.shape in _OWN or one.level == 1 for one in others):
-                break
-            for one in others:
-                one.be("furniture", f"It stands in {_OFFER}.")
+        with_box(sheet, n, usual, f"It stands in {_OFFER}.")
+
+
+def with_box(sheet: Sheet, n: int, usual: tuple[str, ...], why: str) -> None:
+    """Leave out what shares an element with this part, if no paragraph set as the text's are stands in it."""
+    for element in reversed(sheet.parts[n].path):
+        box = _members(sheet, n, element)
+        if len(box) > _MOST_PARTS or sum(one.size for one in box) > _MOST_WORDS:
+            return
+        others = [one for one in box if one.open]
+        if any(one.looks == usual or one.shape in _OWN or one.level == 1 for one in others):
+            return
+        for one in others:
+            one.be("furniture", why)
 
 
 def _members(sheet: Sheet, n: int, element: int) -> list[Part]:
@@ -101,7 +107,8 @@ def calls(sheet: Sheet) -> None:
             continue
         if not _ends_in_link(part):
             continue
-        other = part.looks[-1:] not in usual and places[part.path[:-1]] == 0
+        alone = places[part.path[:-1]] == 0
+        other = alone and (part.looks[-1:] not in usual or ends_in_call(part, sheet.home))
         if other and part.size <= _CALL / 2:
             part.be("furniture", "It leads elsewhere, and is not set as the text's paragraphs are.")
         elif part.in_box("bold") and not (bold or part.stops):

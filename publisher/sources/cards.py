@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from itertools import groupby
-from urllib.parse import urlsplit
 
 import regex
 
+from .home import host_of
 from .part import Part, size
 from .related import note
 from .sheet import Sheet
@@ -19,7 +17,6 @@ _LEAST, _MOST = 3, 30  # words of another article's title
 _LINKED = 0.7  # of the letters of a line that points to other pages
 _LABEL = regex.compile(r"\s*(?:[^\s:：]+\s){0,4}[^\s:：]*[:：՝|›»→]\s*|\s*[【\[［][^】\]］]{2,12}[】\]］]\s*")
 _TITLED = regex.compile(r"title|headline|heading", regex.IGNORECASE)  # what makers of pages call a card's title
-_HOST = re.compile(r"https?://(?:www\.)?([a-z0-9][a-z0-9.-]*)(?:/|$)")  # of most addresses
 _WHY = "It belongs to a card that leads to another page."
 
 
@@ -83,8 +80,7 @@ def pointers(sheet: Sheet) -> None:
     listed below: "Read also: The ferry returns".
     """
     first, last = sheet.head_end(), max(sheet.strong(), default=-1)
-    links = Counter(_host(link.url) for part in sheet.parts for link in part.links[:_MOST])
-    home = next((host for host, _ in links.most_common() if host), "")
+    home = sheet.home
     titles = [one.title for one in sheet.related if size(one.title) >= _LEAST]
     for n, part in sheet.open():
         listed = _listed(part.text, titles) if first < n < last and part.shape in ("line", "heading") else ""
@@ -104,7 +100,7 @@ def pointers(sheet: Sheet) -> None:
         link = part.links[0]
         label = part.text.removesuffix(link.text)
         title = sum(sign.isalpha() for sign in link.text) > 1.2 * sum(sign.isalpha() for sign in label)
-        if title and label != part.text and _LABEL.fullmatch(label) and _host(link.url) == home:
+        if title and label != part.text and _LABEL.fullmatch(label) and host_of(link.url) == home:
             part.cut = label.strip(" \t:：՝|›»→【】[]［］")
             note(sheet, part, link.text, "It is a label and a link to another page.")
 
@@ -127,16 +123,7 @@ def _boxed_pointer(sheet: Sheet, part: Part, home: str) -> None:
 
 def _row(sheet: Sheet, part: Part, home: str) -> None:
     """Titles of related articles that stand in one line, or below one another in one paragraph: links, and a label."""
-    titles = [link.text for link in part.links if size(link.text) >= _LEAST and _host(link.url) == home]
+    titles = [link.text for link in part.links if size(link.text) >= _LEAST and host_of(link.url) == home]
     if part.linked > _LINKED and not part.stops and len(titles) == len(part.links):
         for title in titles:
             note(sheet, part, title, "They are links to other pages, and a label.")
-
-
-def _host(url: str) -> str:
-    if found := _HOST.match(url):
-        return found[1]
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""

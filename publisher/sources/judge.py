@@ -29,6 +29,7 @@ from . import (
     newsletters,
     no_subheads,
     outside,
+    own_site,
     page_boxes,
     pointing,
     quotes,
@@ -76,6 +77,7 @@ def judge(sheet: Sheet) -> str:
     body.author_boxes(sheet)
     page_boxes.late_boxes(sheet)
     own = standfirst.standfirst(sheet)
+    own_site.own_site(sheet)
     nested.nested(sheet)
     afterwords.afterwords(sheet)
     quotes.pull_quotes(sheet)

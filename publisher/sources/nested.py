@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .cards import goes_on, names_article
+from .home import ends_in_call
 from .part import Part
 from .related import note
 from .sheet import Sheet
@@ -93,10 +94,12 @@ def _prose(sheet: Sheet, box: _Box) -> list[Part]:
 
 def _calls(sheet: Sheet, box: _Box) -> bool:
     """Something in it is to be pressed or filled in."""
-    return any(_is_control(sheet.parts[n]) for n in box.members)
+    return any(_is_control(sheet, sheet.parts[n]) for n in box.members)
 
 
-def _is_control(part: Part) -> bool:
+def _is_control(sheet: Sheet, part: Part) -> bool:
+    if part.shape == "line" and ends_in_call(part, sheet.home):
+        return True
     if part.in_box("asking", "form", "button") or part.label == "appeal":
         return True
     return part.shape in ("line", "heading") and part.linked > 0.9 and part.label != "share"

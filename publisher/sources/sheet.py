@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ..story import PastedAppeal, Related
 from .dates import like_a_date
+from .home import home_of
 from .part import Part
 from .words import Vocabulary, Words
 
@@ -38,10 +39,12 @@ class Sheet:
     related: list[Related] = field(default_factory=list)
     appeal: PastedAppeal | None = None
     seen: dict[tuple[str, str], str] = field(default_factory=dict)  # answers that several passes ask for, by the text
+    home: str = ""  # HTML: the site that most links lead to
     airy: bool = False  # paragraphs are set apart from labels: what is not may be a label
 
     def __post_init__(self) -> None:
         self._end_kin()
+        self.home = home_of(self.parts) if self.html else ""
         prose = [p for p in self.parts if p.prose]
         others = [p for p in self.parts if p.text and p.shape == "line" and not p.prose]
         apart = sum(p.apart for p in prose) >= (_AIRY_HTML if self.html else _AIRY) * len(prose)

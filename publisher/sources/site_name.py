@@ -18,6 +18,7 @@ ADDRESS = regex.compile(
     r"|(?<![\w.@-])(?:[a-z0-9-]{3,40}\.){1,4}[a-z]{2,10}(?![\w.])"
 )
 _WHOLE = regex.compile(r"\S{1,200}")
+_WORD = regex.compile(r"[\p{L}\p{N}]+")
 _PIECE = regex.compile(r"[a-z0-9]{4,}")
 _OWNER = regex.compile(r"©\s*(?:[\p{Nd}–—-]{4,9}[\s,]*)?(?:by\s)?(\p{L}[^.,;|©\n\p{Nd}]{2,60})")
 _QUOTES = "“„«»「『《\"‘‚‹'"
@@ -51,6 +52,17 @@ def named_in(address_of: Part, part: Part) -> str:
             if (joined := "".join(words[at:end])) in known:
                 return joined
     return ""
+
+
+def joined_names(text: str) -> set[str]:
+    """Up to three words in a row as an address would have them, where a capital or no case begins each of them."""
+    words = [(_plain(word), word[:1].lower() != word[:1] or not word.isascii()) for word in regex.findall(_WORD, text)]
+    found: set[str] = set()
+    for at in range(len(words)):
+        for end in range(at + 1, min(at + _MOST, len(words)) + 1):
+            if all(cased for _, cased in words[at:end]):
+                found.add("".join(word for word, _ in words[at:end]))
+    return found
 
 
 def owners(parts: list[Part]) -> list[str]:

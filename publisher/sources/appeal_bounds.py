@@ -111,7 +111,13 @@ def _goes_on(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) ->
         )
     if is_note(sheet, part) and part.size <= 20:
         return True
-    return e.score >= (2 if text_after(sheet, n) == 0 else 3) and e.any("ask", "link", "ours", "we", "you")
+    turns = ("ask", "link", "we", "you", *(("ours",) if _shares(sheet.parts[run[-1]], part) else ()))
+    return e.score >= (2 if text_after(sheet, n) == 0 else 3) and e.any(*turns)
+
+
+def _shares(above: Part, part: Part) -> bool:
+    """HTML: they stand in the same element; in another, what is on the newsroom alone may be a notice."""
+    return above.path[:-1] == part.path[:-1]
 
 
 def _bridge(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) -> list[int]:

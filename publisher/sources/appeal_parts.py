@@ -9,13 +9,15 @@ from .appeal_shape import is_headline, names_account
 from .asking import URL, Evidence, is_call, is_choice, is_note
 from .boxes import leads_to_giving
 from .clean import clean_url
-from .part import Part, sentences
+from .part import Part, sentences, size
 from .sheet import Sheet
 
 _TRAILING_URL = regex.compile(r"\s*[:：፦–—>→(]+\s*(?:https?://|www\.)\S+$")
 
 
 _FIELD = 2  # words of what stands beside a field, a bar or a sum
+_TILE = 6  # words that name a sum
+_SHORT = 12  # words of what is no paragraph of it
 
 
 def put_together(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> PastedAppeal:
@@ -29,14 +31,16 @@ def put_together(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> Pas
         headline = heads[-1].text
         heads[-1].be("appeal", "It is the headline of the appeal.")
     call = _button(sheet, seen, run)
+    form = _form(sheet, run, call)
     told = [n for n in run if sheet.parts[n].open and n != call and n in seen]  # a caption in the box is not of it
     for n in told:
         part = sheet.parts[n]
-        tile = call is not None and n < call and part.size <= 6 and not part.stops and "money" in seen[n]
+        tile = n in form or (call is not None and n < call and part.size <= 6 and not part.stops and "money" in seen[n])
         field = (
             not sheet.html and part.size <= _FIELD and not part.ends and not seen[n].any("ask", "call", "ours", "link")
         )
-        if tile or is_choice(sheet, part) or (field and n != run[0]):
+        choice = is_choice(sheet, part) and not names_account(part)
+        if tile or choice or (field and n != run[0]):
             part.be("furniture", "It is a sum, a rhythm or a way to pay of the appeal's form.")
         elif call is not None and n > call and (is_note(sheet, part) or part.size <= 12):
             part.be("furniture", "It is a note or a second button below the appeal.")
@@ -71,7 +75,7 @@ def _button(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> int | No
             break
         if (is_choice(sheet, part) or is_note(sheet, part)) and not e.any("ask", "link"):
             continue
-        if found is not None and "money" in e and part.size <= 6:
+        if found is not None and part.size <= _TILE and ("money" in e or _is_tile(part)):
             continue  # a sum to choose from, above the button
         asks = e.any("ask", "call", "link") or part.in_box("button") or (e.any("giving") and not part.stops)
         last = found is None and part.size <= 12
@@ -80,6 +84,26 @@ def _button(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> int | No
         elif part.size > 8 or part.stops:
             break
     return found
+
+
+def _form(sheet: Sheet, run: list[int], call: int | None) -> range:
+    """Between its last paragraph and its button, from the first of two lines with a number on: a form for giving.
+
+    What else stands there belongs to the form, too: "Other", which cards are taken.
+    """
+    if call is None:
+        return range(0)
+    first = max((n + 1 for n in run if n < call and sheet.parts[n].size > _SHORT), default=run[0] + 1)
+    tiles = [n for n in run if first <= n < call and _is_tile(sheet.parts[n])]
+    several = len(tiles) > 1 or any("\n" in sheet.parts[n].text for n in tiles)
+    return range(tiles[0], call) if several else range(0)
+
+
+def _is_tile(part: Part) -> bool:
+    """A few words with a number; or such lines, but for a last one: "Other"."""
+    lines = part.text.split("\n")
+    sums = [line for line in lines if any(sign.isdigit() for sign in line)]
+    return not part.stops and len(sums) >= max(1, len(lines) - 1) and all(size(line) <= _TILE for line in lines)
 
 
 def _where_to(parts: list[Part]) -> str:

@@ -43,7 +43,10 @@ def is_other(sheet: Sheet, n: int) -> bool:
     label = n > 0 and sheet.of("furniture").whole(sheet.parts[n - 1].text)
     dated = is_date_line(sheet, sheet.parts[n]) or (not sheet.html and is_name(text.partition(": ")[2]))
     named = not sheet.html and any(p.text in text != p.text and is_name(p.text) for p in sheet.parts if p.size <= _NAME)
-    return bool(names or label or dated or named or "[" in text or sheet.of("related").whole(text.partition(":")[0]))
+    signed = sheet.html and sheet.parts[n].shape == "line" and not sheet.parts[n].in_box("bold") and is_name(text)
+    return bool(
+        names or label or dated or named or signed or "[" in text or sheet.of("related").whole(text.partition(":")[0])
+    )
 
 
 def runs_on(part: Part) -> bool:

@@ -14,6 +14,7 @@ from .sharing import names_network
 from .sheet import Sheet
 
 _ANNOUNCING = (":", "：", "፡")  # what ends so says what stands below it
+_SPEAKS = tuple("“„«»「『\"‘‚‹'—–-")  # somebody speaks
 _NOTE = regex.compile(r"\[\d{1,3}\]\s|[*＊※†‡¹²³][\p{Z}]?\p{L}|\(\d{1,3}\)\s")
 _LONGEST_LIST = 12  # items that may follow a colon in a text
 _REMARK = 6  # words of a remark on the article that sticks to what stands below it
@@ -36,6 +37,21 @@ def below_last(sheet: Sheet) -> None:
         else:
             kept = min(kept, n - 2 * _APART)  # the rest stands below something else
             part.be("furniture", "It stands below the last paragraph and is no sentence of the article.")
+
+
+def below_appeal(sheet: Sheet) -> None:
+    """HTML: what stands below the last request and is set as no paragraph above it is: notices, more of the site's."""
+    asked = max((n for n, part in enumerate(sheet.parts) if part.label == "appeal"), default=-1)
+    above = {part.looks for part in sheet.parts[: max(asked, 0)] if part.prose and part.open}
+    if not sheet.html or not above or any(part.looks in above for _, part in _open_below(sheet, asked)):
+        return
+    for _, part in _open_below(sheet, asked):
+        if not (_is_note(part) or is_remark(part) or of_gallery(part) or part.in_box("footnote")):
+            part.be("furniture", "It stands below the request, and is not set as the text's paragraphs are.")
+
+
+def _open_below(sheet: Sheet, at: int) -> list[tuple[int, Part]]:
+    return [(n, part) for n, part in sheet.open() if n > at]
 
 
 def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
@@ -65,6 +81,8 @@ def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
     if part.text.endswith(_ANNOUNCING):
         return told and below is not None and below is sheet.parts[n + 1] and below.shape in ("list", "line")
     if _is_run(sheet, n):
+        return True
+    if _is_said_last(sheet, above, part):
         return True
     if part.stops:
         signed = sheet.of("byline").start(part.text) and any(name in part.text for name in sheet.byline)
@@ -133,6 +151,16 @@ def _signs_off(sheet: Sheet, part: Part) -> bool:
 def _set_alike(above: Part, part: Part) -> bool:
     """HTML: they are paragraphs of the same element."""
     return bool(part.path) and above.apart and (part.path[:-1], part.looks[-1:]) == (above.path[:-1], above.looks[-1:])
+
+
+def _is_said_last(sheet: Sheet, above: Part, part: Part) -> bool:
+    """HTML: set in every way as the paragraph above it, however short it is: "Silence.", “And whose is it now?”
+
+    A question to the reader is the site's, and so is what has a link or is bold.
+    """
+    alike = _set_alike(above, part) and part.ends and not part.links
+    told = alike and "bold" not in part.boxes and not _signs_off(sheet, part)
+    return told and (part.stops or part.text[:1] in _SPEAKS or not sheet.of("you").found(part.text))
 
 
 def _is_note(part: Part) -> bool:

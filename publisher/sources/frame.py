@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 
-from .below import below_last
+from .below import below_appeal, below_last
 from .day import is_date_line
 from .outside import sums_up
 from .part import Part
@@ -130,6 +130,7 @@ def ending(sheet: Sheet) -> None:
     for n, part in sheet.open():
         if sign is not None and n > sign:
             part.be("furniture", f"It stands below “{sheet.parts[sign].text[:40]}”, where the article is over.")
+    below_appeal(sheet)
     below_last(sheet)
 
 

@@ -112,7 +112,7 @@ class _Reader(Gathered):
             return "block"
         if tag == "time":
             self.moment = self.moment or node.attrs.get("datetime", "")[:10]
-        if self._is_button(node):
+        if self._is_button(node) or (tag == "span" and self._is_beside_link(node)):
             self._flush()
         card = tag == "a" and self._is_card(node)
         if card:
@@ -155,6 +155,12 @@ class _Reader(Gathered):
         return (
             node.tag == "a" and self.around.tags[-1] != "p" and _BUTTON.search(node.attrs.get("class", "")) is not None
         )
+
+    def _is_beside_link(self, node: Node) -> bool:
+        """Words right behind a link that is all of its line, with no space between: a note below a button."""
+        alone = self.around.tags[-1] != "p" and bool(self.text) and self.link_end == len(self.text)
+        linked = len(self.links) == 1 and "".join(self.text).strip() == self.links[0][0].strip()
+        return alone and linked and node.text()[:1].isalnum()
 
     def _inline_tag(self, node: Node) -> str:
         kept = KEPT.get(node.tag, "")

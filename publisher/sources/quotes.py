@@ -31,6 +31,7 @@ def pull_quotes(sheet: Sheet) -> None:
             if (m := first.setdefault(run, n)) != n:
                 where.setdefault(run, {m}).add(n)
     head = sheet.head_end()
+    repeats: list[Part] = []
     lengths = {n: len(words) for n, words in said}
     for n, words in said if where else ():
         part = sheet.parts[n]
@@ -52,6 +53,9 @@ def pull_quotes(sheet: Sheet) -> None:
         sentence = part.stops and part.shape == "line" and not part.in_box("aside")
         enough = _ALL if sentence or (part.shape == "heading" and part.unspaced) else _ENOUGH
         if share >= enough:
+            repeats.append(part)
+    for part in repeats:
+        if not _is_subhead(sheet, part, repeats):
             part.be("pull_quote", "It stands alone and repeats what a paragraph says.")
     for _, part in sheet.open():
         if part.shape == "quotation" and part.linked > 0.9 and part.size <= _BUTTON:
@@ -62,6 +66,12 @@ def pull_quotes(sheet: Sheet) -> None:
     _same_again(sheet)
     if not sheet.html and sheet.airy:
         _few_words(sheet)
+
+
+def _is_subhead(sheet: Sheet, part: Part, repeats: list[Part]) -> bool:
+    """HTML: a heading that says what somebody says below it, set as another one that repeats nothing."""
+    alike = (one for _, one in sheet.open() if one.shape == part.shape == "heading" and one.looks == part.looks)
+    return bool(part.path) and any(not any(one is other for other in repeats) for one in alike)
 
 
 def _few_words(sheet: Sheet) -> None:

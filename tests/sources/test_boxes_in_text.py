@@ -144,3 +144,24 @@ def test_a_table_s_caption_is_of_the_table() -> None:
     rows = "<tr><th>Vuosi</th><th>Busseja</th></tr><tr><td>2024</td><td>41</td></tr>"
     story = article(f"<table><caption>Bussit päivässä</caption>{rows}</table>")
     assert said(story) == ["Bussit päivässä\nVuosi | Busseja\n2024 | 41"]
+
+
+@pytest.mark.parametrize("last", ["Hiljaisuus.", "“Onko se syvä?”", "Ja kenen se on?"])
+def test_a_last_paragraph_is_kept_however_short_if_it_is_set_as_the_others_are(last: str) -> None:
+    text = "".join(f"<p class=teksti>{one}</p>" for one in (FIRST, SECOND, THIRD, LAST, last))
+    story = paste.read(f"<h1>{TITLE}</h1><div>{text}</div>", html=True)
+    assert story.blocks[-1].text == last
+
+
+@pytest.mark.parametrize("last", ["<p class=pieni>Kenen se on?</p>", "<p class=teksti><b>Kenen se on?</b></p>"])
+def test_a_few_last_words_that_are_set_otherwise_are_the_site_s(last: str) -> None:
+    text = "".join(f"<p class=teksti>{one}</p>" for one in (FIRST, SECOND, THIRD, LAST))
+    assert paste.read(f"<h1>{TITLE}</h1><div>{text}{last}</div>", html=True).blocks[-1].text == LAST
+
+
+def test_a_subhead_that_somebody_says_below_it_is_a_subhead_as_the_others_are() -> None:
+    quoted = "joesta on lähtenyt yksitoista oppilasta"
+    story = article(
+        f"<h2>Kuka maksaa</h2><p>{SECOND[:-1]} vasta.</p><h2>{quoted}</h2><p>Siis {quoted} pois, hän sanoi.</p>"
+    )
+    assert [block.text for block in story.blocks if block.kind == "heading"] == ["Kuka maksaa", quoted]

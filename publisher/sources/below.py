@@ -16,6 +16,8 @@ from .sheet import Sheet
 _ANNOUNCING = (":", "：", "፡")  # what ends so says what stands below it
 _SPEAKS = tuple("“„«»「『\"‘‚‹'—–-")  # somebody speaks
 _NOTE = regex.compile(r"\[\d{1,3}\]\s|[*＊※†‡¹²³][\p{Z}]?\p{L}|\(\d{1,3}\)\s")
+_ROW = regex.compile(r"@|\p{Ll}{3}\p{Lu}\p{Ll}{2}|\s\|\s.*\s\|\s")  # an address, labels in a row
+_DASHED = regex.compile(r"\P{L}*[-–—•]")
 _LONGEST_LIST = 12  # items that may follow a colon in a text
 _REMARK = 6  # words of a remark on the article that sticks to what stands below it
 _BID = 12  # words of a line that a sentence of the text may be without a full stop, from so many on
@@ -77,7 +79,8 @@ def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
         if below is None or not told:
             return False
         alike = below.stops and below is sheet.parts[n + 1] and _set_alike(above, below)
-        return alike or below.label == "paragraph" or below.shape in ("list", "quotation", "table")
+        facts = below is sheet.parts[n + 1] and _heads_facts(sheet, n)
+        return alike or facts or below.label == "paragraph" or below.shape in ("list", "quotation", "table")
     if part.text.endswith(_ANNOUNCING):
         return told and below is not None and below is sheet.parts[n + 1] and below.shape in ("list", "line")
     if _is_run(sheet, n):
@@ -98,6 +101,18 @@ def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
         label = label or (_bids(sheet, part) and not part.path and not heads)
         return part.apart and part.size >= 4 and part.linked < 0.3 and not (label or _signs_off(sheet, part))
     return heads
+
+
+def _heads_facts(sheet: Sheet, n: int) -> bool:
+    """HTML: the heading of an aside of the author's: paragraphs, and nothing in it leads elsewhere or is pressed."""
+    heading = sheet.parts[n]
+    inside = []
+    for part in sheet.parts[n + 1 :]:
+        if not heading.in_box("aside") or heading.path[-2:-1] != part.path[-2:-1]:
+            break
+        inside.append(part)
+    told = all(part.open and part.shape == "line" and part.stops and not part.links for part in inside)
+    return told and len(inside) > 1 and any(part.prose for part in inside)
 
 
 def _is_remark(sheet: Sheet, part: Part) -> bool:
@@ -141,11 +156,11 @@ def _bids(sheet: Sheet, part: Part) -> bool:
 
 def _signs_off(sheet: Sheet, part: Part) -> bool:
     """The author once more, an address, a row of labels."""
-    return bool(
-        sheet.of("byline").start(part.text)
-        or any(name in part.text for name in sheet.byline)
-        or regex.search(r"@|\p{Ll}{3}\p{Lu}\p{Ll}{2}|^\P{L}*[-–—•]|\s\|\s.*\s\|\s", part.text)
-    )
+    return _names(sheet, part) or bool(_ROW.search(part.text) or _DASHED.match(part.text))
+
+
+def _names(sheet: Sheet, part: Part) -> bool:
+    return bool(sheet.of("byline").start(part.text)) or any(name in part.text for name in sheet.byline)
 
 
 def _set_alike(above: Part, part: Part) -> bool:
@@ -159,7 +174,7 @@ def _is_said_last(sheet: Sheet, above: Part, part: Part) -> bool:
     A question to the reader is the site's, and so is what has a link or is bold.
     """
     alike = _set_alike(above, part) and part.ends and not part.links
-    told = alike and "bold" not in part.boxes and not _signs_off(sheet, part)
+    told = alike and "bold" not in part.boxes and not _names(sheet, part) and not _ROW.search(part.text)
     return told and (part.stops or part.text[:1] in _SPEAKS or not sheet.of("you").found(part.text))
 
 

@@ -22,6 +22,7 @@ _NOTICE = 8  # words in capitals that are more than a label
 _OWN = ("quotation", "table", "embed")  # what only authors set
 _OFFER = "a box that offers a newsletter"  # why newsletters.py left a line out
 _SIGN = regex.compile(r"(?![★☆✭✩⭐])[\p{So}\p{Sk}\p{Cf}\p{Mn}\p{Z}·•|]{1,6}")  # no stars: they are a review's verdict
+_POINTING = regex.compile(r"[▼▽▾▿↓⬇⇩👇]\uFE0F?\s.*\s[▼▽▾▿↓⬇⇩👇]\uFE0F?")
 _IN_BRACKETS = regex.compile(r"\[[^\[\]]{2,40}\]")
 _CLOSING = " \t.!?…»”\"'’)"
 
@@ -33,10 +34,14 @@ def usual_look(sheet: Sheet) -> tuple[str, ...]:
 
 
 def loose_signs(sheet: Sheet) -> None:
-    """A sign alone, such as the icon of a box."""
+    """A sign alone, such as the icon of a box; and a few words between two that point down: "▼ It goes on here ▼"."""
     for _, part in sheet.open():
-        if part.shape in ("line", "heading") and _SIGN.fullmatch(part.text):
+        if part.shape not in ("line", "heading"):
+            continue
+        if _SIGN.fullmatch(part.text):
             part.be("furniture", "It is a sign alone and says nothing.")
+        elif part.size <= _NAME and _POINTING.fullmatch(part.text):
+            part.be("furniture", "It points to what stands below it on the page.")
 
 
 def offers(sheet: Sheet) -> None:

@@ -88,6 +88,9 @@ def pointers(sheet: Sheet) -> None:
             part.cut = part.text.removesuffix(listed).strip()
             note(sheet, part, listed, "It points to an article that is listed among the related ones.")
             continue
+        if first < n < last and part.shape == "heading" and _leads_away(sheet, part):
+            note(sheet, part, part.text, "It is a heading that leads to another page, as no other one does.")
+            continue
         if not first < n < last or part.shape not in ("line", "quotation") or not part.links or not home:
             continue
         if part.shape == "quotation":
@@ -103,6 +106,13 @@ def pointers(sheet: Sheet) -> None:
         if title and label != part.text and _LABEL.fullmatch(label) and host_of(link.url) == home:
             part.cut = label.strip(" \t:：՝|›»→【】[]［］")
             note(sheet, part, link.text, "It is a label and a link to another page.")
+
+
+def _leads_away(sheet: Sheet, part: Part) -> bool:
+    """All of it is a link to a page of the site, and no other heading among the text is."""
+    alike = [one for one in sheet.parts if one.shape == "heading" and one.linked > _LINKED and one.open]
+    alone = part.linked > 0.9 and len(part.links) == 1 and len(alike) == 1
+    return alone and host_of(part.links[0].url) == sheet.home != "" and names_article(part)
 
 
 def _listed(text: str, titles: list[str]) -> str:

@@ -5,6 +5,8 @@ What an author sets apart (facts, figures, a note) asks for nothing: it holds se
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from .cards import goes_on, names_article
@@ -17,6 +19,8 @@ from .words import bare
 _MOST, _LARGEST = 100, 0.25  # words, and their share of the running text, that a box of the site's has at most
 _MOST_PROSE = 45  # words of it that are running text
 _LINKED = 0.4  # of the letters of a line that calls readers elsewhere
+_TITLE = 20  # words of what a film is called
+_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _OWN = ("quotation", "table", "embed")  # what only authors set
 
 
@@ -44,11 +48,25 @@ def nested(sheet: Sheet) -> None:
                 _note_titles(sheet, box)
             for n in box.members:
                 sheet.parts[n].be("furniture", "It stands in a box of its own with a link or a form of the site's.")
+    _players(sheet, strong, list(boxes.values()))
     _lone_calls(sheet, strong)
     top = sheet.place("title")
     for n, part in sheet.open():
         if n > top and part.in_box("asking"):
             part.be("furniture", "It stands in a box with a form.")
+
+
+def _players(sheet: Sheet, strong: list[int], boxes: list[_Box]) -> None:
+    """Among paragraphs, an element with a running time and a few words: a film to be played. Several are a timeline."""
+    looks = Counter(box.look for box in boxes)
+    for box in boxes:
+        parts = [sheet.parts[n] for n in box.members]
+        told = [part for part in parts if not _TIME.fullmatch(part.text)]
+        timed = 0 < len(told) < len(parts) and looks[box.look] == 1
+        few = sum(part.size for part in told) <= _TITLE and not any(part.ends or part.shape in _OWN for part in told)
+        if timed and few and strong[0] < box.members[0] < strong[-1]:
+            for part in parts:
+                part.be("furniture", "It stands with a running time: it is to be played.")
 
 
 def _lone_calls(sheet: Sheet, strong: list[int]) -> None:

@@ -65,7 +65,7 @@ def _by_element(sheet: Sheet, strong: list[int]) -> None:
     holder = _holder(parts, strong)
     if not holder:
         return
-    last = max(n for n, part in enumerate(parts) if holder in part.path)
+    last = _end_of(parts, strong, holder)
     for n, part in sheet.open():
         if n <= last or of_gallery(part) or (is_note(part) and part.apart and part.ends):
             continue
@@ -87,6 +87,19 @@ def _holder(parts: list[Part], strong: list[int]) -> int:
     while inner := _within(parts, [n for n in strong if not holder or holder in parts[n].path], holder):
         holder = inner
     return holder
+
+
+def _end_of(parts: list[Part], strong: list[int], holder: int) -> int:
+    """The last part in the holder; or, where the paragraphs stand right in it, the last above boxes of the site's."""
+    last = max(n for n, part in enumerate(parts) if holder in part.path)
+    own = [n for n in strong if parts[n].path[-2:-1] == (holder,)]
+    whole = sum(parts[n].size for n in strong)
+    if len(own) < _FEW or sum(parts[n].size for n in own) < _MOST_OF_IT * whole:
+        return last
+    boxes = {_branch(parts[n], holder)[0] for n in strong if own[-1] < n <= last}
+    if not boxes or not all(box and _is_pressed([part for part in parts if box in part.path]) for box in boxes):
+        return last
+    return min(n for n, part in enumerate(parts) if boxes & set(part.path)) - 1
 
 
 def _within(parts: list[Part], strong: list[int], holder: int) -> int:
@@ -112,7 +125,11 @@ def _is_sites(parts: list[Part], element: int) -> bool:
     """There is something to press in it, or lines such as names and days; a note has a heading and paragraphs."""
     there = [part for part in parts if element in part.path]
     lines = [part for part in there if part.shape == "line" and part.size <= 12 and not part.ends]
-    return len(lines) > 1 or any(part.linked > 0.9 or part.in_box("button", "asking") for part in there)
+    return len(lines) > 1 or _is_pressed(there)
+
+
+def _is_pressed(parts: list[Part]) -> bool:
+    return any(part.linked > 0.9 or part.in_box("button", "asking") for part in parts)
 
 
 def _branch(part: Part, holder: int) -> tuple[int, str]:

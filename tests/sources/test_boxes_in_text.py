@@ -146,7 +146,7 @@ def test_a_table_s_caption_is_of_the_table() -> None:
     assert said(story) == ["Bussit päivässä\nVuosi | Busseja\n2024 | 41"]
 
 
-@pytest.mark.parametrize("last", ["Hiljaisuus.", "“Onko se syvä?”", "Ja kenen se on?"])
+@pytest.mark.parametrize("last", ["Hiljaisuus.", "– Ja kenen se on?", "“Onko se syvä?”", "Ja kenen se on?"])
 def test_a_last_paragraph_is_kept_however_short_if_it_is_set_as_the_others_are(last: str) -> None:
     text = "".join(f"<p class=teksti>{one}</p>" for one in (FIRST, SECOND, THIRD, LAST, last))
     story = paste.read(f"<h1>{TITLE}</h1><div>{text}</div>", html=True)
@@ -165,3 +165,51 @@ def test_a_subhead_that_somebody_says_below_it_is_a_subhead_as_the_others_are() 
         f"<h2>Kuka maksaa</h2><p>{SECOND[:-1]} vasta.</p><h2>{quoted}</h2><p>Siis {quoted} pois, hän sanoi.</p>"
     )
     assert [block.text for block in story.blocks if block.kind == "heading"] == ["Kuka maksaa", quoted]
+
+
+FILM = "<div class={}><div>Viimeinen päivä sillalla</div><div>02:14</div></div>"
+
+
+def test_a_film_is_told_by_its_running_time_but_a_timeline_is_the_author_s() -> None:
+    assert said(article(FILM.format("f"))) == []
+    assert len(said(article(FILM.format("f") + FILM.format("f")))) > 1
+    assert len(said(article(FILM.format("f").replace("sillalla", "sillalla on ohi.")))) > 1
+
+
+def test_words_between_two_arrows_point_down_the_page() -> None:
+    assert said(article("<div class=v>▼ Juttu jatkuu tästä ▼</div>")) == []
+    assert said(article("<div class=v>▼ Juttu jatkuu tästä</div>")) == ["▼ Juttu jatkuu tästä"]
+
+
+HEADED = f"<h3>{LINK}Silta, jota kukaan ei halunnut</a></h3>"
+
+
+def test_the_one_heading_that_leads_to_a_page_of_the_site_names_another_article() -> None:
+    story = article(HEADED)
+    assert (said(story), [one.title for one in story.related]) == ([], ["Silta, jota kukaan ei halunnut"])
+    other = HEADED.replace("Silta, jota", "Joki, jota")
+    assert len(said(article(f"{HEADED}<p>{FACTS}</p>{other}"))) > 2
+    away = f"<p>{SECOND[:-1]}, {LINK}vasta</a> ja {LINK}vielä</a>.</p>{HEADED.replace('x.example', 'y.example')}"
+    assert "Silta, jota kukaan ei halunnut" in said(article(away))
+
+
+SAID = "Äitini kantoi kuusikymmentäluvulla vettä sen yli joka ainoa aamu, eikä häneltä kysytty sitten kertaakaan."
+
+
+def test_comments_below_the_paragraphs_in_their_own_element_are_below_the_text() -> None:
+    comment = f"<div class=k><b>Ukko</b><p>{SAID}</p>{{}}</div>"
+    text = "".join(f"<p>{one}</p>" for one in (FIRST, SECOND, THIRD, LAST))
+    html = f"<h1>{TITLE}</h1><div>{text}<div class=ks>{comment}</div></div>"
+    assert paste.read(html.format("<button>Vastaa</button>"), html=True).blocks[-1].text == LAST
+    assert paste.read(html.format(""), html=True).blocks[-1].text == SAID
+
+
+def test_an_aside_with_facts_below_the_text_is_the_author_s_if_nothing_in_it_leads_elsewhere() -> None:
+    text = "".join(f"<p>{one}</p>" for one in (FIRST, SECOND, THIRD, LAST))
+    html = f"<h1>{TITLE}</h1><div>{text}<aside><h4>Silta</h4><p>Se on vanha.</p><p>{SAID}{{}}</p></aside></div>"
+    assert [block.text for block in paste.read(html.format(""), html=True).blocks[-3:]] == [
+        "Silta",
+        "Se on vanha.",
+        SAID,
+    ]
+    assert paste.read(html.format(f" {LINK}Lue</a>."), html=True).blocks[-1].text == LAST

@@ -110,9 +110,10 @@ def pointers(sheet: Sheet) -> None:
 
 def _leads_away(sheet: Sheet, part: Part) -> bool:
     """All of it is a link to a page of the site, and no other heading among the text is."""
-    alike = [one for one in sheet.parts if one.shape == "heading" and one.linked > _LINKED and one.open]
-    alone = part.linked > 0.9 and len(part.links) == 1 and len(alike) == 1
-    return alone and host_of(part.links[0].url) == sheet.home != "" and names_article(part)
+    if part.linked < 0.9 or len(part.links) != 1 or not names_article(part):
+        return False
+    alike = sum(one.shape == "heading" and one.linked > _LINKED and one.open for one in sheet.parts)
+    return alike == 1 and host_of(part.links[0].url) == sheet.home != ""
 
 
 def _listed(text: str, titles: list[str]) -> str:

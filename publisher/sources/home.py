@@ -58,11 +58,11 @@ def leads_to_own_channel(part: Part, home: str) -> bool:
 
 def ends_in_call(part: Part, home: str) -> bool:
     """Its last sentence is a link to another page of the site, and nothing else: "… of the week. Read them all"."""
-    last = part.links[-1] if part.links else None
-    if last is None or not home or host_of(last.url) != home:
+    last = part.links[-1].text.strip(_CLOSING) if part.links and home else ""
+    if not last or not part.text.rstrip(_CLOSING).endswith(last) or host_of(part.links[-1].url) != home:
         return False
     said = sentences(part.text)
-    return len(said) > 1 and len(said[-1].split()) <= _LONG and said[-1].strip(_CLOSING) == last.text.strip(_CLOSING)
+    return len(said) > 1 and len(said[-1].split()) <= _LONG and said[-1].strip(_CLOSING) == last
 
 
 def _is_called(url: str, name: str) -> bool:

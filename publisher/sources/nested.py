@@ -19,6 +19,7 @@ from .words import bare
 _MOST, _LARGEST = 100, 0.25  # words, and their share of the running text, that a box of the site's has at most
 _MOST_PROSE = 45  # words of it that are running text
 _LINKED = 0.4  # of the letters of a line that calls readers elsewhere
+_FEW = 4  # parts of what can be played
 _TITLE = 20  # words of what a film is called
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _OWN = ("quotation", "table", "embed")  # what only authors set
@@ -60,11 +61,13 @@ def _players(sheet: Sheet, strong: list[int], boxes: list[_Box]) -> None:
     """Among paragraphs, an element with a running time and a few words: a film to be played. Several are a timeline."""
     looks = Counter(box.look for box in boxes)
     for box in boxes:
+        if len(box.members) > _FEW or not strong[0] < box.members[0] < strong[-1]:
+            continue
         parts = [sheet.parts[n] for n in box.members]
         told = [part for part in parts if not _TIME.fullmatch(part.text)]
         timed = 0 < len(told) < len(parts) and looks[box.look] == 1
         few = sum(part.size for part in told) <= _TITLE and not any(part.ends or part.shape in _OWN for part in told)
-        if timed and few and strong[0] < box.members[0] < strong[-1]:
+        if timed and few:
             for part in parts:
                 part.be("furniture", "It stands with a running time: it is to be played.")
 

@@ -17,7 +17,8 @@ NAMES = {
     "pullquote": r"pull-?quote|pulled-?quote|pullout|has-text-align-quote|quote-?box|blockquote-pull",
     "authorbox": r"author-?box|author-?bio|about-?author|about-?the-?author|author-?info|author-?card|bio|"
     r"author-?description|contributor-?bio",
-    "byline": r"byline|by-?author|authors?|entry-author|article-author|meta-author|post-author|vcard|author-?name",
+    "byline": r"byline|by-?author|(?:art|article|story|post|posted|written|entry)[-_]by|"
+    r"authors?|entry-author|article-author|meta-author|post-author|vcard|author-?name",
     "date": r"date|dateline|published|publish-?date|pubdate|timestamp|posted-?on|entry-?date|datepublished|"
     r"article-?date",
     "standfirst": r"standfirst|dek|deck|sub-?title|sub-?head|sub-?heading|sub-?headline|lede|summary|excerpt|"
@@ -49,7 +50,7 @@ NAMES = {
 }
 _NAMES = {name: re.compile(rf"(?:^|[\s_]|-)(?:{words})(?=$|[\s_]|-)") for name, words in NAMES.items()}
 _HUMPS = re.compile(r"([a-z])([A-Z])")
-LONGEST_NAMES = 2000  # characters of an element's class and id that are looked at
+LONGEST_NAMES = 2000  # characters of an element's names that are looked at
 _PLAIN_TAGS = {
     "nav",
     "aside",
@@ -63,7 +64,9 @@ _PLAIN_TAGS = {
     "blockquote",
     "li",
 }
-_TELLING = frozenset({"class", "id", "role", "style", "hidden", "marker", "rel", "itemprop"})
+# Where pages name their elements. What programs make gives them classes without a meaning, and tells it beside them.
+NAMING = ("class", "id", "data-testid", "data-component", "data-qa", "data-hook", "data-gu-name", "data-module")
+_TELLING = frozenset({*NAMING, "role", "style", "hidden", "marker", "rel", "itemprop"})
 # Names that may stand on the whole page and then mean nothing ("has-sidebar", "no-comments").
 _LARGEST_SHARE = 0.4
 _ITEMPROPS = {"author": "byline", "datepublished": "date", "headline": "title", "description": "standfirst"}
@@ -118,7 +121,7 @@ def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> 
         named.add("byline")
     if attrs.get("itemprop", "").lower() in _ITEMPROPS:
         named.add(_ITEMPROPS[attrs["itemprop"].lower()])
-    said = " ".join(attrs.get(name, "") for name in ("class", "id"))[:LONGEST_NAMES]
+    said = " ".join(attrs.get(name, "") for name in NAMING)[:LONGEST_NAMES].strip()
     if said and (share < _LARGEST_SHARE or letters < 200):
         named |= _called(said)
     if tag == "h1" and "title" in named:

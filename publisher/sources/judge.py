@@ -25,6 +25,7 @@ from . import (
     headlines,
     insets,
     lone,
+    named_above,
     nested,
     newsletters,
     no_subheads,
@@ -66,6 +67,7 @@ def judge(sheet: Sheet) -> str:
     several.second_article(sheet)
     cards.cards(sheet)
     byline.byline(sheet)
+    named_above.named_above(sheet)
     day.date_lines(sheet)
     summaries.machine_summaries(sheet)
     beside.faces(sheet)

@@ -11,6 +11,7 @@ from html import escape
 
 from .boxes import standing
 from .clean import absolute
+from .dates import like_a_date
 from .gathered import Gathered, tag_of
 from .itemised import joined, with_lists
 from .part import MOST_PARTS, Part, Shape, TooLong
@@ -24,6 +25,7 @@ _SAID = {"byline", "date", "kicker"}  # what heads name by inline elements
 _MOST = 0.5
 _LEVELS = ("1", "2", "3", "4", "5", "6")
 _LONGEST_HEADING = 300  # letters of what only its role calls a heading
+_MOST_TOLD, _LONGEST_TOLD = 5, 120  # items and letters of a list that tells of the article
 _IN_CARDS = BLOCKS - {"img", "hr", "iframe", "input", "button"}  # a link around these is a card, no words of a text
 # Inline elements that are blocks with one of these in them: spans, and what the site made itself (see tree.py).
 _INSIDE = {"span": _IN_CARDS, "ins": BLOCKS - {"hr"}}
@@ -81,6 +83,8 @@ class _Reader(Gathered):
         """Take a picture, list, table, figure or embed as one; False if it must be walked through."""
         if node.tag not in BLOCKS and "hidden" in standing(node.tag, node.attrs, 0, node.letters):
             return "share" not in self.around.boxes[-1]  # of share buttons, hidden names are all there is
+        if node.tag in ("ul", "ol") and self._tells_of_article(node):
+            return False
         parts = whole(node, self.around.boxes[-1], self.base, within=bool(self.text))
         if parts:
             self._flush()
@@ -89,6 +93,12 @@ class _Reader(Gathered):
             for part in parts:
                 self._put(part)
         return parts is not None
+
+    def _tells_of_article(self, node: Node) -> bool:
+        """Above all running text: a list of a few words each, a day among them: who wrote it, when, how long it is."""
+        if not 1 < node.items <= _MOST_TOLD or node.letters > _LONGEST_TOLD or any(part.prose for part in self.parts):
+            return False
+        return any(like_a_date(item.text()) for item in node.below("li"))
 
     def _enter(self, node: Node, before: Setting) -> str:
         """Open an element; the answer tells _leave what to close."""

@@ -12,6 +12,7 @@ from html import escape, unescape
 
 import nh3
 
+from .boxes import NAMING
 from .clean import SWALLOWED, TAGS, absolute, clean_text, one_line
 from .part import TooLong
 from .setting import Setting, class_styles, joined, setting
@@ -45,8 +46,7 @@ _WIDE_TAGS = (TAGS | BLOCKS | set(KEPT) | {"br", "wbr", "time", "picture", "sour
 }
 _WIDE_ATTRIBUTES = {
     "*": {
-        "class",
-        "id",
+        *NAMING,
         "role",
         "style",
         "hidden",

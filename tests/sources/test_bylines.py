@@ -60,3 +60,30 @@ def test_whoever_edited_is_not_who_wrote() -> None:
         "罗秀兰今年四十六岁，三年前还不会写自己的名字，如今她的手机里存着一百多条自己打的短信。\n"
     )
     assert read(text).byline == ("沈渡", "何岚")
+
+
+HTML_BODY = "".join(f"<p>{one}</p>" for one in BODY.strip().split("\n\n"))
+FERRY = "<h1>The ferry returns</h1>"
+ROW = "<ul><li><span>Anna Perera</span></li><li><span>17 February 2026</span></li><li>3 minutes</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        (f"{ROW}{FERRY}", ("Anna Perera",)),
+        (f"{FERRY}{ROW}", ("Anna Perera",)),
+        (f"<div>Anna Perera</div>{ROW.replace('<li><span>Anna Perera</span></li>', '')}{FERRY}", ()),
+        (f"{ROW.replace('Anna Perera', 'More of today')}{FERRY}", ()),
+        (f"{FERRY}<span class=Art_by__7>Anna Perera</span>", ("Anna Perera",)),
+        (f"{FERRY}<div class=x1 data-testid=byline-name>Anna Perera</div>", ("Anna Perera",)),
+    ],
+)
+def test_html_tells_who_wrote_it_by_a_row_with_the_day_or_by_a_name_of_its_element(
+    head: str, names: tuple[str, ...]
+) -> None:
+    assert read(f"<main>{head}<div>{HTML_BODY}</div></main>", html=True).byline == names
+
+
+def test_a_list_with_a_day_in_it_among_the_text_is_the_author_s() -> None:
+    story = read(f"<main>{FERRY}<div>{HTML_BODY}{ROW}{HTML_BODY.replace('boat', 'ship')}</div></main>", html=True)
+    assert "list" in [block.kind for block in story.blocks]

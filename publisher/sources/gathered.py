@@ -31,6 +31,7 @@ class Gathered:
     def __init__(self, letters: int, base: str) -> None:
         """`letters`: of the whole page."""
         self.parts: list[Part] = []
+        self.prose = False  # some running text was let go
         self.base = base
         self.around = Around(letters)
         self.shape: Shape = "line"
@@ -115,6 +116,7 @@ class Gathered:
     def _put(self, part: Part) -> None:
         part.path, part.looks = self.around.paths[-1], self.around.looks[-1]
         self.parts.append(part)
+        self.prose = self.prose or part.prose
 
     def _break(self) -> None:
         if "card" in self.around.boxes[-1]:

@@ -96,7 +96,7 @@ class _Reader(Gathered):
 
     def _tells_of_article(self, node: Node) -> bool:
         """Above all running text: a list of a few words each, a day among them: who wrote it, when, how long it is."""
-        if not 1 < node.items <= _MOST_TOLD or node.letters > _LONGEST_TOLD or any(part.prose for part in self.parts):
+        if self.prose or not 1 < node.items <= _MOST_TOLD or node.letters > _LONGEST_TOLD:
             return False
         return any(like_a_date(item.text()) for item in node.below("li"))
 

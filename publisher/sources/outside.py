@@ -19,6 +19,7 @@ _REMARK = regex.compile(r"(?:[^\s:：]+\s){0,4}[^\s:：]+\s?[:：]\s")
 _CONTAINER = 0.92  # of the running text an element must hold to be the article's own
 _MOST_OF_IT = 0.6  # of that, one in it must hold, if what it does not hold stands below it and looks otherwise
 _FEW = 3  # paragraphs that make a text
+_MOST_BOXES = 20  # of the site's in the element of the article, below its paragraphs
 _BELOW = "It stands below the element of the page that holds the article."
 
 
@@ -97,7 +98,9 @@ def _end_of(parts: list[Part], strong: list[int], holder: int) -> int:
     if len(own) < _FEW or sum(parts[n].size for n in own) < _MOST_OF_IT * whole:
         return last
     boxes = {_branch(parts[n], holder)[0] for n in strong if own[-1] < n <= last}
-    if not boxes or not all(box and _is_pressed([part for part in parts if box in part.path]) for box in boxes):
+    if not 0 < len(boxes) <= _MOST_BOXES or not all(
+        box and _is_pressed([part for part in parts if box in part.path]) for box in boxes
+    ):
         return last
     return min(n for n, part in enumerate(parts) if boxes & set(part.path)) - 1
 

@@ -54,8 +54,9 @@ def pull_quotes(sheet: Sheet) -> None:
         enough = _ALL if sentence or (part.shape == "heading" and part.unspaced) else _ENOUGH
         if share >= enough:
             repeats.append(part)
+    subheads = _subheads(sheet, repeats)
     for part in repeats:
-        if not _is_subhead(sheet, part, repeats):
+        if part.shape != "heading" or part.looks not in subheads:
             part.be("pull_quote", "It stands alone and repeats what a paragraph says.")
     for _, part in sheet.open():
         if part.shape == "quotation" and part.linked > 0.9 and part.size <= _BUTTON:
@@ -68,10 +69,10 @@ def pull_quotes(sheet: Sheet) -> None:
         _few_words(sheet)
 
 
-def _is_subhead(sheet: Sheet, part: Part, repeats: list[Part]) -> bool:
-    """HTML: a heading that says what somebody says below it, set as another one that repeats nothing."""
-    alike = (one for _, one in sheet.open() if one.shape == part.shape == "heading" and one.looks == part.looks)
-    return bool(part.path) and any(not any(one is other for other in repeats) for one in alike)
+def _subheads(sheet: Sheet, repeats: list[Part]) -> set[tuple[str, ...]]:
+    """HTML: how the headings look that repeat nothing: one set as they are is a subhead, though it quotes the text."""
+    known = {id(part) for part in repeats}
+    return {part.looks for _, part in sheet.open() if part.shape == "heading" and part.path and id(part) not in known}
 
 
 def _few_words(sheet: Sheet) -> None:

@@ -11,7 +11,8 @@ import regex
 from babel import UnknownLocaleError
 from babel.dates import get_month_names
 
-from .words import LONGEST_KEPT, OWNERS, Vocabulary, files, fold
+from .vocabulary import OWNERS, Vocabulary, files
+from .words import LONGEST_KEPT, fold
 
 # Digits of other scripts, so that int() and the patterns below see one kind.
 _NUMBER = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|ê|ی|\.)?"

@@ -15,7 +15,8 @@ import lxml.html
 
 from .clean import clean_text
 from .language import scripts
-from .words import bare, vocabulary
+from .vocabulary import vocabulary
+from .words import bare
 
 MOST_READ = 500  # entries: the newest
 LONGEST_ENTRY = 500_000  # characters

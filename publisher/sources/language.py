@@ -11,7 +11,8 @@ import regex
 from ..story import Direction
 from .labels import labels
 from .part import PLAIN
-from .words import OWNERS, files, fold
+from .vocabulary import OWNERS, files
+from .words import fold
 
 SCRIPTS = {
     "latin": r"\p{Latin}",

@@ -19,7 +19,8 @@ from .dates import dates
 from .language import scripts
 from .paste import LONGEST_TEXT, NotAnArticle, read_parts
 from .taught import Taught
-from .words import bare, vocabulary
+from .vocabulary import vocabulary
+from .words import bare
 
 LONGEST_FRONT = 20_000
 _FRONT = re.compile(r"\A\ufeff?\s*(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n(?:\1|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)

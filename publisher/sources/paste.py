@@ -17,7 +17,8 @@ from .part import MOST_PARTS, Part, TooLong, sentences
 from .several import no_article
 from .sheet import Sheet
 from .taught import Taught
-from .words import forget, vocabulary
+from .vocabulary import vocabulary
+from .words import forget
 
 LONGEST_PASTE = 6_000_000  # characters as pasted, with markup and the pictures that clipboards put inside
 LONGEST_TEXT = 300_000  # characters of words: some 50,000 words, more than any article

@@ -10,7 +10,8 @@ from ..story import PastedAppeal, Related
 from .dates import like_a_date
 from .home import home_of
 from .part import Part
-from .words import Vocabulary, Words
+from .vocabulary import Vocabulary
+from .words import Words
 
 _NO_BODY = frozenset({"caption", "aside", "nav", "footer", "comments", "authorbox", "related"})
 _LEAST_UNENDED = 10  # words of a paragraph that nothing but its place tells from a subhead

@@ -14,7 +14,8 @@ import regex
 from .language import scripts
 from .part import Part, size
 from .sheet import Sheet
-from .words import bare, vocabulary
+from .vocabulary import vocabulary
+from .words import bare
 
 Taught = Mapping[str, str]
 

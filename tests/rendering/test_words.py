@@ -16,7 +16,7 @@ from publisher.rendering.colour import (
 )
 from publisher.rendering.plain import columns, heading, wrap, wrap_items
 from publisher.rendering.words import _all_words, face, listed, long_date, words
-from publisher.sources.words import files
+from publisher.sources.vocabulary import files
 
 
 @pytest.mark.parametrize("language", _all_words())

@@ -10,7 +10,7 @@ from publisher.sources import paste
 from publisher.sources.asking import evidence
 from publisher.sources.part import Part
 from publisher.sources.sheet import Sheet
-from publisher.sources.words import vocabulary
+from publisher.sources.vocabulary import vocabulary
 from publisher.story import Story
 
 BODY = [

@@ -6,7 +6,7 @@ import pytest
 
 from publisher.sources.dates import dates
 from publisher.sources.paste import read
-from publisher.sources.words import vocabulary
+from publisher.sources.vocabulary import vocabulary
 
 TITLE = "<h1>The ferry returns to the bay after three winters</h1>"
 TEXT = (

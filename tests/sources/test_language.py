@@ -8,7 +8,7 @@ import pytest
 from publisher.sources.dates import dates
 from publisher.sources.labels import labels
 from publisher.sources.language import SCRIPTS, direction, language
-from publisher.sources.words import files, vocabulary
+from publisher.sources.vocabulary import files, vocabulary
 
 EVERY = vocabulary(file["script"] for file in files().values())
 

@@ -6,7 +6,8 @@ import pytest
 import regex
 
 from publisher.sources.phrases import Phrases, spans
-from publisher.sources.words import files, fold, vocabulary
+from publisher.sources.vocabulary import files, vocabulary
+from publisher.sources.words import fold
 
 
 def found(text: str, spaced: str = "", joined: str = "") -> list[str]:

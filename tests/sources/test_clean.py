@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.sources.clean import clean_html, clean_text, clean_url, one_line
+from publisher.sources.clean import clean_html, clean_text, clean_url, one_line, unpiled
 
 
 @pytest.mark.parametrize(
@@ -188,3 +188,9 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
 def test_cleaned_html_stays_as_it_is(text: str) -> None:
     once = clean_html(text)
     assert clean_html(once) == once
+
+
+def test_marks_piled_on_a_letter_are_found_wherever_it_stands() -> None:
+    for at in range(400, 440):
+        before, mark, after = "x" * at, "\u0316", "y" * 200
+        assert unpiled(before + mark * 31 + after) == before + mark * 30 + after

@@ -8,7 +8,7 @@ from publisher.sources import paste
 from publisher.sources.part import Part
 from publisher.sources.sheet import Sheet
 from publisher.sources.title_line import like_a_row
-from publisher.sources.words import vocabulary
+from publisher.sources.vocabulary import vocabulary
 
 TEXT = """
 The ferry left at six with eleven cars, two dogs and a refrigerator that nobody on board had asked for.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import regex
 
 from .afterwords import is_on_article
+from .kinship import Kinship
 from .outside import is_remark, of_gallery
 from .part import Part
 from .sharing import names_network
@@ -19,6 +20,7 @@ _NOTE = regex.compile(r"\[\d{1,3}\]\s|[*＊※†‡¹²³][\p{Z}]?\p{L}|\(\d{1,
 _ROW = regex.compile(r"@|\p{Ll}{3}\p{Lu}\p{Ll}{2}|\s\|\s.*\s\|\s")  # an address, labels in a row
 _DASHED = regex.compile(r"\P{L}*[-–—•]")
 _LONGEST_LIST = 12  # items that may follow a colon in a text
+_KIN = 0.13  # of the rarer words of what stands below a request stand above it, if it is the article's
 _REMARK = 6  # words of a remark on the article that sticks to what stands below it
 _BID = 12  # words of a line that a sentence of the text may be without a full stop, from so many on
 _APART = 4  # parts that were judged before may stand between the text and its last words; thrice if set alike in HTML
@@ -44,16 +46,21 @@ def below_last(sheet: Sheet) -> None:
 def below_appeal(sheet: Sheet) -> None:
     """HTML: what stands below the last request and is set as no paragraph above it is: notices, more of the site's."""
     asked = max((n for n, part in enumerate(sheet.parts) if part.label == "appeal"), default=-1)
-    above = {part.looks for part in sheet.parts[: max(asked, 0)] if part.prose and part.open}
-    if not sheet.html or not above or any(part.looks in above for _, part in _open_below(sheet, asked)):
+    text = [part for part in sheet.parts[: max(asked, 0)] if part.prose and part.open]
+    below = [part for part in sheet.parts[asked + 1 :] if part.open]
+    looks = {part.looks for part in text}
+    if not sheet.html or not text or any(part.looks in looks for part in below) or _goes_on(text, below):
         return
-    for _, part in _open_below(sheet, asked):
+    for part in below:
         if not (_is_note(part) or is_remark(part) or of_gallery(part) or part.in_box("footnote")):
             part.be("furniture", "It stands below the request, and is not set as the text's paragraphs are.")
 
 
-def _open_below(sheet: Sheet, at: int) -> list[tuple[int, Part]]:
-    return [(n, part) for n, part in sheet.open() if n > at]
+def _goes_on(text: list[Part], below: list[Part]) -> bool:
+    """What stands below has rarer words of the text above: it is of the article, whatever element it stands in."""
+    kin = Kinship(text)
+    shared = [kin.shared(part) for part in below if part.prose]
+    return sum(one for one, _ in shared) > _KIN * sum(of for _, of in shared)
 
 
 def _belongs(sheet: Sheet, above: Part, n: int) -> bool:

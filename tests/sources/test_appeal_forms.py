@@ -69,3 +69,11 @@ def test_a_remark_on_the_article_below_the_request_stays() -> None:
     text = "".join(f"<p>{one}</p>" for one in TEXT)
     html = f"<h1>The bridge</h1><div>{text}</div><div class=support><p>{ASKING}</p></div><p class=note>{remark}</p>"
     assert paste.read(f"<article>{html}</article>", html=True).blocks[-1].text == remark
+
+
+def test_the_text_goes_on_below_a_request_in_another_element() -> None:
+    text = "".join(f"<p>{one}</p>" for one in TEXT)
+    last = "Since the bridge stays closed, pupils of the school walk to the far side over planks that the baker laid."
+    html = f"<h1>The bridge</h1><div class=a>{text}</div><div class=support><p>{ASKING}</p></div>"
+    html += f"<div class=b><p>{last}</p></div>"
+    assert paste.read(f"<article>{html}</article>", html=True).blocks[-1].text == last

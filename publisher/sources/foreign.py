@@ -27,8 +27,9 @@ def is_foreign(sheet: Sheet, part: Part) -> bool:
     """Words in Latin letters, some of them small, that end as no sentence does, where all paragraphs have others."""
     if part.shape != "line" or part.ends or int(part.size) not in _WORDS or _OTHER.search(part.text):
         return False
-    prose = [one.text for one in sheet.parts if one.prose]
-    return bool(prose) and bool(_SMALL.search(part.text)) and not any(map(_mostly_latin, prose))
+    if not _SMALL.search(part.text) or not any(one.prose for one in sheet.parts):
+        return False
+    return not any(_mostly_latin(one.text) for one in sheet.parts if one.prose)
 
 
 def _mostly_latin(text: str) -> bool:

@@ -6,6 +6,8 @@ paragraph below it is none, if it is long for one. Where none has, a long line i
 
 from __future__ import annotations
 
+import regex
+
 from .kinship import Kinship
 from .part import Part, words_of
 from .sheet import Sheet
@@ -20,6 +22,7 @@ _FEW = 2  # long lines; more of them are how this author writes subheads
 _SENTENCE = 4  # words
 _SHORT_WORD = 3  # letters of a word that is telling only if the language has it not among its commonest
 _TELLING = 3  # rarer words that a long one has at least
+_COMMA = regex.compile(r"[,،]\s\p{L}")
 _OPENS = "“„«»「『\"‘‚‹'—–-"  # somebody speaks
 _ENDS_AS_NONE = (":", "：", "?", "？", "؟", ",", "،", ";", "፡")
 
@@ -32,6 +35,10 @@ def no_subheads(sheet: Sheet) -> None:
     single = [n for n in range(strong[0] + 1, strong[-1]) if _is_line(sheet.parts[n]) and _stands_alone(sheet, n)]
     apart = [n for n in single if sheet.parts[n].apart and sheet.parts[n].size <= _SUBHEAD]
     tight = [n for n in single if not (sheet.airy and sheet.parts[n].apart)]
+    commas = [n for n in tight if sheet.parts[n].size >= _LONG and _COMMA.search(sheet.parts[n].text)]
+    for n in commas if len(commas) <= _FEW else ():
+        sheet.parts[n].be("furniture", "It is long for a subhead and goes on behind a comma, as captions do.")
+    tight = [n for n in tight if sheet.parts[n].open]
     odd = [n for n in tight if sheet.parts[n].size >= _LEAST]
     if sheet.airy and apart and odd == tight and len(odd) <= 2 * len(apart) + 1:
         for n in odd:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from .kinship import stems
 from .part import Part
 from .sheet import Sheet
 from .title_echo import echoes
@@ -12,6 +13,7 @@ from .title_place import LABELLED, dated_row, is_byline
 _MOTTO = 7  # words that a site's motto has less than
 _POINTS = 8  # words of what heads a list of the main points
 _POINT = 20  # words of one of them
+_DESCRIBED = range(3, 21)  # words of a picture's description
 _ROW = 14  # words of a row that names author, place and day
 
 # A text begins with the place that is reported from, whatever its element is called: "Madrid.- …", "COLOMBO (AP) – …".
@@ -36,7 +38,7 @@ def standfirst(sheet: Sheet) -> str:
         (n, p)
         for n, p in lines
         if top < n < head and p.size >= 5 and not p.in_box("aside", "caption", "related", "appeal")
-        if not _is_labelled(sheet, n)
+        if not (_is_labelled(sheet, n) or _captions(sheet, n))
     ]
     for n, part in below[:3]:
         before = any(p.label in ("byline", "date", "share") for p in sheet.parts[n:head])
@@ -84,6 +86,15 @@ def _is_labelled(sheet: Sheet, n: int) -> bool:
     box = set(part.path[:-1]) & set(label.path[-2:])
     box -= {number for m in sheet.strong() for number in sheet.parts[m].path}
     return label.label == "furniture" and label.size <= 6 and not label.in_box("button") and bool(box)
+
+
+def _captions(sheet: Sheet, n: int) -> bool:
+    """Text: a sentence that is set as no paragraph is, and says again some of the picture's description above it."""
+    over, part = sheet.parts[n - 1 : n + 1]
+    if sheet.html or not sheet.airy or part.apart or not part.stops:
+        return False
+    described = over.open and over.shape == "line" and not (over.apart or over.ends) and over.size in _DESCRIBED
+    return described and not stems(over.text).isdisjoint(stems(part.text))
 
 
 def _is_set_apart(sheet: Sheet, part: Part) -> bool:

@@ -90,3 +90,19 @@ def test_three_points_between_title_and_author_are_no_standfirst_and_stay(count:
     story = paste.read("\n".join(["The last ferry left two hours after the warning", *POINTS[:count], BELOW]))
     assert story.standfirst_proposed == proposed
     assert paragraphs(story)[:3] == POINTS or not proposed
+
+
+def test_a_caption_below_the_description_of_its_picture_is_no_standfirst() -> None:
+    head = "The sluice is closed\nBy Ada Obi\n3 May 2026\nShare\nTwo men beside a wooden sluice\n"
+    caption = "The sluice at Sallow Ford, which has been closed since the last night of the winter."
+    first = (
+        "The sluice at Sallow Ford turns only when the moon is full, because the miller sold the lamp oil in winter."
+    )
+    second = (
+        "Farmers bring their barley in the afternoon and sleep in the loft until the stones begin to move below them."
+    )
+    story = paste.read(f"{head}{caption}\nBuy now\n\n{first}\n\n{second}\n\n{second} They say so.\n", html=False)
+    assert story.standfirst != caption
+    told = head.replace("Two men beside a wooden sluice\n", "")
+    story = paste.read(f"{told}{caption}\nBuy now\n\n{first}\n\n{second}\n\n{second} They say so.\n", html=False)
+    assert story.standfirst == caption

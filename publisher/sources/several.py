@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from .day import is_date_line
+from .home import host_of
 from .names import byline_start
 from .part import Part
 from .sheet import Sheet
@@ -81,11 +82,12 @@ def _is_thread(sheet: Sheet, told: list[Part]) -> bool:
 
 
 def _is_front_page(sheet: Sheet, told: list[Part]) -> bool:
-    """Headlines that are links or have an age each, and below none of them more than a sentence or two."""
+    """Headlines that lead to pages of the site or have an age each, and below none more than a sentence or two."""
     if sum(part.prose for part in told) < _FEW or _longest_run(told) > _RUN:
         return False
     headlines = [part for part in told if part.short and part.size >= 3 and not part.stops and not _aged(sheet, part)]
-    linked = sum(part.linked > 0.8 for part in headlines if part.shape == "heading")
+    heads = [part for part in headlines if part.shape == "heading" and part.linked > 0.8]
+    linked = sum(not part.links or host_of(part.links[0].url) == sheet.home for part in heads)
     ages = sum(_aged(sheet, part) for part in told)
     return len(headlines) >= _FEW and max(linked, ages) >= max(_FEW, 0.6 * len(headlines))
 

@@ -92,3 +92,15 @@ def test_a_thread_of_comments_alone_is_refused() -> None:
     )
     with pytest.raises(NotAnArticle, match="readers' comments"):
         read(f'<div id="comments"><h3>6 comments</h3><ol class="comment-list">{marked}</ol></div>', html=True)
+
+
+def test_headings_that_lead_to_ten_other_sites_are_one_article_s_and_to_its_own_a_front_page() -> None:
+    said = "Here the river is held by stones that nobody laid, and in the summer the young people swim below them."
+    told = "".join(
+        f"<h2><a href='https://{{}}/w{n}'>The weir of number {n}</a></h2><p>{said} {n}.</p>" for n in range(9)
+    )
+    away = [f"weir{n}.example" for n in range(9)]
+    story = read(f"<h1>Nine weirs</h1><div><p>{BOAT[0]}</p>{told.format(*away)}</div>", html=True)
+    assert len(story.blocks) == 19
+    with pytest.raises(NotAnArticle, match="many headlines"):
+        read(f"<h1>Nine weirs</h1><div>{told.format(*9 * ['weir.example'])}</div>", html=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from .dates import dates
-from .part import Part, sentences, unquoted
+from .part import Part, begins_small, sentences, unquoted
 from .sheet import Sheet
 from .words import Words, bare, fold
 
@@ -67,10 +67,11 @@ def _site_speaks(sheet: Sheet, part: Part, *, last: bool) -> str:
     own = unquoted(part.text)
     label = _NAMED_VALUE.match(part.text)
     set_in = sheet.airy and (not part.apart or part.text.endswith(","))
-    if label and set_in and len(label[1].split()) <= 3 and part.size <= 16 and not part.stops:
+    named = label and len(label[1].split()) <= 3 and not begins_small(part.text)  # an entry of a list is small
+    if named and set_in and part.size <= 16 and not part.stops:
         return "It is a label and what it labels, joined by a comma without a space."
-    named = None if sheet.html else _CAPTIONED.match(part.text)
-    if named and part.size <= 30 and sheet.of("furniture").whole(named[1]):
+    captioned = None if sheet.html else _CAPTIONED.match(part.text)
+    if captioned and part.size <= 30 and sheet.of("furniture").whole(captioned[1]):
         return "It is the caption of a picture that is not there."
     if (found := _SET_OFF.match(part.text)) and sheet.of("furniture").whole(found[1]):
         return "It is an advertisement or stands in its place."

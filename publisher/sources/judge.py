@@ -9,6 +9,7 @@ from __future__ import annotations
 from . import (
     afterwords,
     appeal,
+    attached,
     beside,
     body,
     byline,
@@ -97,6 +98,7 @@ def judge(sheet: Sheet) -> str:
     gaps.gaps(sheet)
     tails.tails(sheet)
     glued.glued(sheet)
+    attached.attached(sheet)
     outside.outside(sheet)
     frame.ending(sheet)
     body.around(sheet)

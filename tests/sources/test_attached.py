@@ -1,0 +1,47 @@
+"""Lines that stand as no paragraph does, where all paragraphs have an empty line below them. Nonsense words."""
+
+from __future__ import annotations
+
+import pytest
+
+from publisher.sources.paste import read
+
+HEAD = "Vondar melik na sorrun\n\nBresta Kolin\n3 May 2026\n\n"
+ONE = "Vondar melik na sorrun teveka brom salit, mun galor nesti vorun kal, da fremi nolta zerin bask."
+TWO = "Kelda sorrun vesti na brom, mun talik reno da galor, si vondar melik fran ostu nela korim."
+THREE = "Zerin bask da nolta fremi, vorun kal si nesti galor mun, teveka brom salit na kelda ostu."
+LAST = "Nolta vesti da melik si brom, fran talik ostu kelda na reno mun, galor sorrun vorun teveka."
+
+
+def told(between: str) -> list[str]:
+    return [block.text for block in read(f"{HEAD}{ONE}\n\n{TWO}\n\n{between}{THREE}\n\n{LAST}\n", html=False).blocks]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Drusk pelon hima\nPlask umber jolit quask sorba, timbo renda (Foka)\nHimla drupa\nMelik na kelda\n",
+        "Plask umber jolit hoska renda\nDrusk pelon hima quask timbo\n\nMelik na kelda\n",
+        "Drusk umber jolit?\n\nJoin our WhatsApp channel and get the best of jolit plask umber.\n\nMelik kelda\n",
+    ],
+    ids=["a caption with brackets", "two lines alone", "a question above a box"],
+)
+def test_what_leads_to_no_paragraph_is_left_out(between: str) -> None:
+    kept = told(between)
+    assert [text for text in kept if "drusk" in text.lower()] == []
+    assert [text for text in kept if text in (ONE, TWO, THREE, LAST)] == [ONE, TWO, THREE, LAST]
+
+
+@pytest.mark.parametrize(
+    ("between", "kept"),
+    [
+        ("Melik na kelda\n", "Melik na kelda"),
+        ("Galor nesti:\ndrusk pelon hima,\nplask umber jolit,\nquask himla.\n", "drusk pelon hima,"),
+        ("Kelda vesti nolta\nVondar zerin brom\n\n", "Kelda vesti nolta"),
+        ("“Drusk pelon hima kosk”\n\n", "“Drusk pelon hima kosk”"),
+        ("Drusk pelon hima kosk?\n\n", "Drusk pelon hima kosk?"),
+    ],
+    ids=["a subhead", "a list", "two lines of the text's words", "who speaks", "a question to somebody in the story"],
+)
+def test_what_an_author_sets_so_stays(between: str, kept: str) -> None:
+    assert any(kept in text for text in told(between))

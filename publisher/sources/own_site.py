@@ -6,16 +6,19 @@ site it is.
 
 from __future__ import annotations
 
+import regex
+
 from .beside import usual_look, with_box
 from .home import gives_own_mail, leads_to_own_channel, names_site
-from .outside import is_remark
 from .part import Part
 from .sheet import Sheet
 
 _MOST = 45  # words that give an address or lead to a channel
 _NAMING = 30  # words of a box that names the site
 _CLOSED = ("caption", "credit", "byline", "pullquote", "footnote")
-_JUDGED = ("title", "standfirst")
+_LABELLED = regex.compile(
+    r"(?:[^\s:：]+\s){0,4}[^\s:：]+\s?[:：]\s"
+)  # "Correction: …", "The Cedar Desk: And who pays?"
 
 
 def own_site(sheet: Sheet) -> None:
@@ -38,5 +41,6 @@ def own_site(sheet: Sheet) -> None:
 
 
 def _names(sheet: Sheet, part: Part) -> bool:
-    """What somebody says to the newsroom, and a remark on the article, name it, too."""
-    return names_site(part, sheet.home) and not sheet.of("says").found(part.text) and not is_remark(part)
+    """What somebody says to the newsroom, what it asks in an interview, a remark and a subhead name it, too."""
+    named = part.shape == "line" and names_site(part, sheet.home) and not _LABELLED.match(part.text)
+    return named and not sheet.of("says").found(part.text)

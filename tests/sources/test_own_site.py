@@ -46,6 +46,8 @@ AUTHORS = {
     "words that are no name": "<div class=q><p>In the cedar desk of the captain lies a tin of green paint.</p></div>",
     "the name in a paragraph": "<p class=text>Ten years ago The Cedar Desk had asked the same, and heard nothing.</p>",
     "what was told to it": "<div class=q><p>“I paint her,” a man told The Cedar Desk, and hung up.</p></div>",
+    "a question": "<p class=q><b>The Cedar Desk: And who pays for the diesel?</b></p>",
+    "a subhead": "<h2>What The Cedar Desk found</h2>",
     "a remark": "<p class=note>Correction: The Cedar Desk first gave a wrong year for the sale of the boat.</p>",
     "a source": '<div class=s><p class=text>A ledger has it. <a href="https://county.example/l">Read it</a></p></div>',
 }

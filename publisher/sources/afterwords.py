@@ -12,7 +12,7 @@ import regex
 
 from .dates import dates
 from .kinship import Kinship
-from .part import Part, size
+from .part import Part, size, unquoted
 from .sheet import Sheet
 from .site_name import begins, has_address, named_in, owners, says
 from .words import bare
@@ -20,7 +20,7 @@ from .words import bare
 _MOST_BELOW = 0.4  # of the text above may stand below it
 _MOST_BY_LABELS = 0.8  # and if labels stand among that,
 _LABELS = 0.3  # so many of the lines
-_FEW = 4  # paragraphs that make a text
+MANY = 4  # paragraphs that make a text
 _SET_ALIKE = 0.85  # of the paragraphs must have empty lines around them, for lines without to tell anything
 _NEAR = 4  # lines between the newsroom's name and its address
 _SENTENCE = 5  # words
@@ -39,7 +39,7 @@ _REMARK = regex.compile(r"(?:[^\s:：]+\s){0,3}[^\s:：]+\s?[:：]\s|[*＊※†
 def afterwords(sheet: Sheet) -> None:
     """Leave out what stands below the article's last words, from the first line on that can only be another's."""
     strong = sheet.strong()
-    if sheet.html or len(strong) < _FEW:
+    if sheet.html or len(strong) < MANY:
         return
     _author_among(sheet, strong)
     signs = (_author_told(sheet, strong), _newsroom_told(sheet, strong), _stuck(sheet, strong))
@@ -47,6 +47,7 @@ def afterwords(sheet: Sheet) -> None:
     for n, part in enumerate(sheet.parts[first:], first):
         if not (n > first and is_on_article(sheet, part)):
             part.be("furniture", "It stands below the article's last words: it tells of the author or of the site.")
+    _newsroom_named(sheet, strong)
 
 
 def is_on_article(sheet: Sheet, part: Part) -> bool:
@@ -54,10 +55,16 @@ def is_on_article(sheet: Sheet, part: Part) -> bool:
     signed = any(name in part.text for name in sheet.byline)
     said = part.open and part.stops and not signed and not has_address(part)
     mended = any(day >= sheet.published_on for day, _, _ in dates(part.text, sheet.words))
-    return said and bool(mended or _REMARK.match(part.text))
+    return said and bool(mended or _REMARK.match(part.text) or _is_thanks(sheet, part))
 
 
-def _late(sheet: Sheet, strong: list[int], most: float = _MOST_BELOW) -> list[int]:
+def _is_thanks(sheet: Sheet, part: Part) -> bool:
+    """It tells who paid for the article: "This story was made with support from the Fund for …"."""
+    asks = any(sheet.of(kind).found(part.text) for kind in ("ask", "you", "we"))
+    return bool(sheet.of("ours").start(part.text) and sheet.of("giving").found(part.text)) and not asks
+
+
+def late_lines(sheet: Sheet, strong: list[int], most: float = _MOST_BELOW) -> list[int]:
     """Lines that may be below the text: little running text stands from them on, and more above."""
     whole = sum(sheet.parts[n].size for n in strong)
     running, below = set(strong), 0.0
@@ -70,7 +77,12 @@ def _late(sheet: Sheet, strong: list[int], most: float = _MOST_BELOW) -> list[in
     return list(range(late, len(sheet.parts)))
 
 
-def _is_sentence(part: Part) -> bool:
+def speaks(part: Part) -> bool:
+    """Somebody speaks in it, or it is a remark on the article."""
+    return part.text[:1] in _SPEAKS or _REMARK.match(part.text) is not None
+
+
+def is_sentence(part: Part) -> bool:
     return part.open and part.shape == "line" and (part.stops or part.prose) and part.size >= _SENTENCE
 
 
@@ -90,9 +102,9 @@ def _author_told(sheet: Sheet, strong: list[int]) -> int | None:
     """The first of the last lines that speak of an author by the whole name, as no paragraph above does."""
     above = "\n".join(sheet.parts[n].text for n in strong[: len(strong) // 2])
     names = tuple(name for name in sheet.byline if _is_whole(name) and name not in above)
-    likely = _late(sheet, strong, _MOST_BY_LABELS)
+    likely = late_lines(sheet, strong, _MOST_BY_LABELS)
     told = [n for n in likely if _tells(sheet.parts[n], names) or "who the author is" in sheet.parts[n].why]
-    sure = min(_late(sheet, strong), default=len(sheet.parts))
+    sure = min(late_lines(sheet, strong), default=len(sheet.parts))
     told = [n for n in told if (n >= sure or _among_labels(sheet, n)) and not _goes_on(sheet, strong, n)]
     first = len(told) - 1
     while first > 0 and not any(told[first - 1] < n < told[first] for n in strong):
@@ -119,7 +131,7 @@ def _among_labels(sheet: Sheet, n: int) -> bool:
 
 
 def _tells(part: Part, names: tuple[str, ...]) -> bool:
-    if not _is_sentence(part) or part.text[:1] in _SPEAKS or _REMARK.match(part.text):
+    if not is_sentence(part) or speaks(part):
         return False
     return any(name in part.text for name in names) and not has_address(part)
 
@@ -129,20 +141,37 @@ def _tells(part: Part, names: tuple[str, ...]) -> bool:
 
 def _newsroom_told(sheet: Sheet, strong: list[int]) -> int | None:
     """A sentence with the newsroom's name, as an address near it or a copyright line has it and no paragraph."""
-    late = _late(sheet, strong)
+    late = late_lines(sheet, strong)
     running = bare("\n".join(sheet.parts[n].text for n in strong if n < late[0])) if late else ""
     names = [name for name in owners(sheet.parts) if name not in running]
     for n in late if late else ():
         part = sheet.parts[n]
-        if _is_sentence(part) and begins(part, names):
+        if is_sentence(part) and begins(part, names):
             return n
-        if not _is_sentence(part) or part.text[:1] in _SPEAKS or has_address(part):
+        if not is_sentence(part) or part.text[:1] in _SPEAKS or has_address(part):
             continue
         for other in sheet.parts[max(late[0], n - _NEAR) : n + _NEAR + 1]:
             name = named_in(other, part) if has_address(other) else ""
             if name and not says(" ".join(sheet.parts[m].text for m in strong if m < n), name):
                 return n
     return None
+
+
+def _newsroom_named(sheet: Sheet, strong: list[int]) -> None:
+    """Paragraphs with its name, as it stands at the top of the page and in none above; and with little of the story."""
+    names = [name for m, name in sheet.names.items() if sheet.parts[m].label not in ("title", "byline")]
+    first = [next((n for n in strong if name.search(sheet.parts[n].text)), len(sheet.parts)) for name in names]
+    late = [n for n in late_lines(sheet, strong) if names and is_sentence(sheet.parts[n])]
+    told = [
+        n
+        for n in late
+        if any(n <= at and name.search(sheet.parts[n].text) for name, at in zip(names, first, strict=True))
+    ]
+    for n in told[:_MOST_TRIED]:
+        part = sheet.parts[n]
+        said = has_address(part) or unquoted(part.text) != part.text
+        if not said and not _akin(Kinship(sheet.parts[m] for m in strong if m < n), part):
+            part.be("furniture", "It tells of the newsroom, whose name stands at the top, and little of the story.")
 
 
 # -- lines that stick to one another -----------------------------------------------------------------------------------
@@ -152,11 +181,11 @@ def _stuck(sheet: Sheet, strong: list[int]) -> int | None:
     """The first of two sentences that no empty line parts, where one parts all paragraphs above them."""
     if not sheet.airy:
         return None
-    for n in [n for n in _late(sheet, strong) if _run(sheet, n)][:_MOST_TRIED]:
+    for n in [n for n in late_lines(sheet, strong) if _run(sheet, n)][:_MOST_TRIED]:
         run, above = _run(sheet, n), [m for m in strong if m < n]
         alone = [m for m in above if _alone(sheet, m)]
         below = [m for m in strong if m > run[-1]]
-        parted = len(alone) >= _FEW and len(alone) >= _SET_ALIKE * len(above)
+        parted = len(alone) >= MANY and len(alone) >= _SET_ALIKE * len(above)
         if not parted or any(sheet.parts[m - 1].apart for m in below):
             continue
         kin = Kinship(sheet.parts[m] for m in alone)
@@ -191,11 +220,11 @@ def _alone(sheet: Sheet, n: int) -> bool:
 def _run(sheet: Sheet, n: int) -> list[int]:
     """Sentences from this line on that no empty line parts; none where they are a list."""
     over = sheet.parts[n - 1]
-    if over.text.endswith(_ANNOUNCING) or not _is_sentence(sheet.parts[n]):
+    if over.text.endswith(_ANNOUNCING) or not is_sentence(sheet.parts[n]):
         return []
     run = [n]
     for part in sheet.parts[n + 1 : n + _MOST_STUCK]:
-        if sheet.parts[run[-1]].apart or not _is_sentence(part):
+        if sheet.parts[run[-1]].apart or not is_sentence(part):
             break
         run.append(run[-1] + 1)
     return run if len(run) > 1 else []

@@ -123,12 +123,14 @@ def _holds(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
     asked = run[0] in seen and "ask" in seen[run[0]]
     if told and not asked and not any(seen[n].any("box", *TURNS) for n in told):
         return False  # only sums and members: a report
-    if not e.any("ask", "link", "ours") or not e.any("giving", "money", "link", "ask"):
+    if not e.any("ask", "link", "ours", "name") and not ("strange" in e and e.any("money", "call")):
+        return False
+    if not e.any("giving", "money", "link", "ask"):
         return False
     edge = text_after(sheet, run[-1]) <= 2 or not text_after(sheet, run[0], before=True)
     shaped = len(run) > 1 and (is_headline(sheet.parts[run[0]]) or is_call(sheet, sheet.parts[run[-1]]))
     if is_built(sheet, seen, run):
         return e.score >= (5 if edge else 6)
-    if not e.any("ours", "link") and not (e.score >= 7 and e.any("ask") and (edge or shaped)):
+    if not e.any("ours", "link", "name", "strange") and not (e.score >= 7 and e.any("ask") and (edge or shaped)):
         return False
     return e.score >= (5 if edge or shaped else 6)

@@ -19,7 +19,8 @@ def is_seed(part: Part, e: Evidence) -> bool:
         return True
     if e.score < (4 if part.prose or part.size > 25 else 3) or (part.shape == "quotation" and "box" not in e):
         return False
-    if not e.any("ask", "giving", "box", "link") or not e.any("ask", "ours", "link", "box", "we", "you"):
+    wants = e.any("ask", "giving", "box", "link") or ("money" in e and e.any("name", "strange"))
+    if not wants or not e.any("ask", "ours", "link", "box", "we", "you"):
         return False
     return not e.against or (e.any("box", "link") and e.score >= 7 and e.against != "paywall")
 

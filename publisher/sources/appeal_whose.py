@@ -23,6 +23,6 @@ def is_anothers(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> str:
         return "It offers a subscription, and asks for no support."
     others = sheet.of("others")
     headed = is_headline(sheet.parts[run[0]]) and others.found(sheet.parts[run[0]].text)
-    if ours < _SOLD and (headed or (others.found(text) and not (ours and e.any("we")))):
+    if ours < _SOLD and "name" not in e and (headed or (others.found(text) and not (ours and e.any("we")))):
         return "It asks for members of somebody else's, not for the newsroom."
     return ""

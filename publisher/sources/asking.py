@@ -34,12 +34,16 @@ WORTH = {
     "link": (2, 2),
     "giving": (1, 2),
     "ours": (1, 3),
+    "name": (2, 2),
+    "strange": (2, 2),
     "money": (1, 1),
     "period": (1, 1),
     "you": (1, 1),
     "we": (1, 1),
     "call": (1, 1),
 }
+_WANTS, _TURNED = ("ask", "giving", "money"), ("ask", "you", "we")  # else where it stands is no evidence
+_ENOUGH = 3  # points
 _SAYS = {
     "taught": "reads as you taught it",
     "box": "stands in a box that the page names so",
@@ -47,6 +51,8 @@ _SAYS = {
     "link": "links to a page for giving",
     "giving": "speaks of giving or membership (“{}”)",
     "ours": "tells of the newsroom and who keeps it going (“{}”)",
+    "name": "has the name that stands at the top of the page",
+    "strange": "has nothing of the story above it",
     "money": "names a sum of money",
     "period": "names how often (“{}”)",
     "you": "speaks to the reader",
@@ -85,7 +91,19 @@ class Evidence:
 
     @cached_property
     def score(self) -> int:
-        return sum(min(len(words) * WORTH[kind][0], WORTH[kind][1]) for kind, words in self.found.items())
+        return sum(map(self.points, self.found))
+
+    def points(self, kind: str) -> int:
+        each, most = WORTH[kind]
+        return min(len(self.found.get(kind, ())) * each, most)
+
+    def placed(self, *parts: Part) -> Evidence:
+        """With the newsroom's name, if it has it; and, where enough speaks for it, that it has nothing of the story."""
+        more = {"name": frozenset({"name"})} if self.sheet.named(self.text) else {}
+        strange = self.any("you", "we") and any(part.in_box("strange") for part in parts)
+        if strange and Evidence(self.found | more, self.sheet, self.text).score >= _ENOUGH:
+            more["strange"] = frozenset({"strange"})
+        return Evidence(self.found | more, self.sheet, self.text)
 
     def why(self) -> str:
         """The evidence in a sentence: "It asks the reader (“join us”), names a sum of money."."""
@@ -116,7 +134,8 @@ def evidence(sheet: Sheet, *parts: Part) -> Evidence:
     if money:
         found |= {"money": money, "period": period}
     found["call"] = frozenset(part.text for part in parts if is_call(sheet, part))
-    return Evidence({kind: words for kind, words in found.items() if words}, sheet, text)
+    said = Evidence({kind: words for kind, words in found.items() if words}, sheet, text)
+    return said.placed(*parts) if said.any(*_WANTS) and said.any(*_TURNED) else said
 
 
 def _money(sheet: Sheet, text: str, *, said: bool) -> frozenset[str]:

@@ -5,6 +5,8 @@ Short paragraphs, notes, the author's lists and last words stay; what is no sent
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 import regex
 
 from .afterwords import is_on_article
@@ -16,11 +18,13 @@ from .sheet import Sheet
 
 _ANNOUNCING = (":", "：", "፡")  # what ends so says what stands below it
 _SPEAKS = tuple("“„«»「『\"‘‚‹'—–-")  # somebody speaks
+_GOES_ON = (",", "،", "，", "、", ";", "؛")
 _NOTE = regex.compile(r"\[\d{1,3}\]\s|[*＊※†‡¹²³][\p{Z}]?\p{L}|\(\d{1,3}\)\s")
 _ROW = regex.compile(r"@|\p{Ll}{3}\p{Lu}\p{Ll}{2}|\s\|\s.*\s\|\s")  # an address, labels in a row
 _DASHED = regex.compile(r"\P{L}*[-–—•]")
 _LONGEST_LIST = 12  # items that may follow a colon in a text
 _KIN = 0.13  # of the rarer words of what stands below a request stand above it, if it is the article's
+_LABEL = 6  # words of a site's label
 _REMARK = 6  # words of a remark on the article that sticks to what stands below it
 _BID = 12  # words of a line that a sentence of the text may be without a full stop, from so many on
 _APART = 4  # parts that were judged before may stand between the text and its last words; thrice if set alike in HTML
@@ -36,7 +40,7 @@ def below_last(sheet: Sheet) -> None:
         if n <= kept or of_gallery(part):
             continue
         reach = _APART if not (part.stops and _set_alike(sheet.parts[strong[-1]], part)) else 3 * _APART
-        if n - kept <= reach and _belongs(sheet, sheet.parts[kept], n):
+        if n - kept <= reach and (_belongs(sheet, sheet.parts[kept], n) or _is_late_remark(sheet, kept, n)):
             kept = n
         else:
             kept = min(kept, n - 2 * _APART)  # the rest stands below something else
@@ -72,8 +76,6 @@ def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
         return False
     if _is_note(part) or is_remark(part):
         return True
-    if _is_remark(sheet, part) and sheet.parts[n - 1] is above:
-        return True
     if part.shape in ("quotation", "table") or (part.shape == "list" and (part.size > 10 or above.shape == "heading")):
         return True
     if above.text.endswith(_ANNOUNCING):
@@ -89,7 +91,9 @@ def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
         facts = below is sheet.parts[n + 1] and _heads_facts(sheet, n)
         return alike or facts or below.label == "paragraph" or below.shape in ("list", "quotation", "table")
     if part.text.endswith(_ANNOUNCING):
-        return told and below is not None and below is sheet.parts[n + 1] and below.shape in ("list", "line")
+        if below is None or below is not sheet.parts[n + 1] or _heads_labels(sheet, n):
+            return False
+        return told and below.shape in ("list", "line")
     if _is_run(sheet, n):
         return True
     if _is_said_last(sheet, above, part):
@@ -122,10 +126,26 @@ def _heads_facts(sheet: Sheet, n: int) -> bool:
     return told and len(inside) > 1 and any(part.prose for part in inside)
 
 
+def _heads_labels(sheet: Sheet, n: int) -> bool:
+    """Text: a few words and a colon above lines that are no verse and no list of sentences: tags, what to read."""
+    part = sheet.parts[n]
+    if sheet.html or part.apart or part.size > _LABEL:
+        return False
+    listed = list(takewhile(lambda one: not one.apart, sheet.parts[n + 1 :]))
+    block = sheet.parts[n + 1 : n + 2 + len(listed)]  # with the first that an empty line stands below
+    return not (block[0].stops or block[-1].stops or block[0].text.endswith(_GOES_ON))
+
+
 def _is_remark(sheet: Sheet, part: Part) -> bool:
     """Text: the newsroom's on its article, though no empty line may stand below it."""
     own = sheet.airy and not sheet.html and part.shape == "line" and part.size >= _REMARK
     return own and is_on_article(sheet, part) and not names_network(part.text)
+
+
+def _is_late_remark(sheet: Sheet, kept: int, n: int) -> bool:
+    """Text: such a remark may stand below what the newsroom says of itself."""
+    between = sheet.parts[kept + 1 : n]
+    return _is_remark(sheet, sheet.parts[n]) and all(part.prose and not part.open for part in between)
 
 
 def _is_item(sheet: Sheet, n: int) -> bool:

@@ -39,6 +39,7 @@ from . import (
     several,
     sharing,
     standfirst,
+    strangers,
     strips,
     summaries,
     tails,
@@ -59,6 +60,7 @@ def judge(sheet: Sheet) -> str:
     beside.loose_signs(sheet)
     beside.bracketed_links(sheet)
     beside.offers(sheet)
+    strangers.mark(sheet)
     appeal.appeals(sheet)
     furniture.labels(sheet)
     strips.strips(sheet)
@@ -82,6 +84,7 @@ def judge(sheet: Sheet) -> str:
     own = standfirst.standfirst(sheet)
     own_site.own_site(sheet)
     nested.nested(sheet)
+    strangers.strangers(sheet)
     afterwords.afterwords(sheet)
     quotes.pull_quotes(sheet)
     beside.who_said(sheet)

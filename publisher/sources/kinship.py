@@ -30,6 +30,10 @@ class Kinship:
         self.common = {stem for stem, count in times.items() if count >= max(3, _OFTEN * len(told))}
         self.known = set(times) - self.common
 
+    def learn(self, part: Part) -> None:
+        """The line is one of those that others are compared with."""
+        self.known |= stems(part.text) - self.common
+
     def shared(self, part: Part) -> tuple[int, int]:
         """How many of the line's rarer words stand in the paragraphs, and how many it has."""
         rare = stems(part.text) - self.common

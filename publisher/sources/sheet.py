@@ -6,13 +6,18 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import regex
+
 from ..story import PastedAppeal, Related
 from .dates import like_a_date
 from .home import home_of
 from .part import Part
+from .site_name import mastheads
 from .vocabulary import Vocabulary
 from .words import Words
 
+_NO_NAMES = ("title", "byline", "date")  # of a newsroom
+_LABELS = ("kickers", "furniture", "share", "lists", "buttons", "comments", "related", "ends")
 _NO_BODY = frozenset({"caption", "aside", "nav", "footer", "comments", "authorbox", "related"})
 _LEAST_UNENDED = 10  # words of a paragraph that nothing but its place tells from a subhead
 _SOON = 4  # parts between two paragraphs of a text, at most
@@ -41,11 +46,14 @@ class Sheet:
     appeal: PastedAppeal | None = None
     seen: dict[tuple[str, str], str] = field(default_factory=dict)  # answers that several passes ask for, by the text
     home: str = ""  # HTML: the site that most links lead to
+    names: dict[int, regex.Pattern[str]] = field(default_factory=dict)  # the newsroom's perhaps, by where they stand
     airy: bool = False  # paragraphs are set apart from labels: what is not may be a label
 
     def __post_init__(self) -> None:
         self._end_kin()
         self.home = home_of(self.parts) if self.html else ""
+        if not self.html:
+            self.names = {n: name for n, name in mastheads(self.parts).items() if not self._is_label(self.parts[n])}
         prose = [p for p in self.parts if p.prose]
         others = [p for p in self.parts if p.text and p.shape == "line" and not p.prose]
         apart = sum(p.apart for p in prose) >= (_AIRY_HTML if self.html else _AIRY) * len(prose)
@@ -78,6 +86,16 @@ class Sheet:
             if alike and part.unended and part.size >= _LEAST_UNENDED and part.linked < 0.3:
                 part.ends = part.stops = True
                 part.weigh()
+
+    def _is_label(self, part: Part) -> bool:
+        """Sites have it at their top everywhere."""
+        return any(self.of(name).whole(part.text) for name in _LABELS)
+
+    def named(self, text: str) -> bool:
+        """It has what may be the newsroom's name, and is not the line at the top that says so."""
+        lines = text.split("\n")
+        sure = (n for n in self.names if self.parts[n].label not in _NO_NAMES and self.parts[n].text not in lines)
+        return any(self.names[n].search(text) for n in sure)
 
     def open(self) -> Iterator[tuple[int, Part]]:
         return ((n, part) for n, part in enumerate(self.parts) if not part.label)

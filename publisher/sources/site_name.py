@@ -1,11 +1,13 @@
 """The newsroom's own name, seen from its address: "write to us at tips@cedardesk.example", "The Cedar Desk is …".
 
-No list of newsrooms is needed for that, and it is the same in every language, for addresses are in Latin letters.
+No list of newsrooms is needed for that, and it is the same in every language, for addresses are in Latin letters. So
+it is with a line of few words at the top of a plain text: it is the newsroom's name, or the author's, or a label.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 
 import regex
 
@@ -21,6 +23,8 @@ _WHOLE = regex.compile(r"\S{1,200}")
 _WORD = regex.compile(r"[\p{L}\p{N}]+")
 _PIECE = regex.compile(r"[a-z0-9]{4,}")
 _OWNER = regex.compile(r"©\s*(?:[\p{Nd}–—-]{4,9}[\s,]*)?(?:by\s)?(\p{L}[^.,;|©\n\p{Nd}]{2,60})")
+_SIGNS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]{3,}")
+_FIGURE = regex.compile(r"\p{Nd}")
 _QUOTES = "“„«»「『《\"‘‚‹'"
 _OF_ALL = {
     "http",
@@ -37,6 +41,12 @@ _OF_ALL = {
     "editor",
 }
 _MOST = 3  # words of a name
+_TOP = 8  # lines at the top of a plain text, one of which may be the newsroom's name
+_TOP_WORDS = 4  # words of such a line
+_LONG = 5  # letters of a name whose last one may be another where it is said
+_AT_TOP = 4  # lines among which a name of one word stands, if it stands nowhere else
+_LEAST = {True: 4, False: 3}  # letters of a name whose script has capitals, or has none
+_EDGES = ' \t|·•-–—:>»«„“”"'
 
 
 def has_address(part: Part) -> bool:
@@ -71,6 +81,21 @@ def owners(parts: list[Part]) -> list[str]:
     return [bare(name) for name in found if len(name.split()) > 1]
 
 
+def mastheads(parts: list[Part]) -> dict[int, regex.Pattern[str]]:
+    """Lines at the top that may be the newsroom's name, each as it is looked for in a text; by where they stand."""
+    lines = [n for n, part in enumerate(parts) if part.text][:_TOP]
+    first = next((at for at, n in enumerate(lines) if parts[n].prose), len(lines))
+    around = Counter(bare(part.text) for part in parts if part.size <= _TOP_WORDS)
+    found: dict[int, regex.Pattern[str]] = {}
+    for at, n in enumerate(lines[:first]):
+        name = parts[n].text.strip(_EDGES)
+        few = parts[n].shape in ("line", "heading") and parts[n].size <= _TOP_WORDS and not parts[n].stops
+        sure = " " in name or at < _AT_TOP or around[bare(parts[n].text)] > 1
+        if few and sure and len(name) >= _LEAST[name[:1].isupper()] and not _FIGURE.search(name):
+            found[n] = _looked_for(name, spaced=not parts[n].unspaced)
+    return found
+
+
 def begins(part: Part, names: list[str]) -> bool:
     """It begins with such a name, or with the name in quotation marks."""
     text = bare(part.text.lstrip(_QUOTES))
@@ -91,3 +116,21 @@ def _plain(text: str) -> str:
     """Without the marks that letters carry: addresses have none."""
     apart = unicodedata.normalize("NFKD", text.lower().replace("ł", "l").replace("ı", "i").replace("ø", "o"))
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+def _looked_for(name: str, *, spaced: bool) -> regex.Pattern[str]:
+    """In scripts with capitals it begins with one, and its last letter may have given way to an ending.
+
+    Of three words or more the first may be missing: "Magazine Red Ink". Beside other letters signs stand for it alone.
+    """
+    if not spaced:
+        return regex.compile("|".join(map(regex.escape, _SIGNS.findall(name) or [name])))
+    words = name.split()
+    said = [name] if len(words) < _MOST else [name, " ".join(words[1:])]
+    return regex.compile("|".join(map(_with_ending, said)))
+
+
+def _with_ending(name: str) -> str:
+    stem = name[:-1] if name[:1].isupper() and len(name) > _LONG else name
+    begin, rest = regex.escape(stem[:1].upper()), regex.escape(stem[1:])
+    return rf"(?<![\p{{L}}\p{{M}}]){begin}(?i:{rest})\p{{L}}{{0,3}}(?![\p{{L}}\p{{M}}])"

@@ -188,10 +188,11 @@ def _poll(sheet: Sheet, block: list[int]) -> None:
     """A question that is set as no paragraph is, and below it what to answer, a word or two each, and a button."""
     for at, n in enumerate(block[:-1]):
         part, answers = sheet.parts[n], [sheet.parts[m] for m in block[at + 1 :]]
-        first = at == 0 or sheet.parts[block[at - 1]].label in ("furniture", "share")
+        named = at == 1 and _short(sheet.parts[block[0]], _LABEL)
+        first = at == 0 or named or sheet.parts[block[at - 1]].label in ("furniture", "share")
         asks = part.open and part.shape == "line" and part.size <= _BLURB and part.text.endswith(("?", "؟", "？"))
         if first and asks and all(a.size <= _ANSWER and not a.ends and a.shape == "line" for a in answers):
-            for one in (part, *answers):
+            for one in (sheet.parts[block[0]] if named else part, part, *answers):
                 one.be("furniture", "It asks readers for their vote: a question, and what to choose from.")
 
 

@@ -67,6 +67,7 @@ _BOXES = {
     "a credit behind a dash": "- The gate at noon - Sam Okoro/Daily",
     "a credit in capitals": "- The gate, an hour before dark. SAM OKORO POUR « LE JOUR »",
     "thanks below a button": "- Your email\n- Subscribe\n- Thank you for subscribing!",
+    "a vote with a name": "- Your word\n- Should the bridge be built again as it was?\n- Yes\n- No\n",
     "a numbered order and its caption": "- Order no. 7\n- The order hangs in the cab to this day.",
 }
 _KEPT = {

@@ -6,6 +6,7 @@ title below it, the question above a box. Told by how they stand together, in wh
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import regex
@@ -18,6 +19,7 @@ _CAPTION = 8, 45  # words of a caption that ends in brackets
 _LEAST = 3  # words of what describes its picture
 _LINE = range(3, 16)  # words of each of two lines that stand by themselves
 _QUESTION = 15
+_REQUEST = 12  # words of a line that goes on with a request
 _TOLD = 0.8  # of the paragraphs are set apart, or it says nothing that a line is not
 _BRACKETS = regex.compile(r"[(（\[][^()（）\[\]]{2,60}[)）\]]\.?$")
 _OPENS = "“„«»「『\"‘‚‹›'—–-"  # somebody speaks
@@ -39,6 +41,7 @@ def attached(sheet: Sheet) -> None:
             continue  # a list may follow
         for n in range(above + 1, below):
             _caption(sheet, n)
+        _goes_on(sheet, above, below, kin)
         _pair(sheet, above, below, kin)
         _asks(sheet, above, below)
 
@@ -77,3 +80,20 @@ def _asks(sheet: Sheet, above: int, below: int) -> None:
         asks = part.open and part.shape == "line" and part.size <= _QUESTION and part.text.endswith(("?", "？", "؟"))
         if asks and box.label in ("furniture", "appeal") and box.prose and "caption" not in box.why:
             part.be("furniture", "It is the question above a box of the site's.")
+
+
+def _goes_on(sheet: Sheet, above: int, below: int, kin: Kinship) -> None:
+    """Right below a request among the paragraphs: its last sentence and its button, with no word of the text."""
+    for n in range(above + 2, below - 1):
+        over, part, button = sheet.parts[n - 1 : n + 2]
+        fits = over.label == "appeal" and all(_line(p) and p.size <= _REQUEST for p in (part, button))
+        if not fits or not part.ends or button.ends or n + 1 == below - 1 or not sheet.appeal:
+            continue
+        shared, rare = (sum(pair) for pair in zip(kin.shared(part), kin.shared(button), strict=True))
+        if rare and not shared:
+            for one in (part, button):
+                one.be("appeal", "It goes on with the request, and has no word of the text.")
+            said = sheet.appeal.call_to_action
+            more = (part.text, button.text) if said else (part.text,)
+            paragraphs = (*sheet.appeal.paragraphs, *more)
+            sheet.appeal = replace(sheet.appeal, paragraphs=paragraphs, call_to_action=said or button.text)

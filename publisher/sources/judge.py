@@ -25,6 +25,7 @@ from . import (
     glued,
     headlines,
     insets,
+    last_boxes,
     lone,
     named_above,
     nested,
@@ -102,6 +103,7 @@ def judge(sheet: Sheet) -> str:
     tails.tails(sheet)
     glued.glued(sheet)
     attached.attached(sheet)
+    last_boxes.last_boxes(sheet)
     outside.outside(sheet)
     frame.ending(sheet)
     body.around(sheet)

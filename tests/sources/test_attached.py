@@ -45,3 +45,33 @@ def test_what_leads_to_no_paragraph_is_left_out(between: str) -> None:
 )
 def test_what_an_author_sets_so_stays(between: str, kept: str) -> None:
     assert any(kept in text for text in told(between))
+
+
+REQUEST = (
+    "Support our independent newsroom\nWe have no owner and no party. Our readers pay for our work: "
+    "please donate five euros a month and become a member today.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("after", "asked"),
+    [
+        ("Drusk pelon hima kosk da.\n\nHimla jolit quask\nUmber drupa\n\n", ("Drusk pelon hima kosk da.",)),
+        ("Drusk pelon fremi kosk da.\n\nHimla jolit quask\nUmber drupa\n\n", ()),
+        ("Drusk pelon hima kosk da.\n\n", ()),
+    ],
+    ids=["with its button", "a word of the text", "no button"],
+)
+def test_a_request_goes_on_to_its_button_unless_it_has_a_word_of_the_text(after: str, asked: tuple[str, ...]) -> None:
+    story = read(f"{HEAD}{ONE}\n\n{TWO}\n\n{REQUEST}{after}Melik na kelda\n{THREE}\n\n{LAST}\n", html=False)
+    assert story.appeal
+    assert story.appeal.paragraphs[1:] == asked
+    assert story.appeal.call_to_action == ("Himla jolit quask" if asked else "")
+
+
+def test_what_stands_between_the_name_of_a_box_and_its_button_goes_with_it() -> None:
+    box = "Log in to read on\nDrusk pelon hima kosk da.\n\nHimla jolit quask\nUmber plask\nSubscribe\n"
+    text = f"{HEAD}{ONE}\n\n{TWO}\n\nMelik kelda\n{THREE}\n\n{LAST}\n\n"
+    assert read(text + box, html=False).blocks[-1].text == LAST
+    alone = read(text + "Drusk pelon hima kosk da.\n\n" + box, html=False)
+    assert alone.blocks[-1].text == "Drusk pelon hima kosk da."

@@ -30,6 +30,9 @@ _GONE = "picture that is not there"
 def attached(sheet: Sheet) -> None:
     """Leave out what is set as no paragraph is and leads to none."""
     strong = sheet.strong()
+    if sheet.html:
+        for above, below in pairwise(strong):
+            _asks(sheet, above, below)
     if sheet.html or not sheet.airy or len(strong) < 3:
         return
     inside = [sheet.parts[n].apart for n in sheet.body_prose() if strong[0] <= n <= strong[-1]]

@@ -160,6 +160,7 @@ def comments(sheet: Sheet) -> None:
                 part.be("furniture", "It is the heading of the comments.")
                 for _, later in ((m, p) for m, p in sheet.open() if m > n):
                     later.be("furniture", "It stands below the heading of the comments.")
+                _no_request(sheet, n)
                 break
     prose = sheet.body_prose()
     latest = prose[-3:] if len(prose) > 3 else prose[-1:]
@@ -167,6 +168,16 @@ def comments(sheet: Sheet) -> None:
         near_end = not prose or n >= latest[0]
         if near_end and part.shape != "picture" and part.size <= 90 and policy.found(part.text):
             part.be("furniture", "It is about how to comment.")
+
+
+def _no_request(sheet: Sheet, head: int) -> None:
+    """A reader who asks for money among the comments is not the newsroom."""
+    asked = [n for n, part in enumerate(sheet.parts) if part.label == "appeal"]
+    if sheet.html or len(asked) != 1 or not head + 2 < asked[0] < len(sheet.parts) - 1:
+        return
+    if all("the heading of the comments" in sheet.parts[n].why for n in (asked[0] - 2, asked[0] - 1, asked[0] + 1)):
+        part = sheet.parts[asked[0]]
+        part.label, part.why, sheet.appeal = "furniture", "It is what a reader wrote below the article.", None
 
 
 def _comments_head(text: str, heads: Words) -> bool:

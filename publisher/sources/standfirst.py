@@ -30,6 +30,7 @@ def standfirst(sheet: Sheet) -> str:
     lines = [(n, p) for n, p in lines if (sheet.html or not LABELLED.match(p.text)) and not dated_row(sheet, p, _ROW)]
     points = _points(sheet, top, head)
     lines = [(n, p) for n, p in lines if n not in points and not _heads_list(sheet, n)]
+    lines = lines if sheet.html else [(n, p) for n, p in lines if not _is_twice(sheet, n)]
     named = [p for n, p in lines if p.in_box("standfirst") and (n <= head or len(lines) < 4)]
     named = [p for p in named if not _PLACED.match(p.text)]
     if named:
@@ -56,6 +57,11 @@ def standfirst(sheet: Sheet) -> str:
     if alone and not dated and below[0][0] <= top + 4 and (below[0][1].shape == "heading" or not below[0][1].ends):
         return _take(below[0][1], "It stands alone between the title and the text.")
     return ""
+
+
+def _is_twice(sheet: Sheet, n: int) -> bool:
+    """The same line stands right above or below: a picture's description and its caption."""
+    return any(other.text == sheet.parts[n].text for other in (sheet.parts[n - 1], *sheet.parts[n + 1 : n + 2]))
 
 
 def _is_motto(sheet: Sheet, n: int, head: int) -> bool:

@@ -46,7 +46,8 @@ def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int]) -> float:
     known = 1.0 if part.size > 3 else 0.5
     weight += known * any(heads[:3])
     weight += known * (any(heads[:1]) or (any(heads[1:2]) and below[0].size >= 5 and part.size >= 4))
-    if any(heads[:1]) and part.size <= 4 and above and above[-1].open and above[-1].size >= part.size:
+    few = part.size <= 4 and said.get(n, 0) < 2
+    if any(heads[:1]) and few and above and above[-1].open and above[-1].size >= part.size:
         weight -= 2  # rather the author's name
     if any(heads) and are_names(sheet, part.text):
         weight -= 4
@@ -108,6 +109,8 @@ def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int]) -> float:
         weight -= 4  # "Anna Perera in Colombo", her name above
     if not sheet.html and (LABELLED.match(part.text) or _names_picture(sheet, part)):
         weight -= 3  # "Image caption,A green waggon"
+    if not sheet.html and _described_twice(sheet, n, said):
+        weight -= 5
     if not sheet.html and part.size >= 5 and _said_on(part, above[-1:], below[:1]):
         weight -= 6  # a picture's description, and its caption with who took it
     weight -= 3 * (not sheet.html and is_foreign(sheet, part)) + 3 * _late(sheet, n, said)
@@ -132,6 +135,14 @@ def _said_on(part: Part, above: list[Part], below: list[Part]) -> bool:
     """The line below says all of it and more, or it says all of the line above."""
     longer = any(p.text.startswith(part.text) and p.text != part.text for p in below)
     return longer or any(p.stops and part.text.startswith(p.text) and p.text != part.text for p in above)
+
+
+def _described_twice(sheet: Sheet, n: int, said: Mapping[int, int]) -> bool:
+    """The same line twice below what can be the title: a picture's description is its caption, too."""
+    text = sheet.parts[n].text
+    first = n - 1 if n and sheet.parts[n - 1].text == text else n
+    twice = first + 1 < len(sheet.parts) and sheet.parts[first + 1].text == text
+    return twice and first > 0 and said.get(first - 1, 0) > 0 and _like_a_title(sheet, sheet.parts[first - 1])
 
 
 def is_byline(sheet: Sheet, part: Part) -> bool:

@@ -272,3 +272,14 @@ def test_two_sentences_of_the_newsroom_s_and_a_button_ask_without_a_headline_bel
     assert read.appeal
     assert read.appeal.headline == ""
     assert "\n".join(read.appeal.paragraphs) == asks
+
+
+def test_a_reader_who_asks_among_the_comments_is_not_the_newsroom() -> None:
+    told = "\n\n".join(
+        f"Paragraph {n} tells of the ferry that came back with a refrigerator on board in May." for n in "abcd"
+    )
+    asks = "We all should give: every contribution helps, so please donate to the ferry fund of our town."
+    said = f"Comments\nada\n3 May 2026 at 10:15\nWhat a ferry, and what a day.\nbela\n3 May 2026 at 11:40\n{asks}\n\n"
+    story = paste.read(f"The ferry\n\n{told}\n\n{said}cela\n4 May 2026 at 08:00\nI was there.\n", html=False)
+    assert story.appeal is None
+    assert not any("contribution" in block.text for block in story.blocks)

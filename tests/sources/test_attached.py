@@ -75,3 +75,9 @@ def test_what_stands_between_the_name_of_a_box_and_its_button_goes_with_it() -> 
     assert read(text + box, html=False).blocks[-1].text == LAST
     alone = read(text + "Drusk pelon hima kosk da.\n\n" + box, html=False)
     assert alone.blocks[-1].text == "Drusk pelon hima kosk da."
+
+
+def test_a_question_above_a_box_goes_with_it_in_html_too() -> None:
+    box = "<p>Drusk umber jolit?</p><p>Join our WhatsApp channel and get the best of jolit plask umber each week.</p>"
+    html = f"<h1>Vondar melik</h1><p>{ONE}</p><p>{TWO}</p>{box}<p>{THREE}</p><p>{LAST}</p>"
+    assert [block.text for block in read(html, html=True).blocks] == [ONE, TWO, THREE, LAST]

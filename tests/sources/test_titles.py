@@ -18,6 +18,18 @@ Nobody was charged, and nobody knew whom to charge, the harbour master said on T
 By noon the boat was back at its berth, and the refrigerator stood alone on the quay in the rain.
 """
 HEADS = {
+    "of two lines of four words the one right above the day, of which the text tells": (
+        "News\nWater\nTales of the quay\nFerry leaves a refrigerator\n3 May 2026",
+        "Ferry leaves a refrigerator",
+    ),
+    "above a picture's description that is its caption, too": (
+        (
+            "Town and country\nA ferry came back with one refrigerator too many\n"
+            "A refrigerator stands alone in the rain on the quay\nA refrigerator stands alone in the rain on the quay\n"
+            "3 May 2026\nAda Obi"
+        ),
+        "A ferry came back with one refrigerator too many",
+    ),
     "a title of few words above what a content system says of it": (
         "The captain and his boat\nDetails\nKlass: Trade\nLäst: 904\nWooden box\nThe box, beside a refrigerator.",
         "The captain and his boat",
@@ -156,3 +168,9 @@ def test_a_button_right_above_the_text_is_no_title_where_name_and_place_stand_ab
     text = "El primer camión llegó el lunes y lo descargaron entre seis. El undécimo llegó el jueves y nadie lo vio."
     more = '"Pedimos que pregunten antes", explica la coordinadora. Lo que más escasea es el aceite, dice.'
     assert paste.read(f"{head}\n\n{text}\n\n{more}\n\n{more} Nadie dijo nada.\n").title == title
+
+
+def test_a_description_that_is_its_caption_too_is_no_standfirst() -> None:
+    twice = "A refrigerator stands alone in the rain on the quay\n" * 2
+    head = f"Town and country\nA ferry came back with one refrigerator too many\n{twice}3 May 2026\nAda Obi\n"
+    assert paste.read(f"{head}{TEXT}", html=False).standfirst_proposed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .appeal_shape import is_headline, is_other, names_account, next_open, runs_on, text_after
+from .appeal_shape import is_headline, is_other, names_account, next_open, repeats, runs_on, text_after
 from .asking import Evidence, is_call, is_choice, is_note
 from .part import Part
 from .sheet import Sheet
@@ -108,7 +108,11 @@ def _goes_on(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) ->
     asks = e.any("ask", "link", "call")
     if not part.prose and part.size <= 12:
         return (
-            asks or names_account(part) or ("giving" in e and not part.stops and part.size <= 5) or is_note(sheet, part)
+            asks
+            or names_account(part)
+            or ("giving" in e and not part.stops and part.size <= 5)
+            or is_note(sheet, part)
+            or repeats(sheet, n, run)
         )
     if is_note(sheet, part) and part.size <= 20:
         return True

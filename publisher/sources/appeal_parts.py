@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from ..story import PastedAppeal
-from .appeal_shape import is_headline, names_account
+from .appeal_shape import is_headline, names_account, repeats
 from .asking import URL, Evidence, is_call, is_choice, is_note
 from .boxes import leads_to_giving
 from .clean import clean_url
@@ -78,6 +78,7 @@ def _button(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> int | No
         if found is not None and part.size <= _TILE and ("money" in e or _is_tile(part)):
             continue  # a sum to choose from, above the button
         asks = e.any("ask", "call", "link") or part.in_box("button") or (e.any("giving") and not part.stops)
+        asks = asks or (n == run[-1] and repeats(sheet, n, run))
         last = found is None and part.size <= 12
         if asks and (last or (part.size <= 8 and not part.stops)) and len(sentences(part.text)) == 1:
             found = n

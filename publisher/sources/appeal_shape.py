@@ -6,12 +6,14 @@ import regex
 
 from .asking import Evidence, evidence, is_choice
 from .day import is_date_line
+from .kinship import stems
 from .names import is_name
 from .part import Part
 from .sheet import Sheet
 
 TURNS = ("we", "you", "ours", "ask", "link")  # a newsroom turns to its readers, a report does not
 _NAME = 4  # words
+_BUTTON = 5  # words of a button that only its words and its place tell
 _ACCOUNT = 10  # digits of an account's number at least
 
 
@@ -22,6 +24,14 @@ def is_button(sheet: Sheet, seen: dict[int, Evidence], n: int) -> bool:
     if not short or e is None or (part.shape == "heading" and not linked):
         return False
     return (e.any("ask", "call", "link") or (linked and "giving" in e)) and not e.against
+
+
+def repeats(sheet: Sheet, n: int, run: list[int]) -> bool:
+    """Text: right below the request a few words that no empty line parts from what follows say some of it again."""
+    part = sheet.parts[n]
+    near = not sheet.html and n - 1 in run and sheet.airy and not (part.apart or part.unspaced)
+    short = part.shape == "line" and part.size <= _BUTTON and not (part.ends or is_other(sheet, n))
+    return near and short and any(stems(part.text) & stems(sheet.parts[m].text) for m in run if m < n)
 
 
 def is_built(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:

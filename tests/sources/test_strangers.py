@@ -97,3 +97,13 @@ def test_a_request_that_has_nothing_of_the_story_is_an_appeal() -> None:
 def test_who_paid_for_the_article_stays_below_what_the_newsroom_says_of_itself() -> None:
     paid = "This story was made with support from a fund of the miller's aunt."
     assert last(f"{ARTICLE}\n\n{NAMED}\n{paid}\nShare\nPrint") == paid
+
+
+def test_the_button_is_known_by_a_word_of_the_request_above_it() -> None:
+    asked = "Harrow Lantern is free because some of you pay for it: whoever can may put something into its hat."
+    story = read(f"{ARTICLE}\n\n{asked}\n\nLantern oil, please\nnight\nmoon")
+    assert story.appeal is not None
+    assert story.appeal.call_to_action == "Lantern oil, please"
+    other = read(f"{ARTICLE}\n\n{asked}\n\nMoonlight and flour\nnight\nmoon").appeal
+    assert other is not None
+    assert other.call_to_action == ""

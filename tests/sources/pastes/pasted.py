@@ -28,6 +28,7 @@ SETS = (
     "last_words",
     "below",
     "tails",
+    "fourteenth",
 )
 BODY = {"p": "paragraph", "H": "heading", "Q": "quotation", "L": "list"}
 SIGNS = {*BODY, *"TS»CRA-"}

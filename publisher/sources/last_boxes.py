@@ -1,26 +1,81 @@
-"""The pass for what stands between the name of a site's box and its button, told by how it is set, in any language.
+"""The pass for the site's boxes below or late in a plain text, told by how they are set, in any language.
 
-A box's name stands right above its words, with no empty line between them, and the button below.
+A box's name stands right above its words, with no empty line between them, and its button below. What a newsroom says
+of itself there has little of the article. A mark such as "(End)" parts the article from what follows.
 """
 
 from __future__ import annotations
 
+import regex
+
+from .kinship import Kinship
+from .part import Part, unquoted
 from .sheet import Sheet
 
-_NAME = 6  # words of a box's name
-_BLURB = 30
+_NAME = 8  # words of a box's name
+_BLURB = 45  # words of what it says
+_MOST_BELOW = 4  # paragraphs below the mark that ends an article
 _OFFERS = ("paywall", "newsletter", "invites readers")
+_END = regex.compile(r"[(（\[［【]\s?[\p{L}\p{M}\p{N}]{1,10}\s?[)）\]］】]")
 
 
 def last_boxes(sheet: Sheet) -> None:
-    """Leave it out with its box."""
+    """Leave them out."""
     strong = sheet.strong()
-    if sheet.html or not sheet.airy or len(strong) < 2:
+    if sheet.html or not sheet.airy or len(strong) < 3:
         return
-    for n in range(strong[1] + 1, len(sheet.parts) - 1):
+    half = strong[len(strong) // 2]
+    kin = Kinship(sheet.parts[n] for n in strong if n <= half)
+    for n in range(half + 1, len(sheet.parts) - 1):
         over, part, below = sheet.parts[n - 1 : n + 2]
-        named = over.label == "furniture" and any(word in over.why for word in _OFFERS)
-        named = named and over.size <= _NAME and not (over.apart or over.ends) and sheet.parts[n - 2].apart
-        fits = part.open and part.shape == "line" and part.size <= _BLURB
-        if named and fits and below.label == "furniture" and "button" in below.why:
-            part.be("furniture", "It stands between the name of a box and its button.")
+        if over.open and over.apart and over.shape == "line" and _END.fullmatch(over.text):
+            _below_end(sheet, n, kin)
+        elif not over.apart and part.open and part.shape == "line" and part.size <= _BLURB:
+            if _offers(sheet, n) and (_is_button(below) or (_says(sheet, part, "you") and _far(part, kin, 3))):
+                part.be("furniture", "It stands below the name of a box of the site's.")
+            elif _names(over) and _says(sheet, part, "we", "ours") and _far(part, kin, 2):
+                _newsroom(sheet, n, kin)
+
+
+def _far(part: Part, kin: Kinship, times: int) -> bool:
+    """Of its rarer words the text has less than one in so many."""
+    shared, rare = kin.shared(part)
+    return bool(rare) and shared * times < rare
+
+
+def _says(sheet: Sheet, part: Part, *names: str) -> bool:
+    return all(sheet.of(name).found(unquoted(part.text)) for name in names)
+
+
+def _is_button(part: Part) -> bool:
+    return part.label == "furniture" and "button" in part.why
+
+
+def _offers(sheet: Sheet, n: int) -> bool:
+    over = sheet.parts[n - 1]
+    named = over.label == "furniture" and any(word in over.why for word in _OFFERS)
+    return named and over.size <= _NAME and not over.ends and sheet.parts[n - 2].apart
+
+
+def _names(over: Part) -> bool:
+    """A line such as a box's name, or a question: "Why trust us?\""""
+    return over.open and over.shape == "line" and over.size <= _NAME and not over.stops
+
+
+def _newsroom(sheet: Sheet, n: int, kin: Kinship) -> None:
+    """The name, what the newsroom says of itself, and what follows that has little of the text, too."""
+    sheet.parts[n - 1].be("furniture", "It is the name of a box in which the newsroom speaks of itself.")
+    for part in sheet.parts[n:]:
+        if not (part.open and part.shape == "line" and part.prose and _far(part, kin, 2)):
+            break
+        part.be("furniture", "The newsroom speaks of itself, in a box of its own.")
+
+
+def _below_end(sheet: Sheet, n: int, kin: Kinship) -> None:
+    """A few paragraphs may stand below it, and all of them have little of the text."""
+    told = [part for part in sheet.parts[n:] if part.open and part.prose]
+    if len(told) > _MOST_BELOW or not all(_far(part, kin, 2) for part in told):
+        return
+    sheet.parts[n - 1].be("furniture", "It is the mark that ends the article.")
+    for part in sheet.parts[n:]:
+        part.be("furniture", "It stands below the mark that ends the article.")

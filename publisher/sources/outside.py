@@ -14,7 +14,7 @@ from .main_text import mark_held
 from .part import Part, size
 from .sheet import Sheet
 
-NOTE_MARKS = "[(*＊※†¹1"
+NOTE_MARKS = "[(［（【*＊※†¹1"
 _REMARK = regex.compile(r"(?:[^\s:：]+\s){0,4}[^\s:：]+\s?[:：]\s")
 _CONTAINER = 0.92  # of the running text an element must hold to be the article's own
 _MOST_OF_IT = 0.6  # of that, one in it must hold, if what it does not hold stands below it and looks otherwise

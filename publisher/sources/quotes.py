@@ -17,6 +17,7 @@ _FEW = 6  # words of a quotation that only its marks and its place tell
 _BUTTON = 4  # words on it at most
 _NAME = 6  # words that say whose a quotation is
 _ENOUGH = 0.6  # of those runs, for a line that does not end as a sentence does
+_OWN = 8  # words of a quotation that the page marks and no other paragraph says
 _ALL = 0.9  # for one that does
 
 
@@ -58,11 +59,14 @@ def pull_quotes(sheet: Sheet) -> None:
     for part in repeats:
         if part.shape != "heading" or part.looks not in subheads:
             part.be("pull_quote", "It stands alone and repeats what a paragraph says.")
-    for _, part in sheet.open():
+    for n, part in sheet.open():
         if part.shape == "quotation" and part.linked > 0.9 and part.size <= _BUTTON:
             part.be("furniture", "It is a button in a quotation.")
         if part.in_box("pullquote") and part.shape != "picture":
-            part.be("pull_quote", "The page marks it as a pull quote.")
+            runs = runs_of.get(n, [])
+            own = part.size >= _OWN and sum(run in where for run in runs) * 3 < len(runs)
+            why = ", but no other paragraph says it" if own else ""
+            part.be("quotation" if own else "pull_quote", f"The page marks it as a pull quote{why}.")
     _attributions(sheet)
     _same_again(sheet)
     if not sheet.html and sheet.airy:

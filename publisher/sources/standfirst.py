@@ -67,6 +67,8 @@ def _is_twice(sheet: Sheet, n: int) -> bool:
 def _is_motto(sheet: Sheet, n: int, head: int) -> bool:
     """Text: a few words that are no sentence, and of which the text says nothing again: the site's own."""
     part = sheet.parts[n]
+    if not (part.ends or sheet.html) and n > sheet.place("title") + 1 and sheet.of("ours").found(part.text):
+        return True
     few = part.size < _MOTTO and not (part.unspaced or part.ends or sheet.html)
     return few and not echoes(sheet, [(n, part)], head)[n]
 

@@ -31,9 +31,8 @@ def title(sheet: Sheet) -> None:
         for n, p in sheet.open()
         if p.shape in ("line", "heading")
         and (n < head or p.level == 1)
-        and not p.in_box(
-            "caption", "credit", "byline", "date", "kicker", "related", "standfirst", "appeal", "newsletter"
-        )
+        and not p.in_box("caption", "credit", "byline", "date", "kicker", "related", "appeal", "newsletter")
+        and not (p.in_box("standfirst") and p.level != 1)  # one element may hold both
         and not (p.in_box("aside") and p.level != 1)
     ]
     if any(p.in_box("title") and not p.in_box("header") for _, p in candidates):

@@ -6,7 +6,7 @@ import pytest
 
 from publisher.audience.speech import RIGHT_TO_LEFT, Speech, files
 from publisher.rendering.words import direction
-from publisher.sources import words as sources
+from publisher.sources import vocabulary as sources
 
 PLACES = re.compile(r"\{\w*\}")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import regex
 
 from .kinship import Kinship
+from .outside import is_note
 from .part import Part, unquoted
 from .sheet import Sheet
 
@@ -16,7 +17,7 @@ _NAME = 8  # words of a box's name
 _BLURB = 45  # words of what it says
 _MOST_BELOW = 4  # paragraphs below the mark that ends an article
 _OFFERS = ("paywall", "newsletter", "invites readers")
-_END = regex.compile(r"[(（\[［【]\s?[\p{L}\p{M}\p{N}]{1,10}\s?[)）\]］】]")
+_END = regex.compile(r"[(（\[［【]\s?\p{L}[\p{L}\p{M}]{0,9}\s?[)）\]］】]")
 
 
 def last_boxes(sheet: Sheet) -> None:
@@ -26,11 +27,12 @@ def last_boxes(sheet: Sheet) -> None:
         return
     half = strong[len(strong) // 2]
     kin = Kinship(sheet.parts[n] for n in strong if n <= half)
+    marks = [n for n, part in enumerate(sheet.parts) if part.shape == "line" and _END.fullmatch(part.text)]
+    if len(marks) == 1 and marks[0] > half:
+        _below_end(sheet, marks[0] + 1, kin)
     for n in range(half + 1, len(sheet.parts) - 1):
         over, part, below = sheet.parts[n - 1 : n + 2]
-        if over.open and over.apart and over.shape == "line" and _END.fullmatch(over.text):
-            _below_end(sheet, n, kin)
-        elif not over.apart and part.open and part.shape == "line" and part.size <= _BLURB:
+        if not over.apart and part.open and part.shape == "line" and part.size <= _BLURB:
             if _offers(sheet, n) and (_is_button(below) or (_says(sheet, part, "you") and _far(part, kin, 3))):
                 part.be("furniture", "It stands below the name of a box of the site's.")
             elif _names(over) and _says(sheet, part, "we", "ours") and _far(part, kin, 2):
@@ -72,10 +74,12 @@ def _newsroom(sheet: Sheet, n: int, kin: Kinship) -> None:
 
 
 def _below_end(sheet: Sheet, n: int, kin: Kinship) -> None:
-    """A few paragraphs may stand below it, and all of them have little of the text."""
-    told = [part for part in sheet.parts[n:] if part.open and part.prose]
-    if len(told) > _MOST_BELOW or not all(_far(part, kin, 2) for part in told):
+    """A few paragraphs may stand below it, and all of them have little of the text; notes stay."""
+    mark = sheet.parts[n - 1]
+    told = [part for part in sheet.parts[n:] if part.open and part.prose and not is_note(part)]
+    if not (mark.open and mark.apart) or len(told) > _MOST_BELOW or not all(_far(part, kin, 2) for part in told):
         return
-    sheet.parts[n - 1].be("furniture", "It is the mark that ends the article.")
+    mark.be("furniture", "It is the mark that ends the article.")
     for part in sheet.parts[n:]:
-        part.be("furniture", "It stands below the mark that ends the article.")
+        if not is_note(part):
+            part.be("furniture", "It stands below the mark that ends the article.")

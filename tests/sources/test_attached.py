@@ -6,11 +6,7 @@ import pytest
 
 from publisher.sources.paste import read
 
-HEAD = "Vondar melik na sorrun\n\nBresta Kolin\n3 May 2026\n\n"
-ONE = "Vondar melik na sorrun teveka brom salit, mun galor nesti vorun kal, da fremi nolta zerin bask."
-TWO = "Kelda sorrun vesti na brom, mun talik reno da galor, si vondar melik fran ostu nela korim."
-THREE = "Zerin bask da nolta fremi, vorun kal si nesti galor mun, teveka brom salit na kelda ostu."
-LAST = "Nolta vesti da melik si brom, fran talik ostu kelda na reno mun, galor sorrun vorun teveka."
+from .nonsense import HEAD, LAST, ONE, THREE, TWO
 
 
 def told(between: str) -> list[str]:

@@ -6,11 +6,8 @@ import pytest
 
 from publisher.sources.paste import read
 
-HEAD = "Vondar melik na sorrun\n\nBresta Kolin\n3 May 2026\n\n"
-ONE = "Vondar melik na sorrun teveka brom salit, mun galor nesti vorun kal, da fremi nolta zerin bask."
-TWO = "Kelda sorrun vesti na brom, mun talik reno da galor, si vondar melik fran ostu nela korim."
-THREE = "Zerin bask da nolta fremi, vorun kal si nesti galor mun, teveka brom salit na kelda ostu."
-LAST = "Nolta vesti da melik si brom, fran talik ostu kelda na reno mun, galor sorrun vorun teveka."
+from .nonsense import HEAD, LAST, ONE, THREE, TWO
+
 TEXT = f"{HEAD}{ONE}\n\n{TWO}\n\nMelik kelda\n{THREE}\n\n{LAST}\n\n"
 OURS = "We are a small team, and our journalism is independent: bask korim salit hima kosk umber jolit quask."
 
@@ -40,6 +37,18 @@ def test_what_is_the_sites_below_the_last_words_is_left_out(below: str) -> None:
 )
 def test_what_goes_on_stays(below: str) -> None:
     assert read(f"{TEXT}{below}Himla\nDrupa\n", html=False).blocks[-1].text == below.strip().splitlines()[-1]
+
+
+FAR = "Drusk pelon hima kosk, umber jolit quask plask himla, sorba timbo renda hoska."
+
+
+@pytest.mark.parametrize(
+    "below",
+    [f"[1]\n\n{FAR}\n\n", f"(Drupa)\n\n{FAR}\n\n(Quask)\n\n{FAR}\n\n", f"(Drupa)\n\n[1] {FAR}\n\n"],
+    ids=["the number of a note", "what is heard in a speech", "a note"],
+)
+def test_what_only_looks_like_the_end_ends_nothing(below: str) -> None:
+    assert FAR in read(f"{TEXT}{below}Himla\nDrupa\n", html=False).blocks[-1].text
 
 
 def test_what_a_newsroom_says_of_itself_far_below_the_title_is_no_standfirst() -> None:

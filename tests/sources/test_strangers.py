@@ -9,22 +9,10 @@ from publisher.sources.part import Part
 from publisher.sources.site_name import mastheads
 from publisher.story import Story
 
-LAST = "Last week the barley was so dry that the stones threw sparks, and nobody in the loft needed any other light."
-ARTICLE = f"""Harrow Lantern
-The mill that grinds by moonlight
+from .test_afterwords import ARTICLE as MILL
+from .test_afterwords import LAST
 
-Ina Brewer
-4 March 2026
-
-The mill at Sallow Ford turns only when the moon is full, because the miller sold the lamp oil in the hard winter.
-
-Farmers bring their barley in the afternoon and sleep in the loft until the stones begin to move below them.
-
-The county wrote in June that night work needs a permit, and that permits are given out between nine and noon.
-
-The miller, Thomas Garth, hung the letter beside the sluice, where the moon reaches it at about half past two.
-
-{LAST}"""
+ARTICLE = MILL.replace("The Harrow Post", "Harrow Lantern")
 NAMED = "Harrow Lantern comes out whenever seven volunteers find paper, string and somebody with a bicycle."
 BELOW = {
     "with the name at the top": NAMED,

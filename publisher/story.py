@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, get_args
 
@@ -14,28 +13,6 @@ FOCUSES: tuple[Focus, ...] = get_args(Focus)
 UPLOADED = "upload:"  # begins the address of a picture that came as a file, not from the web
 ADDED = "Added by you."  # why a part stands there that an editor gave
 LONGEST_WARNING = 100  # characters: one line on every network
-RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "ps", "ckb", "sd", "ug", "yi", "dv", "arc"}
-# Words that are not named by the first part of a language's tag: another script's, or what it is also called.
-NAMED = {
-    "zh-tw": "zh-Hant",
-    "zh-hk": "zh-Hant",
-    "zh-mo": "zh-Hant",
-    "zh-hant": "zh-Hant",
-    "sr-latn": "sr-Latn",
-    "no": "nb",
-}
-
-
-def direction_of(language: str) -> Direction:
-    """Which way a language runs, by its tag."""
-    return "rtl" if language.lower().split("-")[0] in RIGHT_TO_LEFT else "ltr"
-
-
-def words_for(language: str, known: Container[str]) -> str:
-    """The name of the words for a language's tag, of those that are known; "en" where there are none."""
-    first, *rest = language.lower().replace("_", "-").split("-")
-    named = NAMED.get(f"{first}-{rest[0]}" if rest else first) or NAMED.get(first, first)
-    return named if named in known else "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,18 @@ from babel import Locale
 from babel.lists import format_list
 
 from ..models import Newsroom, Subscriber
-from ..story import direction_of, words_for
 
 FOLDER = Path(__file__).parent / "words"
+RIGHT_TO_LEFT = {"ar", "ckb", "fa", "he", "ps", "ur"}
+# Words that are not named by the first part of the tag: another script's, or what a language is also called.
+NAMED = {
+    "zh-tw": "zh-Hant",
+    "zh-hk": "zh-Hant",
+    "zh-mo": "zh-Hant",
+    "zh-hant": "zh-Hant",
+    "sr-latn": "sr-Latn",
+    "no": "nb",
+}
 
 
 class Speech:
@@ -24,7 +33,7 @@ class Speech:
 
     def __call__(self, name: str, **values: str | int) -> str:
         """One of the words, with what is filled in: apart from the rest where that runs from right to left (UAX 9)."""
-        if direction_of(self.language) == "rtl":
+        if self.language in RIGHT_TO_LEFT:
             values = {key: f"\u2068{value}\u2069" for key, value in values.items()}
         return self.words[name].format_map(values)
 
@@ -45,5 +54,7 @@ def files() -> dict[str, Mapping[str, str]]:
 
 
 def _known(language: str) -> tuple[str, Mapping[str, str]]:
-    known = words_for(language, files())
+    first, *rest = language.lower().replace("_", "-").split("-")
+    named = NAMED.get(f"{first}-{rest[0]}" if rest else first) or NAMED.get(first, first)
+    known = named if named in files() else "en"
     return known, files()[known]

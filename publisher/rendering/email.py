@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from markupsafe import Markup, escape
 from premailer import Premailer
 
-from ..story import Story, direction_of
+from ..story import Story
 from . import body, personal, plain
 from .characters import clean_fields, clean_story
 from .checks import letter_checks as checks
@@ -21,7 +21,7 @@ from .environment import render
 from .fit import shorten, shorten_at_word, shown_width
 from .letter import Ask, Image, Letter, Sender
 from .links import article_link, ascii_url, donate_link, share_links
-from .words import Face, face, listed, long_date, words
+from .words import Face, direction, face, listed, long_date, words
 
 __all__ = ["LostWords", "checks", "render_email"]
 
@@ -92,7 +92,7 @@ def _values(
         "dir": story.direction,
         "words": fixed,
         "words_lang": words_lang,
-        "words_dir": direction_of(words_lang),
+        "words_dir": direction(words_lang),
         "subject": subject,
         "title": story.title,
         "preheader": _preheader(story),
@@ -110,19 +110,19 @@ def _values(
         "website": ascii_url(sender.website),
         "sender": sender,
         "ask": ask,
-        "ask_dir": direction_of(ask_lang),
+        "ask_dir": direction(ask_lang),
         "ask_words": words(ask_lang)[1],
         "donate_url": donate_link(ask, **origin) if ask else "",
         "palette": palette(sender.colour),
         **_type("", type_, rtl),
-        **_type("ask_", ask_type, direction_of(ask_lang) == "rtl"),
+        **_type("ask_", ask_type, direction(ask_lang) == "rtl"),
         "tight": "1.2" if type_.leading == "1.65" else "1.4",
         "middling": "1.4" if type_.leading == "1.65" else "1.6",
         "table_start": Markup('<table class="data">'),
         "isolated": body.isolate_plain if rtl else str,
         "mixed": body.isolate if rtl else escape,
-        "words_mixed": body.isolate if direction_of(words_lang) == "rtl" else escape,
-        "ask_mixed": body.isolate if direction_of(ask_lang) == "rtl" else escape,
+        "words_mixed": body.isolate if direction(words_lang) == "rtl" else escape,
+        "ask_mixed": body.isolate if direction(ask_lang) == "rtl" else escape,
         "token": lambda slot: personal.token(slot, nonce),
         "open": Markup(personal.mark(personal.OPEN, nonce)),  # noqa: S704 - our own comment
         "close": Markup(personal.mark(personal.CLOSE, nonce)),  # noqa: S704 - our own comment

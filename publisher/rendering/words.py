@@ -13,8 +13,18 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
 
-from ..story import words_for
 from .environment import TEMPLATES
+
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "ps", "ckb", "sd", "ug", "yi", "dv", "arc"}
+# Words that are not named by the first part of the tag: another script's, or what a language is also called.
+NAMED = {
+    "zh-tw": "zh-Hant",
+    "zh-hk": "zh-Hant",
+    "zh-mo": "zh-Hant",
+    "zh-hant": "zh-Hant",
+    "sr-latn": "sr-Latn",
+    "no": "nb",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,11 @@ FACES: Mapping[str, Face] = {
 }
 
 
+def direction(language: str) -> str:
+    """Which way a language runs, by its tag."""
+    return "rtl" if language.lower().split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
 def face(text: str) -> Face:
     """How to set a text, by the script that most of its first letters are in."""
     sample = text[:1000]
@@ -89,7 +104,9 @@ def _all_words() -> dict[str, dict[str, str]]:
 
 def words(language: str) -> tuple[str, Mapping[str, str]]:
     """The fixed words for a language tag, and the language they are in: English where there are none."""
-    known = words_for(language, _all_words())
+    first, *rest = language.lower().replace("_", "-").split("-")
+    named = NAMED.get(f"{first}-{rest[0]}" if rest else first) or NAMED.get(first, first)
+    known = named if named in _all_words() else "en"
     return known, _all_words()[known]
 
 

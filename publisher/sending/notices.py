@@ -29,7 +29,7 @@ from publisher.models import (
 from publisher.ports import Disconnected, Envelope, Mailer, Refused, Retry, Uncertain
 from publisher.rendering.colour import palette
 from publisher.rendering.environment import render
-from publisher.story import direction_of
+from publisher.rendering.words import direction
 
 from . import outlets, signing
 from .notice_words import Moot, Said, say
@@ -155,7 +155,7 @@ def _to(notice: Notice) -> tuple[str, str]:
 
 def _render(template: str, said: Said, newsroom: Newsroom) -> str:
     return render(
-        template, said=said, newsroom=newsroom, palette=palette(newsroom.colour), direction=direction_of(said.language)
+        template, said=said, newsroom=newsroom, palette=palette(newsroom.colour), direction=direction(said.language)
     )
 
 

@@ -12,8 +12,8 @@ from markupsafe import Markup, escape
 
 from publisher.audience.speech import Speech, speech
 from publisher.models import MailingList, Newsroom, Subscriber
+from publisher.rendering.words import direction
 from publisher.sending import pace
-from publisher.story import direction_of
 
 HOUR = timedelta(hours=1)
 PRIVATE = {
@@ -30,7 +30,7 @@ class Words:
 
     def __init__(self, speech: Speech) -> None:
         self.speech = speech
-        self.language, self.direction = speech.language, direction_of(speech.language)
+        self.language, self.direction = speech.language, direction(speech.language)
 
     def __call__(self, name: str, *, strong: bool = False, **values: Said) -> Markup:
         """One of the words. Lists of the newsroom's are told by their names; an address may be `strong`."""

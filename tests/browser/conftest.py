@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect, sync_playwright
 
 from publisher.practice.control import Control
 
@@ -128,6 +128,14 @@ class Watch:
 
 
 Open = Callable[..., Page]
+
+
+def where_to_paste(page: Page) -> Locator:
+    """The field for a whole article, once the browser has put the cursor into it: what is typed elsewhere before that
+    makes it complain in the console."""
+    field_of_text = page.get_by_label("Paste the whole article")
+    expect(field_of_text).to_be_focused()
+    return field_of_text
 
 
 @pytest.fixture

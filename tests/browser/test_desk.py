@@ -13,7 +13,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Page, Request, Response, expect
 
-from .conftest import AXE, GRACE, Desk, Open, link_of
+from .conftest import AXE, GRACE, Desk, Open, link_of, where_to_paste
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -33,7 +33,7 @@ def paste(page: Page, title: str) -> None:
     """From the queue to the posts of a pasted article."""
     page.goto("/")
     page.get_by_role("link", name="New article").first.click()
-    page.get_by_label("Paste the whole article").fill(ARTICLE.format(title=title))
+    where_to_paste(page).fill(ARTICLE.format(title=title))
     page.get_by_label("Its link").fill(link_of(title))
     page.get_by_role("button", name="Read it").click()
     page.get_by_role("button", name="Save, and see the posts").click()
@@ -247,6 +247,7 @@ def test_axe_finds_nothing_on_the_page_that_waits_for_a_link(opened: Open, width
     page = opened(width=width, color_scheme=scheme, bypass_csp=True)
     asks_again = re.compile(r"/articles/reading/\d+/$")
     page.goto("/articles/new/")
+    where_to_paste(page)
     # What the page asks every second is left without an answer, so that it stays as it is.
     page.route(asks_again, lambda route: route.fulfill(status=204) if _is_asked(route.request) else route.continue_())
     page.get_by_label("Its link").fill(f"https://news.example.org/{width}/{scheme}")

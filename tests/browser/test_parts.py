@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from .conftest import Open, link_of
+from .conftest import Open, link_of, where_to_paste
 from .test_desk import ARTICLE, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 def article(page: Page, title: str, more: str = "") -> None:
     page.goto("/articles/new/")
-    page.get_by_label("Paste the whole article").fill(ARTICLE.format(title=title) + more)
+    where_to_paste(page).fill(ARTICLE.format(title=title) + more)
     page.get_by_label("Its link").fill(link_of(title))
     page.get_by_role("button", name="Read it").click()
     expect(page.locator(".block")).not_to_have_count(0)

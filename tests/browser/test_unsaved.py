@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import Desk, Open
+from .conftest import Desk, Open, where_to_paste
 from .test_desk import paste, violations
 from .test_parts import article, stop_the_clock, told
 
@@ -151,7 +151,7 @@ def test_a_posts_text_and_a_paste_are_kept_too(opened: Open) -> None:
     again.get_by_role("button", name="Drop what I typed").click()
     expect(again.locator("textarea[name=text]").first).not_to_have_value("The bus is back, at last.")
     again.goto("/articles/new/")
-    again.get_by_label("Paste the whole article").fill("A beginning of something")
+    where_to_paste(again).fill("A beginning of something")
     kept(again, "form[data-unsaved]")
     again.goto("/")
     again.goto("/articles/new/")

@@ -12,7 +12,7 @@ from collections import Counter
 import regex
 
 from ..story import Related
-from .part import Part, begins_small, words_of
+from .part import Part, begins_small, reads_as_subhead, words_of
 from .sheet import Sheet
 from .words import bare
 
@@ -96,8 +96,9 @@ def _twice(sheet: Sheet, strong: list[int]) -> None:
 
 def _who_said(sheet: Sheet) -> None:
     """The name below a pull quote."""
-    for quote, name in itertools.pairwise(sheet.parts):
-        if quote.label == "pull_quote" and not quote.apart and _short(name, 5):
+    for n, (quote, name) in enumerate(itertools.pairwise(sheet.parts), 2):
+        heads = n < len(sheet.parts) and sheet.parts[n].prose and reads_as_subhead(name)
+        if quote.label == "pull_quote" and not quote.apart and _short(name, 5) and not heads:
             name.be("furniture", "It says whose words the pull quote repeats.")
 
 

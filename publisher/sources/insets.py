@@ -11,7 +11,7 @@ from itertools import pairwise
 import regex
 
 from .dates import dates
-from .part import Part, sentences, size, words_of
+from .part import Part, reads_as_subhead, sentences, size, words_of
 from .related import note
 from .sheet import Sheet
 from .words import bare
@@ -187,6 +187,7 @@ def _speaker(sheet: Sheet, n: int) -> None:
     """The name below a pull quote: one paragraph has all its words."""
     quote, part = sheet.parts[n - 1 : n + 1]
     named = _label(part, _NAME) and part.size >= 2 and part.text[:1] not in _OPENS
+    named = named and not (reads_as_subhead(part) and sheet.parts[n + 1].prose)
     if quote.label == "pull_quote" and named and any(p.prose and _all_said(part, p) for p in sheet.parts):
         part.be("furniture", "It says whose words the pull quote repeats.")
 

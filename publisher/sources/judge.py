@@ -15,9 +15,11 @@ from . import (
     byline,
     cards,
     day,
+    described,
     figures,
     footnotes,
     foreign,
+    forms,
     frame,
     framed,
     furniture,
@@ -94,12 +96,14 @@ def judge(sheet: Sheet) -> str:
     foreign.foreign(sheet)
     framed.framed(sheet)
     insets.insets(sheet)
+    described.described(sheet)
     headlines.headlines(sheet)
     pointing.pointing(sheet)
     lone.lone(sheet)
     no_subheads.no_subheads(sheet)
     frame.inserts(sheet)
     gaps.gaps(sheet)
+    forms.forms(sheet)
     tails.tails(sheet)
     glued.glued(sheet)
     attached.attached(sheet)

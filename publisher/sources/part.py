@@ -176,6 +176,12 @@ def begins_small(text: str) -> bool:
     return text[:1].islower() and not "ა" <= text[:1] <= "ჿ"
 
 
+def reads_as_subhead(part: Part) -> bool:
+    """Three words or more, of which only the first has a capital: in such scripts it names nobody."""
+    words = part.text.split()
+    return len(words) > 2 and words[0][:1].isupper() and all(word.islower() for word in words[1:])
+
+
 def unquoted(text: str) -> str:
     """The text without what stands in quotation marks: what the newsroom says itself."""
     return str(_QUOTED.sub(" ", text)) if _OPENS.search(text) else text

@@ -68,6 +68,31 @@ _BOXES = {
     "a credit in capitals": "- The gate, an hour before dark. SAM OKORO POUR « LE JOUR »",
     "thanks below a button": "- Your email\n- Subscribe\n- Thank you for subscribing!",
     "a vote with a name": "- Your word\n- Should the bridge be built again as it was?\n- Yes\n- No\n",
+    "a description that is a sentence, above a credited caption": (
+        "- Two goats stand behind a wooden gate.\n- The gate at noon. Photo: Sam Okoro"
+    ),
+    "a description of two words that the caption begins with, and a subhead": (
+        "- The plan\n- The plan of beams, as Okoro drew it.\n+ What fell"
+    ),
+    "a description, a caption too long for a subhead, and a pull quote": (
+        "- Two goats behind a gate of acacia wood\n"
+        "- Ruth Adeyemi on the left with the gate that her brother built there Sam Okoro\n"
+        "» It has said so in each of the last nine years"
+    ),
+    "what the button bids to, set as a paragraph above the field": (
+        "- The river writes on Sundays. Follow it home.\n\n- Type here\n- Subscribe"
+    ),
+    "the name of a box, a few words, a field and a button": (
+        "- River mail\n- Every Friday one story.\n\n- E-mail\n- Subscribe"
+    ),
+    "the button of a box in words of its own": (
+        "- Consent is needed for this film\n- The film sets marks on your device. Consent or manage them.\n"
+        "- Manage consent"
+    ),
+    "a sign that points": "- ▶ The ferry that three towns refuse to pay for\n",
+    "a label in capitals joined to a title": "- VIDI JOŠ OVOThe ferry that three towns refuse",
+    "titles with full stops": "- Read also:\n- The ferry returns to the three towns.\n- A museum has lost its keys.",
+    "a kind of other articles and a title": "- Related Story: Music\n- The town that tuned its silos",
     "a numbered order and its caption": "- Order no. 7\n- The order hangs in the cab to this day.",
 }
 _KEPT = {
@@ -79,12 +104,23 @@ _KEPT = {
     "a subhead in a speaker's words below a pull quote": (
         "» It has said so in each of the last nine years\n\n+ “It will be mended”"
     ),
+    "a subhead that is no name below a pull quote": (
+        "» It has said so in each of the last nine years\n+ Closed since the spring\n"
+        "+ The bridge has been closed since the spring, when a beam fell into the river, and nobody has missed it.\n"
+    ),
     "a list of sentences": "+ Three things were said.\n+ The beam is old.\n+ The county is poor.\n+ Goats abound.",
     "a subhead that the text takes up, below Related": (
         "- Related\n- A museum of lost keys\n+ Goats, traffic and owners\n"
         "+ The traffic was never told of goats, and their owners were never asked about it at all, she says.\n"
     ),
     "a list with a colon above it": "+ The county named three reasons:\n\n+ the beam is old;\n+ the goats like it.",
+    "a short paragraph above a form": "+ The goats have been told.\n\n- Your email\n- Subscribe",
+    "a subhead below a description and its caption": (
+        "- A gate on the bridge\n- The gate was put up in the winter.\n+ Goats and traffic"
+    ),
+    "a part in capitals, and its name": "+ PART II\n\n+ The goats and their owner\n",
+    "letters in capitals at the start of a subhead": "+ NGOs and their goats",
+    "a list of what is said with signs": "+ ▶ the beam is old\n+ ▶ the goats like it\n",
     "a question and its answer": "+ Who pays?\n+ “Nobody does,” she says.\n",
 }
 
@@ -127,3 +163,10 @@ def test_what_a_site_labels_is_no_credit_where_a_sentence_ends() -> None:
     said = "ഇന്നലെ രാവിലെ പാത്രത്തിൽ ഒരു തവളയുണ്ടായിരുന്നു. അതും കുറിച്ചു: പതിനൊന്നു മില്ലിമീറ്റർ, ഒരു തവള."
     story = read(f"{_TOP}{_FIRST}{_LAST}\n{said}\n", html=False)
     assert said in [block.text for block in story.blocks]
+
+
+def test_the_only_label_in_capitals_stands_above_another_title_though_all_lines_are_set_apart() -> None:
+    box = "ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ\n\nThe ferry that three towns refuse"
+    story = read(f"{_TOP}{_FIRST}\n{box}\n{_LAST}".replace("\n", "\n\n"), html=False)
+    assert [one.title for one in story.related] == ["The ferry that three towns refuse"]
+    assert not {line for line in box.split("\n") if line} & {block.text for block in story.blocks}

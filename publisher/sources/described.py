@@ -1,0 +1,64 @@
+"""The pass for what pictures leave in a plain text whose paragraphs have an empty line below them.
+
+A browser copies a picture as two lines: what it shows, for those who do not see it, and its caption, with no empty line
+between them. Where one of the two is known, or both say the same, neither is a subhead; told in whatever language.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from .part import Part, words_of
+from .sheet import Sheet
+from .words import bare
+
+_DESCRIBED, _CAPTION = 25, 45  # words of a picture's description and of its caption
+_LEAST = 3  # words of a line that describes a picture
+_NO_SUBHEAD = 12  # words of a line without a full stop, from so many on
+_STEM = 4  # letters by which two forms of a word are known
+_OPENS = "“„«»「『\"‘‚‹'—–-"  # somebody speaks
+_ANNOUNCING = (":", "：", "፡")
+_GONE = "picture that is not there"
+
+
+def described(sheet: Sheet) -> None:
+    """Leave out descriptions and captions between the paragraphs."""
+    strong = sheet.strong()
+    if sheet.html or not sheet.airy or len(strong) < 2:
+        return
+    for above, below in pairwise(strong):
+        if sheet.parts[above].text.endswith(_ANNOUNCING):
+            continue
+        for n in range(above + 1, below - 1):
+            over, part, told = sheet.parts[n - 1 : n + 2]
+            if not _line(part, _DESCRIBED) or part.text.endswith(_ANNOUNCING):
+                continue
+            if "caption of a picture" in told.why:
+                _above_caption(over, part)
+            elif _line(told, _CAPTION):
+                _pair(part, told)
+
+
+def _line(part: Part, most: float) -> bool:
+    """It is set as no paragraph is."""
+    return part.open and part.shape == "line" and part.size <= most and not part.apart
+
+
+def _above_caption(over: Part, part: Part) -> None:
+    """A sentence by itself, right above a caption that is known: paragraphs are set apart from it."""
+    if over.apart and part.stops and part.size >= _LEAST and part.text[:1] not in _OPENS:
+        part.be("furniture", f"It describes a {_GONE}.")
+
+
+def _pair(part: Part, told: Part) -> None:
+    """Two lines, and below them a line more: the caption begins as the description does, or is no subhead, and says
+    a word of it again."""
+    again = bare(told.text).startswith(bare(part.text)) and part.size >= 2
+    long = not told.ends and told.size >= _NO_SUBHEAD and not part.ends and part.size >= _LEAST
+    if again or (long and not _stems(part).isdisjoint(_stems(told))):
+        for one in (part, told):
+            one.be("furniture", f"It describes a {_GONE}.")
+
+
+def _stems(part: Part) -> set[str]:
+    return {word[:_STEM] for word in words_of(part.text) if len(word) >= _STEM}

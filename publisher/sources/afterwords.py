@@ -19,6 +19,8 @@ from .words import bare
 
 _MOST_BELOW = 0.4  # of the text above may stand below it
 _MOST_BY_LABELS = 0.8  # and if labels stand among that,
+_MOST_BELOW_NAME = 0.2  # of it may stand below the author's name
+_LABELLED = 2  # words before that name
 _LABELS = 0.3  # so many of the lines
 MANY = 4  # paragraphs that make a text
 _SET_ALIKE = 0.85  # of the paragraphs must have empty lines around them, for lines without to tell anything
@@ -42,7 +44,7 @@ def afterwords(sheet: Sheet) -> None:
     if sheet.html or len(strong) < MANY:
         return
     _author_among(sheet, strong)
-    signs = (_author_told(sheet, strong), _newsroom_told(sheet, strong), _stuck(sheet, strong))
+    signs = (_author_told(sheet, strong), _author_named(sheet), _newsroom_told(sheet, strong), _stuck(sheet, strong))
     first = min((n for n in signs if n is not None), default=len(sheet.parts))
     for n, part in enumerate(sheet.parts[first:], first):
         if not (n > first and is_on_article(sheet, part)):
@@ -110,6 +112,20 @@ def _author_told(sheet: Sheet, strong: list[int]) -> int | None:
     while first > 0 and not any(told[first - 1] < n < told[first] for n in strong):
         first -= 1  # what several authors wrote may stand between what tells of each
     return told[first] if told else None
+
+
+def _author_named(sheet: Sheet) -> int | None:
+    """Below most of the text: the only line that ends with the author's name and is no sentence: "Written by …"."""
+    strong = sheet.strong()
+    lines = late_lines(sheet, strong, _MOST_BELOW_NAME)
+    names = tuple(name for name in sheet.byline if _is_whole(name))
+    told = [n for n in lines if names and _names_author(sheet.parts[n], names)]
+    return told[0] if len(told) == 1 else None
+
+
+def _names_author(part: Part, names: tuple[str, ...]) -> bool:
+    line = part.open and part.shape in ("line", "heading") and not part.prose and part.text[:1] not in _SPEAKS
+    return line and any(part.text.endswith(f" {name}") and part.size <= size(name) + _LABELLED for name in names)
 
 
 def _is_whole(name: str) -> bool:

@@ -14,6 +14,7 @@ from .part import Part, unquoted
 from .sheet import Sheet
 
 _NAME = 8  # words of a box's name
+_BID = 25  # words of what stands above a button
 _BLURB = 45  # words of what it says
 _MOST_BELOW = 4  # paragraphs below the mark that ends an article
 _OFFERS = ("paywall", "newsletter", "invites readers")
@@ -32,11 +33,21 @@ def last_boxes(sheet: Sheet) -> None:
         _below_end(sheet, marks[0] + 1, kin)
     for n in range(half + 1, len(sheet.parts) - 1):
         over, part, below = sheet.parts[n - 1 : n + 2]
+        _above_button(sheet, n, kin, last=strong[-1])
         if not over.apart and part.open and part.shape == "line" and part.size <= _BLURB:
             if _offers(sheet, n) and (_is_button(below) or (_says(sheet, part, "you") and _far(part, kin, 3))):
                 part.be("furniture", "It stands below the name of a box of the site's.")
             elif _names(over) and _says(sheet, part, "we", "ours") and _far(part, kin, 2):
                 _newsroom(sheet, n, kin)
+
+
+def _above_button(sheet: Sheet, n: int, kin: Kinship, *, last: int) -> None:
+    """The last paragraph or below it: a sentence to the reader that has no word of the text, and a button."""
+    part, button = sheet.parts[n : n + 2]
+    fits = part.open and part.shape == "line" and part.stops and part.size <= _BID and n >= last
+    bids = button.label == "furniture" and sheet.of("buttons").whole(button.text)
+    if fits and bids and _says(sheet, part, "you") and not kin.shared(part)[0]:
+        part.be("furniture", "It turns to the reader, right above a button, and has no word of the text.")
 
 
 def _far(part: Part, kin: Kinship, times: int) -> bool:

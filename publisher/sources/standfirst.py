@@ -39,7 +39,7 @@ def standfirst(sheet: Sheet) -> str:
         (n, p)
         for n, p in lines
         if top < n < head and p.size >= 5 and not p.in_box("aside", "caption", "related", "appeal")
-        if not (_is_labelled(sheet, n) or _captions(sheet, n))
+        if not (_is_labelled(sheet, n) or _captions(sheet, n) or _describes(sheet, n))
     ]
     for n, part in below[:3]:
         before = any(p.label in ("byline", "date", "share") for p in sheet.parts[n:head])
@@ -103,6 +103,15 @@ def _captions(sheet: Sheet, n: int) -> bool:
         return False
     described = over.open and over.shape == "line" and not (over.apart or over.ends) and over.size in _DESCRIBED
     return described and not stems(over.text).isdisjoint(stems(part.text))
+
+
+def _describes(sheet: Sheet, n: int) -> bool:
+    """Text: it is set as no paragraph is, its picture's caption stands below it, and then one that may be taken."""
+    if sheet.html or not sheet.airy or sheet.parts[n].apart or n + 3 >= len(sheet.parts):
+        return False
+    caption, told, after = sheet.parts[n + 1 : n + 4]
+    taken = told.open and told.apart and told.prose and after.label in ("byline", "date", "share")
+    return taken and "caption of a picture" in caption.why
 
 
 def _is_set_apart(sheet: Sheet, part: Part) -> bool:

@@ -29,6 +29,7 @@ LAST = "Last week the barley was so dry that the stones threw sparks, and nobody
 BELOW = {
     "the author, in words that no list has": "Ina Brewer leads the desk that looks after rivers, and keeps bees.",
     "the author, not at the beginning": "A former baker, Ina Brewer has walked to every ford in the county since 2011.",
+    "a label and the author": "Skrevet av Ina Brewer\n\nOn spoons and soup.",
     "what the newsroom is, and its address": """The Harrow Post belongs to nine hundred families who wanted it so.
 
 Our door is open on Fridays, or there is letters@harrowpost.example for whoever lives too far.""",

@@ -17,10 +17,17 @@ OURS = "We are a small team, and our journalism is independent: bask korim salit
     [
         "(Drupa)\n\nDrusk pelon hima kosk, umber jolit quask plask himla, sorba timbo renda hoska.\n\nHimla\n",
         "Join our WhatsApp channel\nYou get drusk pelon hima kosk, umber jolit quask plask himla each day.\n\nHimla\n",
+        "Drusk pelon himla waits for you.\n\nSubscribe\nHimla\n",
         f"Why drusk pelon\n{OURS}\n\nHimla\n",
         f"Drusk pelon hima?\n{OURS}\n\nDrusk umber jolit quask plask, sorba timbo renda hoska kosk pelon drupa.\n\nX\n",
     ],
-    ids=["a mark that ends it", "an invitation", "the newsroom of itself", "and what follows in its box"],
+    ids=[
+        "a mark that ends it",
+        "an invitation",
+        "a sentence above a button",
+        "the newsroom of itself",
+        "and what follows in its box",
+    ],
 )
 def test_what_is_the_sites_below_the_last_words_is_left_out(below: str) -> None:
     assert read(TEXT + below, html=False).blocks[-1].text == LAST
@@ -37,6 +44,11 @@ def test_what_is_the_sites_below_the_last_words_is_left_out(below: str) -> None:
 )
 def test_what_goes_on_stays(below: str) -> None:
     assert read(f"{TEXT}{below}Himla\nDrupa\n", html=False).blocks[-1].text == below.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize("said", ["Melik sorrun waits for you.", "Drusk pelon himla waits for him."])
+def test_a_last_sentence_above_a_button_stays(said: str) -> None:
+    assert read(f"{TEXT}{said}\n\nSubscribe\n\nHimla\n", html=False).blocks[-1].text == said
 
 
 FAR = "Drusk pelon hima kosk, umber jolit quask plask himla, sorba timbo renda hoska."

@@ -106,3 +106,13 @@ def test_a_caption_below_the_description_of_its_picture_is_no_standfirst() -> No
     told = head.replace("Two men beside a wooden sluice\n", "")
     story = paste.read(f"{told}{caption}\nBuy now\n\n{first}\n\n{second}\n\n{second} They say so.\n", html=False)
     assert story.standfirst == caption
+
+
+def test_what_a_picture_shows_is_no_standfirst_where_one_stands_below_its_caption() -> None:
+    own = "A bell was put up for sale, and the village that had never asked for its price bought all of it at once."
+    head = "The village that bought its own bell\nA bell on a cart, and goats behind it.\nThe bell. Photo: Sam Okoro\n"
+    text = TEXT.replace("<p>", "").replace("</p>", "\n\n")
+    story = paste.read(
+        f"{head}{own}\n\nBy Ada Okafor\n3 May 2026\nShare\n{text}{text.replace('bell', 'cart')}", html=False
+    )
+    assert story.standfirst == own

@@ -19,6 +19,7 @@ _CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 _NOISE = regex.compile(r"[\p{P}\p{S}\p{N}\p{Z}\s]|(?<!\w)[km](?!\w)")
 
 
+_CODE = re.compile(r"[A-Z]{2}")  # "EN": of a language, or the word before a network's name
 _LATIN = re.compile("[a-z]+")
 
 
@@ -63,6 +64,7 @@ def share_names(text: str, words: Words) -> tuple[list[str], bool] | None:
     if not (found or said) or _NOISE.sub("", rest):
         return None
     networks = list(dict.fromkeys((sure | unsure)[name] for name in found))
+    said = said and not _CODE.fullmatch(text)
     return networks, said or any(name in sure for name in found)
 
 

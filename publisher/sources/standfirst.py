@@ -8,7 +8,9 @@ from .kinship import stems
 from .part import Part
 from .sheet import Sheet
 from .title_echo import echoes
-from .title_place import LABELLED, dated_row, is_byline
+from .title_line import is_byline
+from .title_place import LABELLED
+from .title_short import dated_row
 
 _MOTTO = 7  # words that a site's motto has less than
 _POINTS = 8  # words of what heads a list of the main points

@@ -10,7 +10,7 @@ from .day import is_date_line
 from .part import Part
 from .phrases import plainly
 from .sheet import Sheet
-from .title_line import like_a_row
+from .title_line import in_capitals, like_a_row
 
 _SPACED = regex.compile(r"[\p{L}\p{M}\p{N}'’]+")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}]+")
@@ -52,7 +52,7 @@ def _tells_more(title: Part, part: Part) -> bool:
 
 def _captions(sheet: Sheet, n: int) -> bool:
     """A sentence or a few words right above the text: it rather tells of a picture."""
-    few = sheet.parts[n].stops or sheet.parts[n].size < 5
+    few = (sheet.parts[n].stops and not in_capitals(sheet.parts[n].text)) or sheet.parts[n].size < 5
     return few and n + 1 < len(sheet.parts) and sheet.parts[n + 1].prose
 
 

@@ -7,13 +7,14 @@ import regex
 from .dates import dates, like_a_date
 from .day import is_date_line
 from .names import byline_start
-from .part import Part
+from .part import Part, size
 from .sheet import Sheet
 from .words import bare
 
 SERIES = regex.compile(r"[①-⑳㊤㊥㊦]$")  # a part of a series: the line is its name
 _LAST = regex.compile(r"(?<=[.!?।。])\s+|\s[-–—|]\s|[(（]")  # behind it may stand who took the picture
-_CRUMBS = regex.compile(r"\S\s*[›»→▸]\s*\S|\S\s?[/>]\s+\S.*?\S\s?[/>]\s+\S")
+# "Home › Town", "Home / Town / Lanes", "You are here: Home > Town"
+_CRUMBS = regex.compile(r"\S\s*[›»→▸]\s*\S|\S\s?[/>]\s+\S.*?\S\s?[/>]\s+\S|:\s\S.*\S\s>\s\S")
 _LONG_WORD = regex.compile(r"\p{L}[\p{L}'’]{4,}")  # prepositions may be small
 _TITLE_WORDS = 4
 _GLUED = regex.compile(r"\p{Ll}{3}\p{Lu}\p{Ll}{2}")
@@ -62,6 +63,10 @@ def speaks_for(sheet: Sheet, part: Part, wanted: str) -> float:
     return weight
 
 
+def is_byline(sheet: Sheet, part: Part) -> bool:
+    return bool(byline_start(sheet, part)) or bare(part.text) in sheet.of("byline").phrases
+
+
 def in_capitals(text: str) -> bool:
     """Each word begins with a capital, as English titles have it, even those of two sentences."""
     words = _LONG_WORD.findall(text)
@@ -82,8 +87,9 @@ def like_a_row(sheet: Sheet, part: Part) -> float:
 
 
 def credited(sheet: Sheet, part: Part) -> bool:
-    """It ends with who took the picture."""
-    if part.shape != "line" or not 4 <= part.size <= 45 or ":" not in part.text:
+    """It ends with who took the picture, behind a colon or in a sentence of its own."""
+    if part.shape != "line" or not 4 <= part.size <= 45:
         return False
-    last = _LAST.split(part.text)[-1]
-    return ":" in last and bool(sheet.of("credit").start(last))
+    *before, last = _LAST.split(part.text)
+    told = ":" in last or (before and before[-1].rstrip().endswith("."))
+    return bool(told) and size(last) > 1 and bool(sheet.of("credit").start(last))

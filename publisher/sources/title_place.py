@@ -8,24 +8,21 @@ import regex
 
 from .body import NAME_LAST, credit_in
 from .byline import before_date, beside_date
-from .dates import dates, like_a_date
-from .day import GLUED, is_date_line
+from .day import is_date_line
 from .foreign import is_foreign
 from .names import are_names, byline_start, is_name
-from .part import Part, sentences
+from .part import Part
 from .sheet import Sheet
-from .title_line import SERIES, credited, in_capitals, like_a_row
+from .title_line import SERIES, credited, in_capitals, is_byline, like_a_row
+from .title_short import said_day, short_over_long
 from .unspaced import names_alone, names_below
 from .words import bare
 
 LINES_AROUND = 200  # lines above a text that may be its title
-_NAME = 5  # words of a line of the author, with role and address
 _STANDFIRST = 3.0  # what it is worth to stand above one
 _ABOVE_DAY = 4  # lines between a title and its day
+_FEW = 5  # words of a title that is no name
 _SHARES = 12  # lines below share buttons or an author that are still of the head
-# Words of a standfirst below a title of a word or two that the text says again, or that it does not.
-_SHORT, _LONG = 10, 14
-_SURELY = 12  # words of one that is hardly the title below a kicker
 _SAID_TWICE = regex.compile(r"(?<!\S)(\S{2,} \S{2,}).*(?<!\S)\1")
 _LABEL = regex.compile(r"[^,،:：]{3,30}[,،:：]\s")
 _AGENCY = regex.compile(r"\s\([\p{L}\p{M}./ -]{3,25}\)$")
@@ -40,14 +37,15 @@ def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int]) -> float:
     """
     part, weight = sheet.parts[n], 0.0
     above, below = sheet.parts[max(n - LINES_AROUND, 0) : n], sheet.parts[n + 1 : n + 5]
-    heads = [is_byline(sheet, p) or is_date_line(sheet, p) or (p.size <= 8 and like_a_date(p.text)) for p in below]
+    heads = [is_byline(sheet, p) or is_date_line(sheet, p) or said_day(p) for p in below]
     if not sheet.html and (_said_twice(below) or sum(_LABELLED_VALUE.match(p.text) is not None for p in below) > 1):
         heads[1] = True
     known = 1.0 if part.size > 3 else 0.5
     weight += known * any(heads[:3])
     weight += known * (any(heads[:1]) or (any(heads[1:2]) and below[0].size >= 5 and part.size >= 4))
     few = part.size <= 4 and said.get(n, 0) < 2
-    if any(heads[:1]) and few and above and above[-1].open and above[-1].size >= part.size:
+    taken = bool(above) and above[-1].open and (sheet.html or not is_foreign(sheet, above[-1]))
+    if any(heads[:1]) and few and taken and above[-1].size >= part.size:
         weight -= 2  # rather the author's name
     if any(heads) and are_names(sheet, part.text):
         weight -= 4
@@ -61,9 +59,10 @@ def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int]) -> float:
     elif above and above[-1].text and above[-1].size <= 3:
         weight += 0.5  # a kicker
     taller = above and above[-1].open and 5 <= above[-1].size < part.size and not above[-1].stops
+    taller = taller and not in_capitals(part.text)
     if taller and not like_a_row(sheet, above[-1]):
         weight -= 1.5  # the longer of two is the standfirst
-    weight += _STANDFIRST * (_short_over_long(sheet, n, said) - (n > 0 and _short_over_long(sheet, n - 1, said)))
+    weight += _STANDFIRST * (short_over_long(sheet, n, said) - (n > 0 and short_over_long(sheet, n - 1, said)))
     label = above[-2] if len(above) > 1 and above[-2].open and above[-2].text else None
     labelled = label is not None and (label.size <= 2 or SERIES.search(label.text))
     labelled = labelled and (sheet.html or any(heads[:1]))
@@ -86,7 +85,7 @@ def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int]) -> float:
         weight += 0.5
     if part.text.endswith(("—", "–", "-")):
         weight -= 3  # a place, before what is reported from there
-    if _below_shares(sheet, above):
+    if _below_shares(sheet, n):
         weight -= 3
     weight -= any(p.prose for p in above)
     if (
@@ -145,62 +144,28 @@ def _described_twice(sheet: Sheet, n: int, said: Mapping[int, int]) -> bool:
     return twice and first > 0 and said.get(first - 1, 0) > 0 and _like_a_title(sheet, sheet.parts[first - 1])
 
 
-def is_byline(sheet: Sheet, part: Part) -> bool:
-    return bool(byline_start(sheet, part)) or bare(part.text) in sheet.of("byline").phrases
-
-
 def _said_twice(below: list[Part]) -> bool:
     """A name two lines below, and once more below that, with a button behind it: the author's picture and name."""
     return len(below) > 2 and is_name(below[1].text) and below[2].text.startswith(below[1].text)
 
 
-def _short_over_long(sheet: Sheet, n: int, said: Mapping[int, int]) -> bool:
-    """A title of few words, and right below it one that says more, before author or day: its standfirst."""
-    if sheet.html or n + 2 >= len(sheet.parts):
-        return False
-    part, long, *below = sheet.parts[n : n + 5]
-    least = 1 if long.size >= _LONG or (said.get(n) and long.size > _SHORT) else 3
-    few = part.open and part.shape == "line" and least <= part.size < 5 and not (part.ends or like_a_row(sheet, part))
-    few = few and (part.size > 2 or not _recurs(sheet, n)) and not _again(sheet, n)
-    few = few and not sheet.of("kickers").whole(part.text)
-    few = few and (bool(said.get(n)) or not said.get(n + 1) or (part.size >= 2 and _tells(long)))
-    few = few and not any(sheet.of(name).start(part.text) for name in ("updated", "published", "furniture"))
-    heads = [is_byline(sheet, p) or is_date_line(sheet, p) or dated_row(sheet, p) for p in below]
-    set_apart = sheet.airy and long.apart and not part.apart and any(heads[:2])
-    few_words = below[0].size <= _NAME and any(heads)  # else this is a kicker, and that the title
-    headed = heads[0] or set_apart or few_words
-    return few and headed and long.open and 7 <= long.size <= 30 and not like_a_row(sheet, long)
+def _below_shares(sheet: Sheet, n: int) -> bool:
+    """The share buttons or the author's line stand above it; in text a site's own networks may, far above the title.
 
-
-def _tells(long: Part) -> bool:
-    """It says too much for a title: many words, or more than a sentence."""
-    return long.size >= _SURELY or (len(sentences(long.text)) > 1 and not in_capitals(long.text))
-
-
-def dated_row(sheet: Sheet, part: Part, most: int = 10) -> bool:
-    """Author, day and how long reading takes, joined by the copy."""
-    return part.size <= most and not part.stops and bool(dates(GLUED.sub(" ", part.text), sheet.words))
-
-
-def _below_shares(sheet: Sheet, above: list[Part]) -> bool:
-    """The share buttons or the author's line stand above it; in text a site's own networks may, far above the title."""
+    There a line between two of author or day is the title, below a kicker that begins as the author's line does
+    ("Report from the coast").
+    """
+    first = max(n - LINES_AROUND if sheet.html else n - _SHARES, 0)
     if sheet.html:
-        return any(p.label == "share" or byline_start(sheet, p) for p in above)
-    near = above[-_SHARES:]
-    at = next((n for n, p in enumerate(near) if p.label == "share" or byline_start(sheet, p)), 0)
-    return any(_can_be_one(sheet, p) for p in near[:at])
+        return any(p.label == "share" or byline_start(sheet, p) for p in sheet.parts[first:n])
+    heads = (p for p in sheet.parts[n + 1 : n + 2] if is_byline(sheet, p) or is_date_line(sheet, p))
+    last = n - 1 if any(heads) and sheet.parts[n].size >= _FEW else n
+    at = next((m for m in range(first, last) if _ends_head(sheet, sheet.parts[m])), first)
+    return any(_can_be_one(sheet, part) for part in sheet.parts[first:at])
 
 
-def _recurs(sheet: Sheet, n: int) -> bool:
-    """The same words stand alone elsewhere on the page, or within a row: a section's name."""
-    said = bare(sheet.parts[n].text)
-    return any(m != n and not p.prose and said in bare(p.text) for m, p in enumerate(sheet.parts))
-
-
-def _again(sheet: Sheet, n: int) -> bool:
-    """The same few words are another line, too: a section's name, in the menu and above its article."""
-    said = bare(sheet.parts[n].text)
-    return sheet.parts[n].size <= 4 and any(m != n and bare(p.text) == said for m, p in enumerate(sheet.parts))
+def _ends_head(sheet: Sheet, part: Part) -> bool:
+    return part.label == "share" or bool(byline_start(sheet, part))
 
 
 def _below_head(sheet: Sheet, n: int) -> bool:

@@ -113,6 +113,33 @@ HEADS = {
         "Number: 88412 Out on the web: 3 May 2026 - 10:42 Printable version Send it away\nWhere the ferry stays",
         "Where the ferry stays",
     ),
+    "a kicker of three words above what somebody said": (
+        "Water and land\n\nRefrigerator stays on board: “Nobody has asked for it”\n\n3 May 2026\nBy Ada Obi",
+        "Refrigerator stays on board: “Nobody has asked for it”",
+    ),
+    "a short title over a standfirst in which somebody is quoted": (
+        "The last berth\nThe harbour master on a boat that came back, and on what he calls “cold cargo”\n3 May 2026",
+        "The last berth",
+    ),
+    "a short title over its standfirst, with a name and a day of this year": (
+        "Roads\nThe cold cargo\nThe quay has a visitor. “The Lantern” asked whom it belongs to\nAda Obi\n2 May, 10:30",
+        "The cold cargo",
+    ),
+    "where the reader is, as content systems have it": (
+        "Home\nQuay\nYou stand at: Home > Ferry and quay\nFerry leaves a refrigerator\nDetails\n3 May 2026",
+        "Ferry leaves a refrigerator",
+    ),
+    "a caption that ends with who took the picture, below the day": (
+        (
+            "Cold cargo\n\nThe harbour board pays for a berth that nobody uses, and nobody says why it does so\n\n"
+            "09:12, 3 May 2026\n\nThe refrigerator on the quay in the rain. Photo sent to us by a sailor"
+        ),
+        "Cold cargo",
+    ),
+    "a kicker that begins as a line of the author does, and a menu above it": (
+        "Words without charge\nNews\nBy Night\nThe quay that nobody asked for\nBy Ada Obi\n3 May 2026",
+        "The quay that nobody asked for",
+    ),
     "who took the pictures, in a line that begins with a small letter": (
         "Ostatni prom\ntekst i zdjęcia: Grzegorz Mazur\n3 maja 2026",
         "Ostatni prom",
@@ -174,3 +201,11 @@ def test_a_description_that_is_its_caption_too_is_no_standfirst() -> None:
     twice = "A refrigerator stands alone in the rain on the quay\n" * 2
     head = f"Town and country\nA ferry came back with one refrigerator too many\n{twice}3 May 2026\nAda Obi\n"
     assert paste.read(f"{head}{TEXT}", html=False).standfirst_proposed
+
+
+def test_a_language_of_the_site_is_no_share_button_below_which_no_title_stands() -> None:
+    head = (
+        "To the text\nStories\nSupport us\nEN\n\nCold cargo\n\nThe harbour board pays for a berth that nobody uses\n\n"
+    )
+    caption = "The refrigerator on the quay in the rain. Photo sent to us by a sailor"
+    assert paste.read(f"{head}09:12, 3 May 2026\n\n{caption}\n{TEXT}").title == "Cold cargo"

@@ -149,13 +149,24 @@ def author_boxes(sheet: Sheet) -> None:
     for n, part in late:
         if part.shape not in ("line", "heading", "list"):
             continue
-        if part.size <= 6 and bare(part.text) in heads.phrases and not (part.path and goes_on(sheet, n)):
+        named = not sheet.html and _tells_who_answers(sheet, n)
+        if part.size <= 6 and bare(part.text) in heads.phrases and not named and not (part.path and goes_on(sheet, n)):
             part.be("furniture", "It is the heading of a box about the author.")
             headed = True
         elif part.size <= 90 and (headed or _tells_author(sheet, n, part, bool(tells.found(part.text[:160])))):
             part.be("furniture", "It tells who the author is.")
         else:
             headed = False
+
+
+def _tells_who_answers(sheet: Sheet, n: int) -> bool:
+    """Below it stands whom the article speaks of, by a name that the text above has: it is the author's own box."""
+    told = sheet.parts[n + 1 : n + 2]
+    words = told[0].text.split()[:2] if told and told[0].prose else []
+    last = words[-1].strip(",.:;") if len(words) > 1 and all(word[:1].isupper() for word in words) else ""
+    if len(last) < 3 or any(last in name for name in sheet.byline):
+        return False
+    return any(last in p.text for p in sheet.parts[sheet.place("title") + 1 : n] if p.label in ("", "standfirst"))
 
 
 def _tells_author(sheet: Sheet, n: int, part: Part, tells: bool) -> bool:

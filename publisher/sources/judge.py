@@ -28,6 +28,7 @@ from . import (
     headlines,
     insets,
     last_boxes,
+    live,
     lone,
     named_above,
     nested,
@@ -56,6 +57,7 @@ def judge(sheet: Sheet) -> str:
     """Label every part of the sheet; the answer is the article's own standfirst, if it has one."""
     taught.taught(sheet)
     footnotes.footnotes(sheet)
+    live.live(sheet)
     page_boxes.boxed(sheet)
     figures.figures(sheet)
     sharing.share_rows(sheet)

@@ -48,9 +48,16 @@ def newsletters(sheet: Sheet) -> None:
         reach = range(first + 1, last) if 0 < last - first <= 4 else range(0)
         if usual and any(sheet.parts[n].prose and sheet.parts[n].looks == usual for n in reach):
             continue  # two boxes, and the text between them
+        if sheet.airy and not sheet.html and sheet.parts[first].apart and _is_paragraph(sheet.parts[first + 1]):
+            continue
         for n in reach:
             if sheet.parts[n].size <= 40:
                 sheet.parts[n].be("furniture", "It stands inside a box that offers a newsletter.")
+
+
+def _is_paragraph(part: Part) -> bool:
+    """Text: it is set as paragraphs are, and says more than a box offers."""
+    return part.prose and part.apart and part.size > _OFFER
 
 
 def _offers(sheet: Sheet) -> list[int]:

@@ -25,8 +25,8 @@ _SIGNS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")  # not spaced, abou
 _LETTERS = regex.compile(r"[\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}]")  # not spaced, about four to a word
 _UNSPACED = regex.compile(rf"{_SIGNS.pattern}|{_LETTERS.pattern}")
 # Full stops: of Latin and its neighbours, Urdu ۔, Indic ।॥, Ethiopic ።, Armenian ։, Burmese ။, Khmer ។, Chinese 。
-# Below the last of them an agency's people sign: "he said. (ES/BT)"
-_SIGNED = r"(?:\s[(\[][\p{Lu}./-]{1,12}[)\]])?"
+# Below the last of them an agency's people sign: "he said. (ES/BT)", "(rat/fik)"
+_SIGNED = r"(?:\s[(\[](?:[\p{Lu}./-]{1,12}|\p{Ll}{2,4}/\p{Ll}{2,4})[)\]])?"
 _ENDS = regex.compile(rf"""[.!?…。！？؟۔।॥።։။។፧:;：][\s"'”’‘»›«‹“「」』）)\]\[\d¹²³⁰⁴-⁹]*{_SIGNED}$""")
 _STOPS = regex.compile(r"""[.。۔।॥።։။។…!！][\s"'”’‘»›«‹“」』）)\]\[\d¹²³⁰⁴-⁹]*$""")
 _SENTENCE = regex.compile(r"""(?=\s)(?<=[.!?…؟۔।॥።։။។፧]["'”’»«“)\]]*)\s+(?=\S)""")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 import regex
 
 from ..story import Related
 from .clean import one_line
 from .dates import dates, like_a_date
+from .kinship import stems
 from .part import Part, size, words_of
 from .sheet import Sheet
 from .words import Words, bare
@@ -19,6 +22,8 @@ _DAY = regex.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_NOTED = 1000  # entries and links of one list
 _NUMBERED = regex.compile(r"[一二三四五六七八九十]{1,2}、|\p{Nd}{1,2}[.)]\s|[IVX]{1,4}\.\s")
 _LONG_WORD = 5
+_SEVERAL = 8  # titles of a list
+_ASKING = ("?", "？", "؟")
 _LEAST = 3  # words of a title that stands in a line with others
 _EDGES = " \t\n-–—|•·»›>:：՝→"
 
@@ -139,15 +144,34 @@ def _begins_again(sheet: Sheet, n: int, last: int) -> bool:
     """Text, inside of it: right below this line a paragraph begins, and the list above ended with an empty line, or
     its titles are longer: a subhead.
     """
-    if sheet.html or not sheet.airy or not 0 < n < last:
+    if sheet.html or not 0 < n < last:
         return False
     above, part, below = sheet.parts[n - 1 : n + 2]
-    shorter = not part.apart and part.size <= min(0.6 * above.size, 5)
+    if not below.prose or part.size > 12 or part.stops or dates(part.text, sheet.words):
+        return False
+    if above.label == "related" and _heads(sheet, part, below):
+        return True
+    shorter = not part.apart and part.size <= min(0.6 * _longest(sheet, n), 5)
     over = sheet.parts[n - 2] if n > 1 else above
-    ended = (above.label == "related" and (above.apart or shorter)) or (above.label, over.label) == _LAST_LABEL
-    subhead = part.size <= 12 and not part.stops and not dates(part.text, sheet.words)
-    told = above.label == "related" and (_NUMBERED.match(part.text) or _echoed(part, below))
-    return bool(ended or told) and subhead and below.prose and below.apart
+    ended = (above.label == "related" and above.apart and below.apart) or (above.label, over.label) == _LAST_LABEL
+    return sheet.airy and (ended or (above.label == "related" and shorter))
+
+
+def _longest(sheet: Sheet, n: int) -> float:
+    """Words of the longest title of the list right above."""
+    sizes = (p.size if p.label == "related" else 0 for p in reversed(sheet.parts[max(n - _SEVERAL, 0) : n]))
+    return max(takewhile(bool, sizes), default=0)
+
+
+def _heads(sheet: Sheet, part: Part, below: Part) -> bool:
+    """A subhead by what it says: it has a number as another line has, or the paragraph below takes it up."""
+    if _NUMBERED.match(part.text):
+        return sheet.airy or sum(_NUMBERED.match(p.text) is not None for p in sheet.parts if p.short) > 1
+    if _echoed(part, below) and sheet.airy and below.apart:
+        return True
+    said = stems(part.text)
+    taken = len(said & stems(below.text))
+    return bool(taken) and (part.text.endswith(_ASKING) or (not sheet.airy and 2 * taken >= len(said)))
 
 
 def _echoed(part: Part, below: Part) -> bool:

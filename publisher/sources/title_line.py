@@ -17,7 +17,7 @@ _LAST = regex.compile(r"(?<=[.!?।。])\s+|\s[-–—|]\s|[(（]")  # behind it
 _CRUMBS = regex.compile(r"\S\s*[›»→▸]\s*\S|\S\s?[/>]\s+\S.*?\S\s?[/>]\s+\S|:\s\S.*\S\s>\s\S")
 _LONG_WORD = regex.compile(r"\p{L}[\p{L}'’]{4,}")  # prepositions may be small
 _TITLE_WORDS = 4
-_GLUED = regex.compile(r"\p{Ll}{3}\p{Lu}\p{Ll}{2}")
+_GLUED = regex.compile(r"(?:\p{Ll}{3}|(?<!\p{L})\p{Ll}{2})\p{Lu}\p{Ll}{2}")  # "PastaAnna", "Posted inCity"
 
 
 def speaks_for(sheet: Sheet, part: Part, wanted: str) -> float:

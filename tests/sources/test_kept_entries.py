@@ -1,4 +1,4 @@
-"""What the author wrote beside a box or a list of the site, in a plain text, and stays: subheads, entries, paragraphs."""
+"""What the author wrote beside a box or list of the site, in a plain text, and stays: subheads, entries, paragraphs."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import pytest
 
 from publisher.sources import paste
 from publisher.sources.part import Part
+from publisher.sources.sharing import share_names
 from publisher.sources.sheet import Sheet
 from publisher.sources.title_line import like_a_row
 from publisher.sources.vocabulary import vocabulary
@@ -203,9 +204,6 @@ def test_a_description_that_is_its_caption_too_is_no_standfirst() -> None:
     assert paste.read(f"{head}{TEXT}", html=False).standfirst_proposed
 
 
-def test_a_language_of_the_site_is_no_share_button_below_which_no_title_stands() -> None:
-    head = (
-        "To the text\nStories\nSupport us\nEN\n\nCold cargo\n\nThe harbour board pays for a berth that nobody uses\n\n"
-    )
-    caption = "The refrigerator on the quay in the rain. Photo sent to us by a sailor"
-    assert paste.read(f"{head}09:12, 3 May 2026\n\n{caption}\n{TEXT}").title == "Cold cargo"
+def test_two_letters_of_a_language_are_for_sure_no_share_button() -> None:
+    words = vocabulary(("latin",), "es")["share"]
+    assert [share_names(text, words) for text in ("EN", "En Facebook")] == [([], False), (["facebook"], True)]

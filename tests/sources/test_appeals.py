@@ -283,3 +283,15 @@ def test_a_reader_who_asks_among_the_comments_is_not_the_newsroom() -> None:
     story = paste.read(f"The ferry\n\n{told}\n\n{said}cela\n4 May 2026 at 08:00\nI was there.\n", html=False)
     assert story.appeal is None
     assert not any("contribution" in block.text for block in story.blocks)
+
+
+def test_that_all_may_read_for_free_is_no_notice_that_bars_the_text() -> None:
+    text = (
+        "去年の十一月、県の中部で水道管が破裂し、六百の世帯が二日のあいだ断水した。管は五十年前に埋められたものだった。"
+    )
+    asks = "誰でも無料で読める記事を届け続けるために、毎月のご寄付で活動を支えるサポーターを募集しています。"
+    story = paste.read(
+        f"水道管の話\n\n{text}\n\n{text.replace('県', '町')}\n\n{asks}\n\nサポーターになる\n", html=False
+    )
+    assert story.appeal is not None
+    assert asks in story.appeal.paragraphs

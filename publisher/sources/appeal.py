@@ -8,6 +8,8 @@ place, and is then taken apart (appeal_parts.py).
 from __future__ import annotations
 
 from .appeal_bounds import FAR, SHAPES, grown, is_seed, largest_box, merged, section
+from .appeal_box import boxes
+from .appeal_form import with_form
 from .appeal_parts import put_together
 from .appeal_shape import TURNS, is_built, is_button, is_headline, is_other, runs_on, text_after
 from .appeal_whose import is_anothers
@@ -27,7 +29,11 @@ def appeals(sheet: Sheet) -> None:
         if not any(seed in run for run in runs):
             runs.append(section(sheet, seen, grown(sheet, seen, largest_box(sheet, seen, seed))))
     runs += _blocks(sheet, seen)
-    runs = [run for run in merged(sheet, runs) if _holds(sheet, seen, run) and not _is_strip(sheet, seen, run)]
+    runs = [with_form(sheet, seen, run) for run in merged(sheet, runs)]
+    runs = [run for run in merged(sheet, runs) if _holds(sheet, seen, run)]
+    headed = {n for run in runs for n in run if is_headline(sheet.parts[run[0]])}
+    runs = merged(sheet, runs + [run for run in boxes(sheet, seen) if headed.isdisjoint(run)])
+    runs = [run for run in runs if not _is_strip(sheet, seen, run)]
     runs = [run for run in runs if not _is_left_out(sheet, seen, run)]
     if not runs:
         return

@@ -5,8 +5,9 @@ from __future__ import annotations
 import regex
 
 from ..story import PastedAppeal
+from .appeal_form import BID, is_sums, on_button
 from .appeal_shape import is_headline, names_account, repeats
-from .asking import URL, Evidence, is_call, is_choice, is_note
+from .asking import URL, Evidence, is_call, is_choice, is_note, sums
 from .boxes import leads_to_giving
 from .clean import clean_url
 from .part import Part, sentences, size
@@ -50,7 +51,7 @@ def put_together(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> Pas
             paragraphs += part.text.split("\n")
             part.be("appeal", seen[n].why())
     if call is not None:
-        action = sheet.parts[call].text
+        action = sheet.parts[call].text if sheet.html else on_button(sheet, sheet.parts[call].text)
         sheet.parts[call].be("appeal", "It is the call to action of the appeal.")
     else:
         action = _last_call(sheet, paragraphs)
@@ -73,12 +74,14 @@ def _button(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> int | No
         part, e = sheet.parts[n], seen.get(n)
         if not part.open or e is None or (n == run[0] and len(run) > 1):
             break
+        if found is not None and sheet.parts[found].in_box(BID) and is_sums(sheet, n):
+            break  # what its place below the sums tells needs no other
         if (is_choice(sheet, part) or is_note(sheet, part)) and not e.any("ask", "link"):
             continue
         if found is not None and part.size <= _TILE and ("money" in e or _is_tile(part)):
             continue  # a sum to choose from, above the button
         asks = e.any("ask", "call", "link") or part.in_box("button") or (e.any("giving") and not part.stops)
-        asks = asks or (n == run[-1] and repeats(sheet, n, run))
+        asks = asks or part.in_box(BID) or (n == run[-1] and repeats(sheet, n, run))
         last = found is None and part.size <= 12
         if asks and (last or (part.size <= 8 and not part.stops)) and len(sentences(part.text)) == 1:
             found = n
@@ -95,9 +98,22 @@ def _form(sheet: Sheet, run: list[int], call: int | None) -> range:
     if call is None:
         return range(0)
     first = max((n + 1 for n in run if n < call and sheet.parts[n].size > _SHORT), default=run[0] + 1)
-    tiles = [n for n in run if first <= n < call and _is_tile(sheet.parts[n])]
-    several = len(tiles) > 1 or any("\n" in sheet.parts[n].text for n in tiles)
-    return range(tiles[0], call) if several else range(0)
+    tiles = [
+        n for n in run if first <= n < call and (_is_tile(sheet.parts[n]) or (not sheet.html and is_sums(sheet, n)))
+    ]
+    several = len(tiles) > 1 or any(
+        "\n" in sheet.parts[n].text or (not sheet.html and len(sums(sheet.parts[n].text)) > 1) for n in tiles
+    )
+    if not several:
+        return range(0)
+    top = tiles[0]  # above the sums may stand how often, and an account
+    while not sheet.html and top - 1 > run[0] and _is_of_form(sheet.parts[top - 1]):
+        top -= 1
+    return range(top, call)
+
+
+def _is_of_form(part: Part) -> bool:
+    return not part.ends and (part.size <= _TILE or names_account(part))
 
 
 def _is_tile(part: Part) -> bool:

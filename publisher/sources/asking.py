@@ -145,6 +145,11 @@ def _money(sheet: Sheet, text: str, *, said: bool) -> frozenset[str]:
     return signed or (sheet.of("money").found(text) if said or numbers else signed)
 
 
+def sums(text: str) -> list[str]:
+    """The sums in the text that a currency's sign tells."""
+    return [found for found in _SIGNED.findall(text) if any(sign.isdigit() for sign in found)]
+
+
 def _against(sheet: Sheet, text: str) -> str:
     """What these words are instead: they want an address, a log-in, a follower; or somebody else says them."""
     if len(sheet.of("newsletter").found(text)) >= 2:
@@ -155,7 +160,7 @@ def _against(sheet: Sheet, text: str) -> str:
         return "comments"
     if sheet.of("says").found(text):
         return "speech"
-    return "network" if names_network(text) else ""
+    return "network" if names_network(text, mail=sheet.html) else ""  # a boat may be called so
 
 
 def is_call(sheet: Sheet, part: Part) -> bool:

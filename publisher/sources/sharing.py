@@ -68,11 +68,12 @@ def share_names(text: str, words: Words) -> tuple[list[str], bool] | None:
     return networks, said or any(name in sure for name in found)
 
 
-def names_network(text: str) -> bool:
-    """It names a social network or messenger by a name that can mean nothing else."""
+def names_network(text: str, *, mail: bool = True) -> bool:
+    """It names a social network or messenger by a name that can mean nothing else; without `mail`, no post either."""
     sure, _, pattern = _names()
     folded = fold(text)
-    return _may_name(folded) and any(m.group() in sure for m in pattern.finditer(folded))
+    named = (sure.get(m.group()) for m in pattern.finditer(folded)) if _may_name(folded) else ()
+    return any(network and (mail or network != "email") for network in named)
 
 
 def names_mail(text: str) -> bool:

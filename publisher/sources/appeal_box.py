@@ -1,0 +1,105 @@
+"""Text: a box that is set as a request is, though few of its words are known: headline, paragraphs, sums, button.
+
+What it says has little of the story. A little more must speak for its asking: sums to choose from, an account, the
+newsroom's "we" and what it lives on.
+"""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from .appeal_form import is_sums, with_form
+from .appeal_shape import is_headline, is_other, names_account, text_after
+from .asking import Evidence, evidence
+from .kinship import Kinship
+from .part import Part
+from .sheet import Sheet
+
+_MOST_TRIED = 8  # boxes of one paste
+_HEADLINE = range(2, 13)  # words
+_PARAGRAPHS = 4
+_SENTENCE = 4  # words
+_MOST_SAID = 150  # words of all its paragraphs
+_KIN = 0.25  # of its rarer words may stand in the story
+_FEW = 2  # paragraphs that may stand below a box at the end
+_ENOUGH, _ENOUGH_AMONG = 3, 5  # points at the end, and among the paragraphs
+_PARTED = (" / ", " | ", " > ", " » ", " · ")  # in a row of labels
+_ASKS = ("ask", "giving", "money", "link")
+_SAYS = ("ask", "giving", "ours", "we", "you", "name")
+
+
+def boxes(sheet: Sheet, seen: dict[int, Evidence]) -> list[list[int]]:
+    """The boxes that ask, each from its headline to its button."""
+    strong = sheet.strong()
+    if sheet.html or not sheet.airy or len(strong) < 3:
+        return []
+    found: list[list[int]] = []
+    tried = 0
+    for n in range(strong[0] + 1, len(sheet.parts) - 2):
+        said = _paragraphs(sheet, seen, n) if _heads(sheet, n) else []
+        if not said or tried >= _MOST_TRIED:
+            continue
+        run = with_form(sheet, seen, [n, *said])
+        tried += 1
+        if run[-1] > said[-1] and _asks(sheet, seen, run) and _is_strange(sheet, strong, run):
+            found.append(run)
+    return found
+
+
+def _heads(sheet: Sheet, n: int) -> bool:
+    over, part = sheet.parts[n - 1 : n + 1]
+    bounded = over.apart or not over.open or not (over.ends or over.prose)
+    parted = any(sign in part.text for sign in _PARTED)
+    headline = (
+        not parted
+        and part.open
+        and part.shape in ("line", "heading")
+        and is_headline(part)
+        and int(part.size) in _HEADLINE
+    )
+    return bounded and headline and not is_other(sheet, n)
+
+
+def _paragraphs(sheet: Sheet, seen: dict[int, Evidence], n: int) -> list[int]:
+    said: list[int] = []
+    for m in range(n + 1, min(n + 2 + _PARAGRAPHS, len(sheet.parts))):
+        part = sheet.parts[m]
+        if not (part.ends and part.size >= _SENTENCE):
+            return said if said and len(said) <= _PARAGRAPHS else []
+        if not part.open or m not in seen or part.shape != "line" or not _may_ask(part, seen[m]):
+            return []
+        said.append(m)
+    return []
+
+
+def _may_ask(part: Part, e: Evidence) -> bool:
+    """Nothing speaks against it; what may be said by somebody else turns to readers, or names an account."""
+    return not e.against or (e.against == "speech" and (e.any("we", "you") or names_account(part)))
+
+
+def _asks(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
+    """Enough speaks for it; less, where sums or an account tell what is wanted."""
+    told = [sheet.parts[n] for n in run if n in seen]
+    if sum(part.size for part in told) > _MOST_SAID:
+        return False
+    e = evidence(sheet, *told)
+    if sheet.of("newsletter").found(e.text):
+        return False
+    turns = e.any("we", "you", "ask", "name") and any(seen[n].any(*_SAYS) for n in run if sheet.parts[n].ends)
+    below = list(takewhile(lambda n: not sheet.parts[n].prose, range(run[-1] + 1, min(run[-1] + 5, len(sheet.parts)))))
+    sums = sum(is_sums(sheet, n) for n in [*run, *below])
+    account = any(names_account(sheet.parts[n]) for n in [*run, *below])
+    if (turns and (sums or account)) or (account and sums > 1):
+        return True
+    if not any(seen[n].any(*_SAYS) for n in run[1:2]):
+        return False
+    late = text_after(sheet, run[-1]) <= _FEW
+    return turns and e.any(*_ASKS) and e.score >= (_ENOUGH if late else _ENOUGH_AMONG)
+
+
+def _is_strange(sheet: Sheet, strong: list[int], run: list[int]) -> bool:
+    """What it says has little of the story around it."""
+    kin = Kinship(sheet.parts[n] for n in strong if n not in run)
+    said: list[Part] = [sheet.parts[n] for n in run if sheet.parts[n].ends]
+    told = [kin.shared(part) for part in said]
+    return all(shared <= max(1, _KIN * rare) for shared, rare in told)

@@ -206,5 +206,6 @@ def _is_said_last(sheet: Sheet, above: Part, part: Part) -> bool:
 
 
 def _is_note(part: Part) -> bool:
-    """A footnote or a correction: it begins with the sign that the text points to."""
-    return part.shape == "line" and part.apart and part.ends and _NOTE.match(part.text) is not None
+    """A footnote or a correction: it begins with the sign that the text points to; or who helped: "*With Ada Obi"."""
+    starred = bool(part.path) and part.text[:1] in "*＊" and part.size > 1 and not part.in_box("form", "button")
+    return part.shape == "line" and part.apart and (part.ends or starred) and _NOTE.match(part.text) is not None

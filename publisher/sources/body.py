@@ -39,10 +39,7 @@ NAME_LAST = regex.compile(rf"(?<=[.!?…][\"”»]?)\s*({_NAME}{_ORGANISATION}|\
 
 def captions(sheet: Sheet) -> None:
     """Captions and credits: kept with the picture beside them; left out where the picture was not pasted."""
-    for _, part in sheet.open():
-        if part.picture and (part.picture.caption or part.picture.credit):
-            told = (_unlabelled(sheet, part.picture.caption), _unlabelled(sheet, part.picture.credit))
-            part.picture = replace(part.picture, caption=told[0], credit=told[1])
+    _own_credits(sheet)
     for n, part in sheet.open():
         if part.shape != "line" or part.size > 70:
             continue
@@ -65,12 +62,26 @@ def captions(sheet: Sheet) -> None:
                 part.be("caption", "It is the caption of the picture beside it.")
         if part.open:
             part.be("furniture", "It is the caption of a picture that is not there.")
+    _own_credits(sheet)
+
+
+def _own_credits(sheet: Sheet) -> None:
+    """Captions without labels and numbers, and without who took the picture, who is the picture's credit."""
     for _, part in sheet.open():
-        if part.picture and part.picture.caption and not part.picture.credit:
-            text, credit = credit_in(sheet, part.picture.caption)
+        if part.picture is None or not (part.picture.caption or part.picture.credit):
+            continue
+        text, credit = _unlabelled(sheet, part.picture.caption), _unlabelled(sheet, part.picture.credit)
+        if text and not credit:
+            text, credit = credit_in(sheet, text)
             if not credit and (found := NAME_LAST.search(text)):
-                text, credit = text[: found.start()], found[1]
-            part.picture = replace(part.picture, caption=text, credit=credit)
+                text, credit = _unsaid(sheet, text[: found.start()]), found[1]
+        part.picture = replace(part.picture, caption=text, credit=credit)
+
+
+def _unsaid(sheet: Sheet, caption: str) -> str:
+    """A caption without the label of the credit that followed it: "Only walls were left fot."."""
+    above, _, last = caption.rpartition(" ")
+    return above if above and sheet.of("credit").whole(last) else caption
 
 
 def _unlabelled(sheet: Sheet, text: str) -> str:
@@ -92,9 +103,15 @@ def _picture_beside(sheet: Sheet, n: int) -> Part | None:
 _LABELLED = regex.compile(r"\s*[:：/／|©]|\.\s+\p{Lu}|\s+(?:by|de|von|par)\s")  # "Photo: …", "Fot. Anna Kowalska"
 
 
-_NAMING = regex.compile(r"[:：/／=＝]|\b(?:by|courtesy)\b", regex.IGNORECASE)  # stands between a label and a name
+_NAMING = regex.compile(r"[:：/／=＝|｜]|\b(?:by|courtesy)\b", regex.IGNORECASE)  # stands between a label and a name
 _BEFORE_CREDIT = "(（[|–—.-"
-_WHO = regex.compile(r"(?:\s*[:：/／=＝]\s*|(?<=\b(?:by|courtesy))\s+)[^.!?:]{2,60}[)）\]]?\.?$")
+# A full stop in a name is an initial's ("M. Cvetković") or an address's ("Slid.Info").
+_WHO = regex.compile(
+    r"(?:\s*[:：/／=＝|｜]\s*|(?<=\b(?:by|courtesy))\s+)(?:[^.!?:]|(?<=\b\p{L})\.|\.(?=[\p{L}\d])){2,60}[)）\]]?\.?$"
+)
+_IN_BRACKETS = regex.compile(
+    r"\s*[(（\[]([^()（）\[\]]{2,60})[)）\]]\.?$"
+)  # "… after the collapse (photo fire brigade)"
 _SLASHED = regex.compile(r"\s[/|]\s(\p{L}+)\s+\p{Lu}[^.!?]{2,50}$")  # "The tree at noon / photo UNIAN"
 _BY_AND_FOR = regex.compile(r"^\p{Lu}\S+(?: \p{Lu}\S+){1,2}/\p{Lu}[\p{L} .'’-]{1,40}$")  # "Ada Obi/Harbour News"
 _COPYRIGHT = regex.compile(r"[(\[]?©\s*[^.!?]{2,60}$")
@@ -109,6 +126,8 @@ def credit_in(sheet: Sheet, text: str) -> tuple[str, str]:
     at = _named_last(fold(text), words.phrases) if _NAMING.search(text) else -1
     if at >= 0:
         return _parted(text, at, len(text))
+    if (bracket := _IN_BRACKETS.search(text)) and words.start(bracket[1]):
+        return text[: bracket.start()], bracket[1]
     found = _AGENCIES.search(text) if _AGENCY.search(text) else None
     found = found or (None if text.isascii() else _EAST_ASIAN.search(text))
     slashed = None if found or sheet.html else _SLASHED.search(text)

@@ -7,33 +7,66 @@ from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-# What page makers call things. Each is looked for as a whole name between the dashes of a class, id or role.
+# What page makers call things, in English and in their own languages. Each is looked for as a whole name between the
+# dashes of a class, id or role.
 NAMES = {
-    "share": r"share|sharing|sharer|sharedaddy|addthis|addtoany|social|socials|social-media|follow-us",
+    "share": r"share|sharing|sharer|sharedaddy|addthis|addtoany|social|socials|social-media|follow-us|"
+    r"compartir|comparteix|compartilhar|compartilhe|partager|partage|partages|teilen|condividi|condivisione|"
+    r"sdileni|sdilet|udostepnij|megosztas|podelitsya|podeli-?se|paylas|paylasim|bagikan|distribuie",
     "related": r"related|recommended|recommendations|read-?more|more-?stories|more-?on|see-?also|also-?read|readalso|"
-    r"further-?reading|yarpp|jp-relatedposts",
-    "newsletter": r"newsletter|newsletters|sign-?up|signup|mailchimp|mc-embed|subscribe-?box|email-?signup",
-    "comments": r"comments|comment-?list|comment-?form|disqus|respond|comment-?policy|comment",
+    r"further-?reading|yarpp|jp-relatedposts|"
+    r"relacionad[oa]s|relacionats|te-puede-interesar|lea-tambien|leia-(?:tambem|mais)|veja-tambem|saiba-mais|"
+    r"a-lire|a-lire-aussi|lire-aussi|voir-aussi|articles-lies|mehr-zum-thema|auch-interessant|lesen-sie-auch|"
+    r"leggi-anche|correlat[ie]|lees-ook|gerelateerd\w*|les-ogsa|las-(?:mer|ocksa)|laes-ogsaa?|relaterad\w*|"
+    r"lue-myos|souvisejici|ctete-take|czytaj-(?:takze|tez|wiecej)|powiazane|kapcsolodo\w*|"
+    r"benzer-haberler|baca-juga|terkait|artikel-terkait|citeste-si|povezan[eio]|procitaj-jos|"
+    r"chitaj?te-takzhe|chitay-takzhe|po-teme",
+    "newsletter": r"newsletter|newsletters|sign-?up|signup|mailchimp|mc-embed|subscribe-?box|email-?signup|"
+    r"boletin|boletines|boletim|butlleti|infolettre|lettre-info|nieuwsbrief|nyhetsbrev|uutiskirje|hirlevel|"
+    r"rassylka|e-?bulten",
+    "comments": r"comments|comment-?list|comment-?form|disqus|respond|comment-?policy|comment|"
+    r"comentarios|comentaris|comentarii|commentaires|kommentare|commenti|reacties|kommentarer|kommentit|"
+    r"komentar(?:e|i|ze)|kommentarii|yorum|yorumlar|hozzaszolasok",
     "pullquote": r"pull-?quote|pulled-?quote|pullout|has-text-align-quote|quote-?box|blockquote-pull",
     "authorbox": r"author-?box|author-?bio|about-?author|about-?the-?author|author-?info|author-?card|bio|"
-    r"author-?description|contributor-?bio",
+    r"author-?description|contributor-?bio|"
+    r"autor-?(?:info|bio|box)|caja-autor|(?:bio|info|box)-?(?:autor|autore|auteur)|sobre-(?:el-|o-)?autor|"
+    r"a-propos-auteur|autoren-?(?:info|box|kasten)|over-de-auteur|o-autor(?:ze|ovi|u)|ob-avtore|yazar-(?:bio|"
+    r"kutusu|hakkinda)",
     "byline": r"byline|by-?author|(?:art|article|story|post|posted|written|entry)[-_]by|"
-    r"authors?|entry-author|article-author|meta-author|post-author|vcard|author-?name",
+    r"authors?|entry-author|article-author|meta-author|post-author|vcard|author-?name|"
+    r"autora|autores|autoria|auteurs?|autore|autori|autorenzeile|verfasser|firmante|avtor|avtory|yazar|"
+    r"muhabir|szerzo|kirjoittaja|forfatter|penulis",
     "date": r"date|dateline|published|publish-?date|pubdate|timestamp|posted-?on|entry-?date|datepublished|"
-    r"article-?date",
+    r"article-?date|"
+    r"fecha|fecha-?publicacion|data-?publicac\w+|data-?pubblicazione|date-?publication|datum|"
+    r"erscheinungsdatum|tanggal|publicerad|paivays|datum-?objave",
     "standfirst": r"standfirst|dek|deck|sub-?title|sub-?head|sub-?heading|sub-?headline|lede|summary|excerpt|"
     r"kicker-text|article-?intro|intro|article-?summary|article-?lead|lead-?text|entradilla|chapo|chapeau|teaser-?text|perex|ingress|sapo|manchet|vorspann|"
-    r"bajada|copete|sumario|sommario|catenaccio|zajawka|mso-?subtitle",
-    "caption": r"caption|figcaption|wp-caption-text|image-?caption|photo-?caption",
+    r"bajada|copete|sumario|sommario|catenaccio|zajawka|mso-?subtitle|"
+    r"sous-?titre|sottotitolo|subtitulo|subtitol|linha-?fina|untertitel|unterzeile|podtytul|podnaslov|"
+    r"podzagolovok|alcim|ingressi|onderkop|article-?subtitle",
+    "caption": r"caption|figcaption|wp-caption-text|image-?caption|photo-?caption|"
+    r"leyenda|epigrafe|(?:pie|peu)-?(?:de-?)?foto|legenda|legende|didascalia|bildunterschrift|bildtext|"
+    r"bijschrift|onderschrift|kuvateksti|kepalairas|popisek|fotoalti|resimalti|podpis-?(?:pod-?)?(?:zdj\w*|"
+    r"foto)",
     "credit": r"credit|credits|photo-?credit|image-?credit|photographer|copyright|image-?copyright|attribution|"
-    r"image-?source",
+    r"image-?source|"
+    r"creditos?|fotocredit|autoria-?foto|autor-?foto|foto-?autor|fotograf|fotograf[oa]|fotograaf|photographe|"
+    r"bildnachweis|bildquelle|bild-?rechte|kuvaaja|autor-?zdjecia|zdroj-?fot\w*",
     "ad": r"ad|ads|advert|advertisement|advertising|ad-?slot|adsbygoogle|sponsored|outbrain|taboola|dfp|"
     r"banner-ad|google-ad",
     "promo": r"promo|promotion|house-?ad",
     "appeal": r"donate|donation|donations|donor|appeal|support-?us|support-?box|membership|member-?cta|fundraising|"
     r"contributions?|contribution-?box|reader-?revenue|support-?cta|epic|donation-?\w+|donate-?\w+|become-?a-?member|member-?box|support-?banner|supporter\w*|"
-    r"spenden?|spenden-?\w+|unterstuetz\w*|soutenir|soutien|dons?-?box|donaciones|apoyanos|hazte-?soci\w+|patreon|crowdfund\w*",
-    "tags": r"tags|tag-?list|tagcloud|post-?tags|entry-?tags|topics|categories|cat-?links|tags-?links|keywords",
+    r"spenden?|spenden-?\w+|unterstuetz\w*|soutenir|soutien|dons?-?box|donaciones|apoyanos|hazte-?soci\w+|patreon|crowdfund\w*|"
+    r"asocia(?:te|rse)?|sumate|apoie\w*|apoya\w*|hazte-?soci\w+|soutenez\w*|faire-un-don|foerder\w*|"
+    r"mitglied\w*|sostieni\w*|donazion\w*|steun-?ons|doneer\w*|podporte|podpor-nas|wspieraj\w*|wesprzyj\w*|"
+    r"tamogat\w*|destek-?\w*|bagis\w*|dukung\w*|donasi\w*|podrzi\w*|doniraj\w*|sustine\w*|doneaza\w*|"
+    r"podderzh\w*|pozhertv\w*",
+    "tags": r"tags|tag-?list|tagcloud|post-?tags|entry-?tags|topics|categories|cat-?links|tags-?links|keywords|"
+    r"etiquetas|etiquetes|etiquettes|mots-?cles|schlagw\w+|stichw\w+|etichette|trefwoorden|stitky|tagi|oznake|"
+    r"avainsanat|emneord|cimkek|etiketler",
     "nav": r"nav|navbar|navigation|menu|main-?menu|breadcrumb|breadcrumbs|pagination|pager|site-?header|masthead|"
     r"topbar|toolbar|skip-?link|post-?nav|site-?footer|sidebar|widget-?area|colophon",
     "cookie": r"cookie|cookies|cookie-?banner|consent|gdpr|cookie-?notice",
@@ -45,8 +78,12 @@ NAMES = {
     "item": r"msolistparagraph\w*",
     "quote": r"mso-?(?:intense-?)?quote|quotations",
     "footnote": r"footnotes?|endnotes?|mso-?(?:foot|end)note-?text|sd(?:foot|end)note(?:-western)?|wp-block-footnotes",
+    "facts": r"fact-?box|facts-?box|fakta-?ruta|fakta-?boks|fakta-?box|info-?box|info-?kasten|fakten-?box|despiece|"
+    r"encadre|faktalaatikko|ramecek|kaderstuk",
     "title": r"msotitle|entry-?title|article-?title|post-?title|headline|article-?headline|articletitle",
-    "kicker": r"kicker|eyebrow|overline|section-?name|rubric|category|section-?label|dachzeile",
+    "kicker": r"kicker|eyebrow|overline|section-?name|rubric|category|section-?label|dachzeile|"
+    r"antetitulo|volanta|cintillo|avantitol|surtitre|occhiello|spitzmarke|nadtitulek|nadtytul|nadnaslov|"
+    r"vinjett|ust-?baslik",
 }
 _NAMES = {name: re.compile(rf"(?:^|[\s_]|-)(?:{words})(?=$|[\s_]|-)") for name, words in NAMES.items()}
 _HUMPS = re.compile(r"([a-z])([A-Z])")

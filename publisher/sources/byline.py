@@ -49,7 +49,11 @@ def byline(sheet: Sheet) -> None:
         if part.shape not in ("line", "heading") or part.size > 30:
             continue
         starts = near and byline_start(sheet, part)
-        boxed = part.in_box("byline") and part.size <= 14 and not (part.stops or part.in_box("share", "tags", "button"))
+        boxed = (
+            part.in_box("byline")
+            and part.size <= 14
+            and not (part.stops or part.in_box("share", "tags", "button", "related", "card"))
+        )
         boxed = boxed and not part.text.endswith((":", "：")) and not (n in text and sheet.html)  # of a related article
         author = part.links and part.linked > 0.5 and _AUTHOR_LINK.search(part.links[0].url) and part.size <= 8 and near
         linked = _linked_names(sheet, part) if near and n > top else []

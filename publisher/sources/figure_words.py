@@ -43,7 +43,7 @@ def _beside(node: Node, captions: list[Node]) -> str:
         at = waiting.pop()
         if isinstance(at, str):
             said += [at] if shown else []
-        elif at not in captions:
+        elif at not in captions and at.tag != "button":
             shown = shown or at.tag == "img"
             waiting += reversed(at.children)
     words = one_line(" ".join(said))

@@ -70,6 +70,8 @@ def _by_element(sheet: Sheet, strong: list[int]) -> None:
     for n, part in sheet.open():
         if n <= last or of_gallery(part) or (is_note(part) and part.apart and part.ends):
             continue
+        if part.in_box("facts") and not (part.links or part.in_box("button", "form")):
+            continue
         if not (n == last + 1 and is_remark(part)):
             part.be("furniture", _BELOW)
 

@@ -25,6 +25,8 @@ _LONG_WORD = 5
 _SEVERAL = 8  # titles of a list
 _ASKING = ("?", "？", "؟")
 _LEAST = 3  # words of a title that stands in a line with others
+_OF_TITLE = "It stands with the title of another article and tells of it."
+_SECTION, _NEAR = 2, 3  # words that name a section; lines from a title, in which something tells of it
 _EDGES = " \t\n-–—|•·»›>:：՝→"
 
 
@@ -65,10 +67,14 @@ def related(sheet: Sheet) -> None:
             part.cut = part.text[: len(start)]
             note(sheet, part, part.text[len(start) :], "It points to another article, and says so.")
             continue
-        if part.in_box("related") and part.size <= 40:
+        if part.in_box("related") and _tells_of_title(sheet, n):
+            part.be("furniture", _OF_TITLE)
+        elif part.in_box("related") and part.size <= 40:
             note(sheet, part, part.text, "It stands in a box of related articles.")
         elif collecting and (_begins_again(sheet, n, last) or _set_so(sheet, n, text)):
             collecting = ""
+        elif collecting == "related" and _is_entry(part, after_head=True) and _tells_of_title(sheet, n):
+            part.be("furniture", _OF_TITLE)
         elif collecting and _tells_age(sheet, part):
             part.be("furniture", "It tells how old another article is.")
         elif collecting and _is_entry(part, after_head=True) and not _leads_on(sheet, n, last):
@@ -132,6 +138,16 @@ def _is_entry(part: Part, *, after_head: bool = False) -> bool:
     if part.shape == "list":
         return after_head and part.size <= 25 * (part.text.count("\n") + 1)
     return part.size <= 25 and not part.stops and part.shape == "line"
+
+
+def _tells_of_title(sheet: Sheet, n: int) -> bool:
+    """HTML: no link, or one of a word or two, beside a title that is one: a section, an author, what it is about."""
+    part = sheet.parts[n]
+    if not part.path or part.shape != "line" or part.prose or (part.links and part.size > _SECTION):
+        return False
+    near = sheet.parts[max(0, n - _NEAR) : n] + sheet.parts[n + 1 : n + 1 + _NEAR]
+    titles = [one for one in near if one.linked > 0.8 and one.size > _SECTION and one.label in ("", "related")]
+    return any(one.path[:-2] == part.path[: len(one.path) - 2] for one in titles)
 
 
 def _tells_age(sheet: Sheet, part: Part) -> bool:

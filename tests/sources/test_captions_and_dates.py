@@ -32,6 +32,11 @@ def _picture(caption: str) -> tuple[str, str]:
         ("The boat at the pier. Photo by the author", "The boat at the pier.", "Photo by the author"),
         ("码头边的船。（王明摄）", "码头边的船。", "王明摄"),
         ("부두의 배. 사진=김하늘 기자", "부두의 배.", "사진=김하늘 기자"),
+        ("The boat at the pier; Foto: Glas Juga/M. Cvetković", "The boat at the pier;", "Foto: Glas Juga/M. Cvetković"),
+        ("The boat at the pier. Photo: Ana Roy / Slid.Info", "The boat at the pier.", "Photo: Ana Roy / Slid.Info"),
+        ("The boat at the pier. PHOTO | ANA ROY", "The boat at the pier.", "PHOTO | ANA ROY"),
+        ("The boat at the pier (foto Vigili del Fuoco)", "The boat at the pier", "foto Vigili del Fuoco"),
+        ("The boat at the pier (and the goat on it)", "The boat at the pier (and the goat on it)", ""),
         ("24/7 the boat is at the pier", "24/7 the boat is at the pier", ""),
         ("The boat at the pier was named after Ana Roy", "The boat at the pier was named after Ana Roy", ""),
     ],
@@ -172,3 +177,45 @@ def test_a_few_words_beside_a_picture_outside_of_the_text_are_its_caption(
     story = read(f"<main>{head}{picture}<div class=prose>{TOWER}</div></main>", html=True)
     assert [one.caption for one in story.pictures] == [words if is_caption else ""]
     assert any(words in block.text for block in story.blocks if block.kind == "paragraph") != is_caption
+
+
+def test_a_button_over_a_picture_is_no_credit() -> None:
+    figure = (
+        '<figure><a href="https://e.example/boat.jpg"><img src="https://e.example/boat.jpg" alt="A boat"></a>'
+        "<button>View full size</button><figcaption>The boat at the pier. Photo: Ana Roy</figcaption></figure>"
+    )
+    (picture,) = read(f"{TITLE}{TEXT}{figure}{MORE}", html=True).pictures
+    assert (picture.caption, picture.credit) == ("The boat at the pier.", "Photo: Ana Roy")
+
+
+def test_who_took_the_picture_is_told_by_its_caption_before_a_line_of_the_page() -> None:
+    figure = (
+        '<figure><img src="https://e.example/boat.jpg" alt="A boat">'
+        "<figcaption>The boat at the pier. Photo: Ana Roy</figcaption></figure><p>Photos: Tom Ito</p>"
+    )
+    (picture,) = read(f"{TITLE}{TEXT}{figure}{MORE}", html=True).pictures
+    assert (picture.caption, picture.credit) == ("The boat at the pier.", "Photo: Ana Roy")
+
+
+@pytest.mark.parametrize("name", ["autoria-foto", "bildnachweis", "foto-credito"])
+def test_a_credit_is_known_by_what_pages_call_it_in_their_own_languages(name: str) -> None:
+    assert _picture(f'The boat at the pier, on Saturday <span class="{name}">Ana Roy</span>') == (
+        "The boat at the pier, on Saturday",
+        "Ana Roy",
+    )
+
+
+def test_what_stands_beside_a_related_articles_title_is_no_article_and_no_author() -> None:
+    cards = "".join(
+        f'<div class="teaser"><div class="section">{section}</div><h3><a href="https://e.example/{n}">{title}</a></h3>'
+        f'<div class="autoria">{name}</div></div>'
+        for n, (section, title, name) in enumerate(
+            [
+                ("Housing", "A hundred keys to an empty block", "Ada Obi"),
+                ("Coast", "Why the pier was closed", "Ben Roy"),
+            ]
+        )
+    )
+    story = read(f'{TITLE}<p class="autoria">Ana Ito</p>{TEXT}{MORE}<div class="relacionats">{cards}</div>', html=True)
+    assert [one.title for one in story.related] == ["A hundred keys to an empty block", "Why the pier was closed"]
+    assert story.byline == ("Ana Ito",)

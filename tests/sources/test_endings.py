@@ -275,3 +275,31 @@ def test_the_article_ends_with_its_last_words(name: str) -> None:
     own = [line for line in [*article.split("\n\n")[-4:], note] if line]
     story = paste.read("\n\n".join(filter(None, [article, note, below])))
     assert [block.text for block in story.blocks] == own
+
+
+ARTICLE = (
+    "<main><h1>The ferry returns to the bay after three winters</h1><article>"
+    "<p>The first boat left the pier at six in the morning with forty people and a goat on board.</p>"
+    "<p>Nobody had believed in it until the ropes were thrown, the harbour master said on the quay.</p>"
+    "<p>By the evening the boat had crossed eleven times, and every seat had been taken, the crew counted.</p>"
+)
+FACTS = (
+    '<div class="factbox"><h3>The ferry in figures</h3>'
+    "<ul><li>Built in 1934.</li><li>Twelve metres long.</li></ul></div>"
+)
+ELSEWHERE = '<div class="factbox"><h3>More of ours</h3><ul><li><a href="/a">Why the bins moved</a></li></ul></div>'
+
+
+def test_a_box_of_facts_below_the_texts_element_is_the_authors_unless_it_leads_elsewhere() -> None:
+    kept = paste.read(f"{ARTICLE}</article>{FACTS}<footer><p>All rights reserved.</p></footer></main>", html=True)
+    assert [block.text for block in kept.blocks][-2:] == [
+        "The ferry in figures",
+        "Built in 1934.\nTwelve metres long.",
+    ]
+    left = paste.read(f"{ARTICLE}</article>{ELSEWHERE}<footer><p>All rights reserved.</p></footer></main>", html=True)
+    assert "every seat" in left.blocks[-1].text
+
+
+def test_who_helped_is_told_below_a_text_behind_a_star() -> None:
+    story = paste.read(f"{ARTICLE}<p><em>*With Renan Tedesco</em></p></article></main>", html=True)
+    assert story.blocks[-1].text == "*With Renan Tedesco"

@@ -49,11 +49,8 @@ def byline(sheet: Sheet) -> None:
         if part.shape not in ("line", "heading") or part.size > 30:
             continue
         starts = near and byline_start(sheet, part)
-        boxed = (
-            part.in_box("byline")
-            and part.size <= 14
-            and not (part.stops or part.in_box("share", "tags", "button", "related", "card"))
-        )
+        boxed = part.in_box("byline") and part.size <= 14 and not (part.stops or part.in_box("share", "tags", "button"))
+        boxed = boxed and (near or not part.in_box("related"))
         boxed = boxed and not part.text.endswith((":", "：")) and not (n in text and sheet.html)  # of a related article
         author = part.links and part.linked > 0.5 and _AUTHOR_LINK.search(part.links[0].url) and part.size <= 8 and near
         linked = _linked_names(sheet, part) if near and n > top else []
@@ -154,7 +151,7 @@ def _after_by(sheet: Sheet, top: int, head: int) -> None:
         said = bare(above.text)
         by = said in sheet.of("byline").phrases or said in sheet.of("author_heads").phrases
         comma = above.label == "byline" and n in commas and is_name(part.text)
-        joined = above.label == "byline" and part.text.split()[0].lower() in sheet.of("joins").phrases
+        joined = above.label == "byline" and bare(part.text.split()[0]) in sheet.of("joins").phrases
         if not _free(part) or part.size > 8 or part.stops or not (by or joined or comma) or is_date_line(sheet, part):
             continue
         if joined:

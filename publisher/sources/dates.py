@@ -12,7 +12,7 @@ from babel import UnknownLocaleError
 from babel.dates import get_month_names
 
 from .vocabulary import OWNERS, Vocabulary, files
-from .words import LONGEST_KEPT, fold
+from .words import LONGEST_KEPT, small
 
 # Digits of other scripts, so that int() and the patterns below see one kind.
 _NUMBER = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|ê|ی|\.)?"
@@ -109,7 +109,7 @@ def _months(languages: tuple[str, ...]) -> dict[str, dict[str, int]]:
 def _months_of(tag: str) -> dict[str, int]:
     """The months of one language as {name: number}; none where it has no file."""
     months = enumerate(files()[tag]["months"] if tag in files() else (), 1)
-    return {fold(form.replace("٠", " ")): number for number, forms in months for form in forms.split()}
+    return {small(form.replace("٠", " ")): number for number, forms in months for form in forms.split()}
 
 
 # A date with a month, for which its mark stands: the day first, the month first, the year first, the year and then the
@@ -143,7 +143,7 @@ def _of_no_file() -> list[tuple[int, str]]:
             widths += [get_month_names("abbreviated", "format", tag)] if tag == "th" else []
         except UnknownLocaleError:
             continue
-        found += [(number, fold(str(name))) for names in widths for number, name in names.items()]
+        found += [(number, small(str(name))) for names in widths for number, name in names.items()]
     told: dict[str, set[int]] = {}
     for number, name in found:
         told.setdefault(name, set()).add(number)
@@ -215,7 +215,7 @@ def forget() -> None:
 
 @lru_cache(maxsize=5000)
 def _dates(text: str, languages: tuple[str, ...], own: str) -> list[tuple[str, int, int]]:
-    folded = _ascii_digits(fold(text))
+    folded = _ascii_digits(small(text))
     found: list[tuple[str, int, int]] = []
     months = _months(languages)
     for letters in {said.removeprefix("ב") for said in _LETTERS.findall(folded)} & months.keys():

@@ -12,7 +12,7 @@ from ..story import Direction
 from .labels import labels
 from .part import PLAIN
 from .vocabulary import OWNERS, files
-from .words import fold
+from .words import small
 
 SCRIPTS = {
     "latin": r"\p{Latin}",
@@ -179,15 +179,15 @@ def language(text: str, *, declared: str = "") -> str:
     script = _main_script(sample)
     if script in ("", "kana"):
         return "ja" if script else "und"
-    small = sample.lower()
+    lower = sample.lower()
     signs = set("".join(_signs(sample)).lower())
     for tag, marks in LETTERS.get(script, ()):
-        told = not signs.isdisjoint(marks) and sum(map(small.count, marks)) * 100 > _letters(sample)[script]
-        if told and not _foreign(small, tag):
+        told = not signs.isdisjoint(marks) and sum(map(lower.count, marks)) * 100 > _letters(sample)[script]
+        if told and not _foreign(lower, tag):
             return tag
     if script in OWNERS:
         return OWNERS[script]
-    return _by_words(fold(sample), small, script) or _fitting(declared, script) or ("zh" if script == "han" else "und")
+    return _by_words(small(sample), lower, script) or _fitting(declared, script) or ("zh" if script == "han" else "und")
 
 
 def _main_script(sample: str) -> str:
@@ -202,7 +202,7 @@ def _main_script(sample: str) -> str:
     return "kana" if counts["kana"] * 10 > counts["han"] and script in ("han", "kana") else script
 
 
-def _by_words(sample: str, small: str, script: str) -> str:
+def _by_words(sample: str, lower: str, script: str) -> str:
     """The language whose commonest words make up enough of the text, and clearly more than any other's."""
     if script == "han":
         return ""
@@ -215,7 +215,7 @@ def _by_words(sample: str, small: str, script: str) -> str:
         for tag in common[word]:
             told[tag] = told.get(tag, 0) + found[word]
     enough = whole * (0.06 if script == "arabic" else 0.13)
-    told = {tag: often for tag, often in told.items() if often * CLEARLY > enough and not _foreign(small, tag)}
+    told = {tag: often for tag, often in told.items() if often * CLEARLY > enough and not _foreign(lower, tag)}
     if (most := max(told.values(), default=0)) < enough:
         return ""
     near = [tag for tag, often in told.items() if most < often * CLEARLY]

@@ -168,7 +168,7 @@ def _trimmed(name: str) -> str:
 def _without_role(sheet: Sheet, name: str) -> str:
     """The name in "unserer Redakteurin Lena Hofer": what follows the role, where a role comes first."""
     words = name.split()
-    roles = [n for n, word in enumerate(words) if word.lower() in sheet.of("roles").phrases]
+    roles = [n for n, word in enumerate(words) if fold(word) in sheet.of("roles").phrases]
     return " ".join(words[roles[-1] + 1 :]) if roles and roles[-1] + 1 < len(words) and words[0][:1].islower() else name
 
 

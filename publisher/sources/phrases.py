@@ -21,12 +21,15 @@ _WORD = regex.compile(r"\w+")  # with the marks that letters carry, which re lea
 _PLAIN_WORD = re.compile(r"\w+")
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)
 _LISTED = regex.compile(r"\w+\*?")
-# Arabic signs that one writer sets and another leaves out.
-_VOWELS = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
+# Signs that one writer sets and another leaves out: Arabic vowels, the nukta of Devanagari, its and Sinhala's joiner.
+_VOWELS = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u093c\u200d"
 _VOWELED = re.compile(f"[{_VOWELS}]")
 # Hebrew and on, but for punctuation: signs of scripts whose words are joined.
 _JOINED = re.compile("[\u0590-\u1fff\u2070-\U0010ffff]")
 _STEM = 3  # letters by which a word with any ending is looked up
+# What is a word of its own among joined ones: few Arabic or Hebrew letters, which stand inside of very many words ("ما"
+# in "شما"), and a Latin word ("ATM", not in "treatment").
+_WHOLE = re.compile(r"[\u0600-\u06ff]{1,3}|[\u0590-\u05ff]{1,2}|[ -~]+")
 _stem = itemgetter(slice(_STEM))
 # What any phrase is looked up by: words, the first letters of words, and two signs side by side.
 _KNOWN: set[str] = set()
@@ -74,8 +77,8 @@ class _Phrase:
 class Phrases:
     """Phrases in which `*` at the end of a word, or for a whole one, stands for any letters.
 
-    `spaced` are whole words; `joined` may stand inside of a word, with prefixes and endings. Of two at the same place
-    the spaced and then the longer counts, as if all were a pattern's alternatives.
+    `spaced` are whole words; `joined` may stand inside of a word, with prefixes and endings, but for those in _WHOLE.
+    Of two at the same place the spaced and then the longer counts, as if all were a pattern's alternatives.
     """
 
     def __init__(self, spaced: Iterable[str], joined: Iterable[str]) -> None:
@@ -89,7 +92,7 @@ class Phrases:
         for listed in apart:
             order = True, -len(listed), listed
             pair = min(_pairs_of(listed), key=lambda pair: (often[pair], pair), default="")
-            self._add(pair, _Phrase(order, tuple(listed.split("*")), bounded=False))
+            self._add(pair, _Phrase(order, tuple(listed.split("*")), bounded=_WHOLE.fullmatch(listed) is not None))
         self.keys = frozenset(self._likely)
         _KNOWN.update(self.keys)
         _STEMS.update(key[:-1] for key in self.keys if key.endswith("*"))
@@ -106,7 +109,7 @@ class Phrases:
         keys = self.keys & looked.keys
         found: list[Place] = []
         for phrase in [phrase for key in keys for phrase in self._likely[key]] + self.loose:
-            if phrase.bounded or not looked.places:
+            if phrase.order[0] is False or not looked.places:
                 found += phrase.places(text)
             else:
                 at = looked.places
@@ -160,7 +163,7 @@ def look(text: str) -> Looked:
 
 
 def plainly(text: str) -> tuple[str, list[int]]:
-    """The text without Arabic vowel signs, and where its letters and its end stood; no places if it had none."""
+    """The text without signs that may be left out, and where its letters and end stood; no places if it had none."""
     if text.isascii() or not _VOWELED.search(text):
         return text, []
     kept = [at for at, sign in enumerate(text) if sign not in _VOWELS]

@@ -161,7 +161,7 @@ def _words(languages: tuple[str, ...], name: str) -> Words:
 def _listed(languages: tuple[str, ...], name: str) -> Listed:
     joined = _file(languages[0])["script"] in JOINED_SCRIPTS
     listed = {phrase for tag in languages for phrase in _file(tag).get(name, ())}
-    told = frozenset(bare(phrase.rstrip("*")) for phrase in listed)
+    told = frozenset(filter(None, (bare(phrase.rstrip("*")) for phrase in listed)))  # "###" would be any line of signs
     folded = set(map(fold, listed))
     return Listed(told, Phrases(() if joined else folded, folded if joined else ()))
 

@@ -107,12 +107,22 @@ def forget() -> None:
     phrases.forget()
 
 
-def fold(text: str) -> str:
-    """For comparing: lower case, straight quotes, same length as the text almost always."""
+_QUOTES = str.maketrans("’‘\u02bb\u02bc\u00a0", "\u0027\u0027\u0027\u0027 ")
+# What one writer types and another does not: letters of a neighbour's keyboard that look alike, and dots and accents
+# that capitals lose.
+_ALIKE = str.maketrans("״׳־ıёşţάέήίόύώϊϋΐΰςأإآٱىیکہۃँ", "\u0022\u0027-iеșțαεηιουωιυιυσااااييكهةं")
+
+
+def small(text: str) -> str:
+    """Lower case, straight quotes, same length as the text almost always."""
     if text.isascii():
         return text.lower()
-    text = text.replace("İ", "i").lower().replace("’", "'").replace("‘", "'").replace("\u00a0", " ")
-    return text.replace("\u02bb", "'").replace("\u02bc", "'") if "\u02bb" in text or "\u02bc" in text else text
+    return text.replace("İ", "i").lower().translate(_QUOTES)
+
+
+def fold(text: str) -> str:
+    """For comparing: small, and letters that are written for one another as one."""
+    return text.lower() if text.isascii() else small(text).translate(_ALIKE)
 
 
 def bare(text: str) -> str:

@@ -5,7 +5,7 @@ import time
 import pytest
 import regex
 
-from publisher.sources.phrases import Phrases, spans
+from publisher.sources.phrases import Phrases, plainly, spans
 from publisher.sources.vocabulary import files, vocabulary
 from publisher.sources.words import fold
 
@@ -67,3 +67,26 @@ def test_of_lists_of_two_scripts_no_phrase_stands_in_another() -> None:
     lists = [Phrases(["support us"], []), Phrases([], ["us支持"])]
     assert spans(lists, "support us支持") == [(8, 12)]
     assert spans(lists, "support us, us支持") == [(0, 10), (12, 16)]
+
+
+@pytest.mark.parametrize(
+    ("listed", "written"),
+    [
+        ("hakkımızda", "HAKKIMIZDA"),
+        ("διαβάστε επίσης", "ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ"),
+        ("ещё по теме", "Еще по теме"),
+        ("بیشتر بخوانید", "بيشتر بخوانيد"),
+        ("اقرأ أيضا", "إقرا ايضا"),
+        ("צה״ל", 'צה"ל'),
+        ("फ़ोटो", "फोटो"),
+        ("citiţi şi", "Citiți și"),
+    ],
+)
+def test_letters_that_are_written_for_one_another_are_one(listed: str, written: str) -> None:
+    assert plainly(fold(written))[0] == plainly(fold(listed))[0]
+
+
+def test_a_few_arabic_letters_stand_for_a_word_and_not_inside_of_one() -> None:
+    known = Phrases((), ["ما"])
+    assert spans([known], "ما هنا") == [(0, 2)]
+    assert spans([known], "شما") == []

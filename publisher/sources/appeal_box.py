@@ -1,7 +1,6 @@
 """Text: a box that is set as a request is, though few of its words are known: headline, paragraphs, sums, button.
 
-What it says has little of the story. A little more must speak for its asking: sums to choose from, an account, the
-newsroom's "we" and what it lives on.
+What it says has little of the story, and sums to choose from or an account tell what is wanted.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 from .appeal_form import is_sums, with_form
-from .appeal_shape import is_headline, is_other, names_account, text_after
+from .appeal_shape import is_headline, is_other, names_account
 from .asking import Evidence, evidence
 from .kinship import Kinship
 from .part import Part
@@ -21,10 +20,7 @@ _PARAGRAPHS = 4
 _SENTENCE = 4  # words
 _MOST_SAID = 150  # words of all its paragraphs
 _KIN = 0.25  # of its rarer words may stand in the story
-_FEW = 2  # paragraphs that may stand below a box at the end
-_ENOUGH, _ENOUGH_AMONG = 3, 5  # points at the end, and among the paragraphs
 _PARTED = (" / ", " | ", " > ", " » ", " · ")  # in a row of labels
-_ASKS = ("ask", "giving", "money", "link")
 _SAYS = ("ask", "giving", "ours", "we", "you", "name")
 
 
@@ -78,7 +74,7 @@ def _may_ask(part: Part, e: Evidence) -> bool:
 
 
 def _asks(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
-    """Enough speaks for it; less, where sums or an account tell what is wanted."""
+    """Sums or an account tell what is wanted, and it turns to readers or speaks of the newsroom."""
     told = [sheet.parts[n] for n in run if n in seen]
     if sum(part.size for part in told) > _MOST_SAID:
         return False
@@ -89,12 +85,7 @@ def _asks(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
     below = list(takewhile(lambda n: not sheet.parts[n].prose, range(run[-1] + 1, min(run[-1] + 5, len(sheet.parts)))))
     sums = sum(is_sums(sheet, n) for n in [*run, *below])
     account = any(names_account(sheet.parts[n]) for n in [*run, *below])
-    if (turns and (sums or account)) or (account and sums > 1):
-        return True
-    if not any(seen[n].any(*_SAYS) for n in run[1:2]):
-        return False
-    late = text_after(sheet, run[-1]) <= _FEW
-    return turns and e.any(*_ASKS) and e.score >= (_ENOUGH if late else _ENOUGH_AMONG)
+    return bool((turns and (sums or account)) or (account and sums > 1))
 
 
 def _is_strange(sheet: Sheet, strong: list[int], run: list[int]) -> bool:

@@ -124,8 +124,7 @@ def _tags(sheet: Sheet, n: int) -> None:
 def _is_start(text: str, starts: Words) -> bool:
     start = starts.start(text)
     rest = text[len(start) :].strip()
-    told = not rest or rest[0] in ":|-–—,/#" or len(start.split()) > 1
-    return bool(start) and (told or start.upper() == start.lower())  # no capitals and perhaps no spaces tell its end
+    return bool(start) and (not rest or rest[0] in ":|-–—,/#" or len(start.split()) > 1 or not start.isascii())
 
 
 def _is_count(text: str, counted: Words, outside: bool) -> bool:

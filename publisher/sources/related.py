@@ -147,7 +147,8 @@ def _tells_of_title(sheet: Sheet, n: int) -> bool:
         return False
     near = sheet.parts[max(0, n - _NEAR) : n] + sheet.parts[n + 1 : n + 1 + _NEAR]
     titles = [one for one in near if one.linked > 0.8 and one.size > _SECTION and one.label in ("", "related")]
-    return any(one.path[:-2] == part.path[: len(one.path) - 2] for one in titles)
+    within = part.path[-2:-1] if part.in_box("related") else ()
+    return any(one.path[:-2] == part.path[: len(one.path) - 2] or set(within) & set(one.path) for one in titles)
 
 
 def _tells_age(sheet: Sheet, part: Part) -> bool:

@@ -88,13 +88,18 @@ def is_sentence(part: Part) -> bool:
     return part.open and part.shape == "line" and (part.stops or part.prose) and part.size >= _SENTENCE
 
 
+def _authors(sheet: Sheet) -> list[str]:
+    """The names of the byline; of one in capitals, too, as a sentence has it."""
+    return [*sheet.byline, *(name.title() for name in sheet.byline if name.isupper())]
+
+
 # -- who the author is -------------------------------------------------------------------------------------------------
 
 
 def _author_among(sheet: Sheet, strong: list[int]) -> None:
     """Among the text: a line that begins with the author's name and is set as no paragraph is."""
     running = "\n".join(sheet.parts[n].text for n in strong)
-    names = tuple(name for name in sheet.byline if _is_whole(name) and name not in running)
+    names = tuple(name for name in _authors(sheet) if _is_whole(name) and name not in running)
     for part in sheet.parts[strong[0] + 1 : strong[-1]] if names else ():
         if not part.apart and part.size <= _BIO and part.text.startswith(names) and _tells(part, names):
             part.be("furniture", "It tells who the author is.")
@@ -103,7 +108,7 @@ def _author_among(sheet: Sheet, strong: list[int]) -> None:
 def _author_told(sheet: Sheet, strong: list[int]) -> int | None:
     """The first of the last lines that speak of an author by the whole name, as no paragraph above does."""
     above = "\n".join(sheet.parts[n].text for n in strong[: len(strong) // 2])
-    names = tuple(name for name in sheet.byline if _is_whole(name) and name not in above)
+    names = tuple(name for name in _authors(sheet) if _is_whole(name) and name not in above)
     likely = late_lines(sheet, strong, _MOST_BY_LABELS)
     told = [n for n in likely if _tells(sheet.parts[n], names) or "who the author is" in sheet.parts[n].why]
     sure = min(late_lines(sheet, strong), default=len(sheet.parts))
@@ -118,7 +123,7 @@ def _author_named(sheet: Sheet) -> int | None:
     """Below most of the text: the only line that ends with the author's name and is no sentence: "Written by …"."""
     strong = sheet.strong()
     lines = late_lines(sheet, strong, _MOST_BELOW_NAME)
-    names = tuple(name for name in sheet.byline if _is_whole(name))
+    names = tuple(name for name in _authors(sheet) if _is_whole(name))
     told = [n for n in lines if names and _names_author(sheet.parts[n], names)]
     return told[0] if len(told) == 1 else None
 

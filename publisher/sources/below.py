@@ -27,6 +27,7 @@ _KIN = 0.13  # of the rarer words of what stands below a request stand above it,
 _LABEL = 6  # words of a site's label
 _REMARK = 6  # words of a remark on the article that sticks to what stands below it
 _BID = 12  # words of a line that a sentence of the text may be without a full stop, from so many on
+_FACTS, _FACT = 3, 3  # lines of a box of facts below its heading, and words of each
 _APART = 4  # parts that were judged before may stand between the text and its last words; thrice if set alike in HTML
 
 
@@ -37,6 +38,8 @@ def below_last(sheet: Sheet) -> None:
         return
     kept = strong[-1]
     for n, part in sheet.open():
+        if n == kept + 1 and (facts := _facts(sheet, strong, n)):
+            kept = facts[-1]
         if n <= kept or of_gallery(part):
             continue
         reach = _APART if not (part.stops and _set_alike(sheet.parts[strong[-1]], part)) else 3 * _APART
@@ -45,6 +48,22 @@ def below_last(sheet: Sheet) -> None:
         else:
             kept = min(kept, n - 2 * _APART)  # the rest stands below something else
             part.be("furniture", "It stands below the last paragraph and is no sentence of the article.")
+
+
+def _facts(sheet: Sheet, strong: list[int], n: int) -> list[int]:
+    """Text: a heading and three sentences or more right below the last paragraph, in one block, that say nothing of the
+    site or to readers and some of the text again: "Facts: the bathing place"."""
+    block = [n, *(m + 1 for m in takewhile(lambda m: not sheet.parts[m].apart, range(n, len(sheet.parts) - 1)))]
+    parts = [sheet.parts[m] for m in block]
+    lines = all(part.open and part.shape == "line" and not part.links for part in parts)
+    told = lines and not parts[0].ends and all(part.stops and part.size >= _FACT for part in parts[1:])
+    if sheet.html or not sheet.airy or not told or len(block) <= _FACTS:
+        return []
+    speaks = any(
+        sheet.of(name).found(part.text) for part in parts for name in ("you", "we", "ours", "ask", "newsletter")
+    )
+    kin = Kinship([sheet.parts[m] for m in strong])
+    return [] if speaks or not any(kin.shared(part)[0] for part in parts) else block
 
 
 def below_appeal(sheet: Sheet) -> None:
@@ -74,7 +93,8 @@ def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
         return sheet.parts[n - 1] is above
     if part.linked > 0.5:
         return False
-    if _is_note(part) or is_remark(part):
+    starred = not sheet.html and sheet.parts[n - 1] is above and part.size > 1 and _NOTE.match(part.text) is not None
+    if _is_note(part) or is_remark(part) or starred:
         return True
     if part.shape in ("quotation", "table") or (part.shape == "list" and (part.size > 10 or above.shape == "heading")):
         return True

@@ -43,6 +43,9 @@ def captions(sheet: Sheet) -> None:
     for n, part in sheet.open():
         if part.shape != "line" or part.size > 70:
             continue
+        if not sheet.html and _IN_CAPITALS.match(part.text):
+            _credit_in_capitals(sheet, n)
+            continue
         beside = _picture_beside(sheet, n)
         text, credit = credit_in(sheet, part.text)
         if not credit and not sheet.html and sheet.airy and not part.apart and (named := NAME_LAST.search(part.text)):
@@ -63,6 +66,14 @@ def captions(sheet: Sheet) -> None:
         if part.open:
             part.be("furniture", "It is the caption of a picture that is not there.")
     _own_credits(sheet)
+
+
+def _credit_in_capitals(sheet: Sheet, n: int) -> None:
+    """Text: a line that names who took a picture; above it, what could be the first paragraph is its caption."""
+    above = sheet.parts[n - 1] if n else None
+    if above and above.open and n - 1 in sheet.strong()[:1] and above.size <= _CAPTION:
+        above.be("furniture", "It is the caption of a picture that is not there.")
+    sheet.parts[n].be("furniture", "It names who took a picture that is not there.")
 
 
 def _own_credits(sheet: Sheet) -> None:
@@ -113,6 +124,11 @@ _IN_BRACKETS = regex.compile(
     r"\s*[(（\[]([^()（）\[\]]{2,60})[)）\]]\.?$"
 )  # "… after the collapse (photo fire brigade)"
 _SLASHED = regex.compile(r"\s[/|]\s(\p{L}+)\s+\p{Lu}[^.!?]{2,50}$")  # "The tree at noon / photo UNIAN"
+_CAPTION = 45  # words
+# "ADA OBI, HARBOUR NEWS", "ADA OBI / HARBOUR NEWS"
+_IN_CAPITALS = regex.compile(
+    r"\p{Lu}[\p{Lu}.'’-]*(?: \p{Lu}[\p{Lu}.'’-]+){1,2}(?:, | ?[/|] ?)\p{Lu}[\p{Lu} .&'’-]{3,40}$"
+)
 _BY_AND_FOR = regex.compile(r"^\p{Lu}\S+(?: \p{Lu}\S+){1,2}/\p{Lu}[\p{L} .'’-]{1,40}$")  # "Ada Obi/Harbour News"
 _COPYRIGHT = regex.compile(r"[(\[]?©\s*[^.!?]{2,60}$")
 

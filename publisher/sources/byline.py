@@ -29,6 +29,9 @@ _BRACKETED = regex.compile(r"[(（][^()（）]*[)）]")
 _BESIDE = regex.compile(r"\s*[|｜•·●]\s*|\s[–—\-/]\s|\p{Nd}[\p{Nd}.,٬]*")
 _EAST_ASIAN_NAME = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]{2,6}|\p{Hangul}{3}")
 _WEEKDAY = regex.compile(r"^(?:星期|週|周|禮拜|礼拜)[一二三四五六日天]$|[曜요]日?일?$")
+_ADDRESS = regex.compile(
+    r"(?:(?<=\s)|(?<=\p{L}))[\w.+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+"
+)  # of a line that names who wrote it
 _AUTHOR_LINK = regex.compile(
     r"/(?:authors?|profiles?|by|bylines?|people|staff|contributors?|columnists?|journalists?|reporters?|writers?|users?|u|"
     r"autor(?:es|a|en|i|y)?|auteurs?|autrices?|autori?|avtory?|yazar(?:lar)?|redaktion|redactor(?:es)?)/|/@[\w.-]+$"
@@ -56,6 +59,7 @@ def byline(sheet: Sheet) -> None:
         linked = _linked_names(sheet, part) if near and n > top else []
         dated = near and is_date_line(sheet, part) and is_name(before_date(sheet, part))
         within = near and top < n and not starts and (_by_within(sheet, part) or beside_date(sheet, part))
+        within = within or (_before_address(sheet, n) if near else "")
         if not (starts or boxed or author or dated or within or linked):
             continue
         names = linked or names_in(sheet, within or part.text)
@@ -95,6 +99,18 @@ def before_date(sheet: Sheet, part: Part) -> str:
     text = GLUED.sub(" ", part.text)
     found = dates(text, sheet.words)
     return str(SEPARATOR.split(text[: found[0][1]] if found else text)[0]).strip(" ,،、")
+
+
+def _before_address(sheet: Sheet, n: int) -> str:
+    """The name in "Ada Obi ada@desk.example", or in "Ada Obiada@desk.example" where it stands alone above."""
+    text = sheet.parts[n].text
+    if not (address := _ADDRESS.search(text)):
+        return ""
+    above = sheet.parts[n - 1].text if n else ""
+    if is_name(above) and text.startswith(above):
+        return above
+    name = text[: address.start()].strip()
+    return name if text[address.start() : address.start() + 1].isspace() and is_name(name) else ""
 
 
 def _by_within(sheet: Sheet, part: Part) -> str:

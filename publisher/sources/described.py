@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from .gaps import blocks, is_list
 from .part import Part, words_of
 from .sheet import Sheet
 from .words import bare
@@ -29,7 +30,10 @@ def described(sheet: Sheet) -> None:
     for above, below in pairwise(strong):
         if sheet.parts[above].text.endswith(_ANNOUNCING):
             continue
+        listed = {n for block in blocks(sheet, above + 1, below) if is_list(sheet, block) for n in block}
         for n in range(above + 1, below - 1):
+            if n in listed:
+                continue
             over, part, told = sheet.parts[n - 1 : n + 2]
             if not _line(part, _DESCRIBED) or part.text.endswith(_ANNOUNCING):
                 continue

@@ -9,6 +9,7 @@ import itertools
 
 from .below import below_appeal, below_last
 from .day import is_date_line
+from .gaps import blocks, is_list
 from .outside import sums_up
 from .part import Part
 from .sheet import Sheet
@@ -166,7 +167,8 @@ def inserts(sheet: Sheet) -> None:
     strong = sheet.strong()
     for above, below in itertools.pairwise(strong):
         between = [n for n in range(above + 1, below) if sheet.parts[n].open]
-        lines = [n for n in between if sheet.parts[n].shape == "line"]
+        listed = {n for block in blocks(sheet, above + 1, below) if is_list(sheet, block) for n in block}
+        lines = [n for n in between if sheet.parts[n].shape == "line" and n not in listed]
         announced = next((n for n in lines if sheet.parts[n].text.endswith(_ANNOUNCING)), below)
         lines = [n for n in lines if n < announced]
         if sheet.parts[above].text.rstrip().endswith(_ANNOUNCING) or len(lines) < 2:

@@ -19,6 +19,8 @@ from .words import bare
 _ANNOUNCING = (":", "：", "፡")
 _BARRED = regex.compile(r"[\p{Lu}][\p{Lu} ]{2,20}\s?\|\s?\S")  # "WATCH | How a road is built"
 _CLOCK = regex.compile(r"^[\p{Nd}]{1,2}:[\p{Nd}]{2}(?:\s?/\s?[\p{Nd}]{1,2}:[\p{Nd}]{2})?$")
+_FIGURE = regex.compile(r"\p{L}.*(?::\s|\s[-–—]\s).*\p{Nd}")  # "Workers: 40,000", "Books - 12 lakh"
+_FEW = 2  # lines with a figure that make no list
 _SITE = regex.compile(r"^[\w-]+(?:\.[\w-]+)+$|\p{Ll}{3}\p{Lu}\p{L}")  # "letters.example", "MarginTeo Rangel"
 _MOST_CLOCKS = 2  # more of them are a ticker's
 _LABEL = 4  # words that a label has at most
@@ -48,7 +50,9 @@ def gaps(sheet: Sheet) -> None:
     for above, below in itertools.pairwise(strong):
         if sheet.parts[above].text.endswith(_ANNOUNCING):
             continue
-        for block in _blocks(sheet, above + 1, below):
+        for block in blocks(sheet, above + 1, below):
+            if is_list(sheet, block):
+                continue
             leads = block[-1] == below - 1 and not (sheet.parts[block[-1]].apart and not _subhead(sheet, block))
             if clocks <= _MOST_CLOCKS:
                 _player(sheet, block)
@@ -61,14 +65,22 @@ def gaps(sheet: Sheet) -> None:
                 _pointer(sheet, block)
 
 
-def _blocks(sheet: Sheet, first: int, end: int) -> list[list[int]]:
+def blocks(sheet: Sheet, first: int, end: int) -> list[list[int]]:
     """The lines between two paragraphs, those together that no empty line parts."""
-    blocks: list[list[int]] = [[]]
+    found: list[list[int]] = [[]]
     for n in range(first, end):
-        blocks[-1].append(n)
+        found[-1].append(n)
         if sheet.parts[n].apart:
-            blocks.append([])
-    return [block for block in blocks if block]
+            found.append([])
+    return [block for block in found if block]
+
+
+def is_list(sheet: Sheet, block: list[int]) -> bool:
+    """The author's: a line that ends with a colon stands above it; or a name and a figure in each of three lines."""
+    over = sheet.parts[block[0] - 1]
+    lines = [part for part in map(sheet.parts.__getitem__, block) if _short(part, _BLURB)]
+    announced = over.label != "furniture" and _announces(over) and len(lines) == len(block)
+    return len(lines) > 1 and (announced or sum(_FIGURE.search(part.text) is not None for part in lines) > _FEW)
 
 
 def _subhead(sheet: Sheet, block: list[int]) -> bool:
@@ -119,7 +131,7 @@ def _beside_labels(sheet: Sheet, block: list[int], *, leads: bool) -> None:
         over = sheet.parts[block[at - 1]] if at else None
         first = over is None or over.stops or over.label == "furniture"
         labels = sum(p.label in ("furniture", "share") for p in below)
-        offered = bool(below) and "newsletter" in below[0].why
+        offered = bool(below) and ("newsletter" in below[0].why or "paywall" in below[0].why)
         if _short(part) and first and (labels == 2 or offered):
             part.be("furniture", "It stands above labels of the site, in one box with them.")
     inside = block[:-1] if leads else block

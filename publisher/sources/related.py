@@ -137,7 +137,7 @@ def _is_entry(part: Part, *, after_head: bool = False) -> bool:
         return part.size <= 40
     if part.shape == "list":
         return after_head and part.size <= 25 * (part.text.count("\n") + 1)
-    return part.size <= 25 and not part.stops and part.shape == "line"
+    return part.size <= 25 and not part.stops and part.shape == "line" and "。" not in part.text[:-1]
 
 
 def _tells_of_title(sheet: Sheet, n: int) -> bool:

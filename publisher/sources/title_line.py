@@ -17,6 +17,10 @@ _LAST = regex.compile(r"(?<=[.!?।。])\s+|\s[-–—|]\s|[(（]")  # behind it
 _CRUMBS = regex.compile(r"\S\s*[›»→▸]\s*\S|\S\s?[/>]\s+\S.*?\S\s?[/>]\s+\S|:\s\S.*\S\s>\s\S")
 _LONG_WORD = regex.compile(r"\p{L}[\p{L}'’]{4,}")  # prepositions may be small
 _TITLE_WORDS = 4
+_ADDRESS = regex.compile(r"\S@[\p{L}\p{N}-]+\.\p{L}{2}")  # "Ada Obi ada@desk.example": an author's line
+_TICKER = regex.compile(
+    r"(?:\p{L}[\p{L} &/-]{1,20}\s[-+]?\p{Nd}[\p{Nd}.,%]*\s*){3,}$"
+)  # "Dollar 44.12 Euro 51.03 Gold 6,812"
 _GLUED = regex.compile(r"(?:\p{Ll}{3}|(?<!\p{L})\p{Ll}{2})\p{Lu}\p{Ll}{2}")  # "PastaAnna", "Posted inCity"
 
 
@@ -52,6 +56,8 @@ def speaks_for(sheet: Sheet, part: Part, wanted: str) -> float:
         or (sheet.of("credit").start(part.text) and ":" in part.text)
     ):
         weight -= 6
+    if part.shape == "line" and _ADDRESS.search(part.text):
+        weight -= 6
     if sheet.of("ask").found(part.text) and part.level != 1:
         weight -= 2
     if not sheet.html and any(sheet.of(name).whole(part.text) for name in ("calls", "buttons")):
@@ -82,7 +88,7 @@ def like_a_row(sheet: Sheet, part: Part) -> float:
     networks = len(sheet.of("share").found(part.text)) >= 2 and bool(_GLUED.search(part.text))
     dated = (part.size <= 14 or part.text.count(": ") > 1) and bool(dates(part.text, sheet.words))
     ticker = "|" in path and not sheet.html and sheet.of("furniture").whole(path.split("|")[0])
-    row = "row" in part.boxes or bool(crumbs) or ticker
+    row = "row" in part.boxes or bool(crumbs) or ticker or _TICKER.match(part.text) is not None
     return 4 * row + 4 * networks + 2 * bool(_GLUED.search(part.text)) + 2 * dated
 
 

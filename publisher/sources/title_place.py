@@ -23,6 +23,8 @@ _STANDFIRST = 3.0  # what it is worth to stand above one
 _ABOVE_DAY = 4  # lines between a title and its day
 _FEW = 5  # words of a title that is no name
 _SHARES = 12  # lines below share buttons or an author that are still of the head
+_MENU, _SECTIONS, _SECTION = 6, 4, 2  # lines below it, of which so many have no more words
+_LONG = 8  # words
 _SAID_TWICE = regex.compile(r"(?<!\S)(\S{2,} \S{2,}).*(?<!\S)\1")
 _LABEL = regex.compile(r"[^,،:：]{3,30}[,،:：]\s")
 _AGENCY = regex.compile(r"\s\([\p{L}\p{M}./ -]{3,25}\)$")
@@ -95,6 +97,10 @@ def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int]) -> float:
         and said.get(n, 0) < 2
     ):
         weight -= 2  # the first of a menu
+    if not sheet.html and _over_menu(sheet, n):
+        weight -= 2
+    if not sheet.html and _third(sheet, n, said):
+        weight -= 2
     labelled = bool(below) and below[0].label == "furniture" and said.get(n, 0) < 2
     if labelled and (n == 0 or not (sheet.html or any(heads))):
         weight -= 1
@@ -132,8 +138,28 @@ def _names_picture(sheet: Sheet, part: Part) -> bool:
 
 def _said_on(part: Part, above: list[Part], below: list[Part]) -> bool:
     """The line below says all of it and more, or it says all of the line above."""
-    longer = any(p.text.startswith(part.text) and p.text != part.text for p in below)
+    longer = any(p.text != part.text and _stands_in(part.text, p.text) for p in below)
     return longer or any(p.stops and part.text.startswith(p.text) and p.text != part.text for p in above)
+
+
+def _stands_in(text: str, longer: str) -> bool:
+    """Its words are there in their order, perhaps with others among them."""
+    words = iter(longer.split())
+    return all(word in words for word in text.split())
+
+
+def _over_menu(sheet: Sheet, n: int) -> bool:
+    """Below it a row of sections and no head of an article: what the site says of itself, under its name."""
+    below = sheet.parts[n + 1 : n + 1 + _MENU]
+    headed = any(is_byline(sheet, p) or is_date_line(sheet, p) for p in below)
+    return not headed and sum(p.open and p.size <= _SECTION and not p.ends for p in below) >= _SECTIONS
+
+
+def _third(sheet: Sheet, n: int, said: Mapping[int, int]) -> bool:
+    """The third of three long lines, of the first of which the text says something again: one more standfirst."""
+    above = sheet.parts[n - 2 : n] if n > 1 else []
+    long = all(p.open and p.size >= _LONG and not p.apart and not p.stops for p in above)
+    return len(above) > 1 and long and bool(said.get(n - 2)) and not like_a_row(sheet, above[0])
 
 
 def _described_twice(sheet: Sheet, n: int, said: Mapping[int, int]) -> bool:

@@ -11,7 +11,7 @@ from .day import GLUED, is_date_line
 from .part import Part, sentences
 from .sheet import Sheet
 from .title_line import in_capitals, is_byline, like_a_row
-from .words import bare
+from .words import bare, fold
 
 _NAME = 5  # words of a line of the author, with role and address
 # Words of a standfirst below a title of a word or two that the text says again, or that it does not.
@@ -32,6 +32,7 @@ def short_over_long(sheet: Sheet, n: int, said: Mapping[int, int]) -> bool:
     few = few and (part.size > 2 or not _recurs(sheet, n)) and not _again(sheet, n)
     few = few and not (sheet.of("kickers").whole(part.text) or is_byline(sheet, part))
     few = few and (bool(said.get(n)) or not said.get(n + 1) or (part.size >= 2 and _tells(long)))
+    few = few and not (part.unspaced and len(sheet.of("furniture").joined_start(fold(part.text))) > 1)  # "TopTownNorth"
     few = few and not any(sheet.of(name).start(part.text) for name in ("updated", "published", "furniture"))
     heads = [is_byline(sheet, p) or is_date_line(sheet, p) or dated_row(sheet, p) or said_day(p) for p in below]
     set_apart = sheet.airy and long.apart and not part.apart and any(heads[:2])

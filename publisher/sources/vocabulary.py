@@ -52,6 +52,7 @@ NEAR = {
     "says",
     "offers",
     "others",
+    "follows",
 }
 # Scripts that one written language of newsrooms all but owns.
 OWNERS = {

@@ -132,4 +132,4 @@ def bare(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _bare(text: str) -> str:
-    return plainly(fold(text))[0].strip(" \t\n.:…!?»«›‹→←↓↑>|-–—•·*+×[]()/،؛。：！？、▼▲►▶#")
+    return plainly(fold(text))[0].strip(" \t\n.:…!?»«›‹→←↓↑>|-–—•·*+×[]()/،؛。：！？、▼▲►▶#【】")

@@ -115,7 +115,7 @@ class Session(requests.Session):
             self.budget.hear(reply.headers)
             if reply.status_code >= 300:
                 # tweepy takes a refusal for an object with a list of errors, and fails over any other. Ours read it.
-                reply.json = dict  # type: ignore[method-assign]
+                reply.json = dict  # type: ignore[method-assign]  # as said above
             return reply
         finally:
             self.close()  # a client lives for a call or two: no connection is kept for the next

@@ -43,8 +43,7 @@ def captions(sheet: Sheet) -> None:
     for n, part in sheet.open():
         if part.shape != "line" or part.size > 70:
             continue
-        if not sheet.html and _IN_CAPITALS.match(part.text):
-            _credit_in_capitals(sheet, n)
+        if not sheet.html and _credit_in_capitals(sheet, n):
             continue
         beside = _picture_beside(sheet, n)
         text, credit = credit_in(sheet, part.text)
@@ -68,12 +67,20 @@ def captions(sheet: Sheet) -> None:
     _own_credits(sheet)
 
 
-def _credit_in_capitals(sheet: Sheet, n: int) -> None:
-    """Text: a line that names who took a picture; above it, what could be the first paragraph is its caption."""
-    above = sheet.parts[n - 1] if n else None
-    if above and above.open and n - 1 in sheet.strong()[:1] and above.size <= _CAPTION:
+def _credit_in_capitals(sheet: Sheet, n: int) -> bool:
+    """Text: a line that names who took a picture, and for whom, as another line does too: no subhead in capitals.
+
+    What could be the first paragraph above it is its caption, if what the picture shows sticks to that from above.
+    """
+    found = _IN_CAPITALS.match(sheet.parts[n].text)
+    if not found or not any(fold(found[1]) in fold(p.text) for m, p in enumerate(sheet.parts) if m != n and p.short):
+        return False
+    shown, above = sheet.parts[n - 2 : n] if n > 1 else (None, None)
+    described = shown is not None and shown.open and not (shown.apart or shown.ends)
+    if above and described and above.open and n - 1 in sheet.strong()[:1] and above.size <= _CAPTION:
         above.be("furniture", "It is the caption of a picture that is not there.")
     sheet.parts[n].be("furniture", "It names who took a picture that is not there.")
+    return True
 
 
 def _own_credits(sheet: Sheet) -> None:
@@ -127,7 +134,7 @@ _SLASHED = regex.compile(r"\s[/|]\s(\p{L}+)\s+\p{Lu}[^.!?]{2,50}$")  # "The tree
 _CAPTION = 45  # words
 # "ADA OBI, HARBOUR NEWS", "ADA OBI / HARBOUR NEWS"
 _IN_CAPITALS = regex.compile(
-    r"\p{Lu}[\p{Lu}.'’-]*(?: \p{Lu}[\p{Lu}.'’-]+){1,2}(?:, | ?[/|] ?)\p{Lu}[\p{Lu} .&'’-]{3,40}$"
+    r"\p{Lu}[\p{Lu}.'’-]*(?: \p{Lu}[\p{Lu}.'’-]+){1,2}(?:, | ?[/|] ?)(\p{Lu}[\p{Lu} .&'’-]{3,40})$"
 )
 _BY_AND_FOR = regex.compile(r"^\p{Lu}\S+(?: \p{Lu}\S+){1,2}/\p{Lu}[\p{L} .'’-]{1,40}$")  # "Ada Obi/Harbour News"
 _COPYRIGHT = regex.compile(r"[(\[]?©\s*[^.!?]{2,60}$")

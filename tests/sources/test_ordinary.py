@@ -71,8 +71,13 @@ def test_who_helped_is_told_right_below_the_text() -> None:
 def test_a_credit_in_capitals_goes_with_its_caption() -> None:
     caption = "The Ana, built in 1931, has been closed to people since a report in April."
     head = f"{TITLE}\nBy Ana Roy\nJul 13, 2025\nThe Ana\n{caption}"
-    story = read(head, f"TOM REINHARDT, HARBOUR PRESS\n{TEXT[0]}", *TEXT[1:])
+    story = read(head, f"TOM REINHARDT, HARBOUR PRESS\n{TEXT[0]}", *TEXT[1:], "© Harbour Press")
     assert told(story) == TEXT
+
+
+def test_a_subhead_in_capitals_is_no_credit_and_the_paragraph_above_it_no_caption() -> None:
+    story = read(f"{TITLE}\nBy Ana Roy\nJul 13, 2025\n{TEXT[0]}", f"THE FERRY, YEAR TWO\n{TEXT[1]}", *TEXT[2:])
+    assert told(story) == [TEXT[0], "THE FERRY, YEAR TWO", *TEXT[1:]]
 
 
 def test_an_author_in_capitals_is_known_below_the_text() -> None:

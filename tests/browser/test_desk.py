@@ -218,6 +218,7 @@ PAGES = [
 
 
 def violations(page: Page) -> list[Any]:
+    page.wait_for_load_state("load")  # or a page could be judged before its styles have come
     page.evaluate(AXE.read_text("utf-8"))
     # The letters in frames are judged with the letters.
     found = page.evaluate("axe.run({exclude: ['iframe']}, {iframes: false})")

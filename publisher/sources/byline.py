@@ -25,6 +25,7 @@ _PREFIXED = regex.compile(r"\p{Ethiopic}")  # its "by" is a letter that names be
 _TWICE = regex.compile(r"(\p{L}[\p{L}\p{M}'’-]+ \p{L}[\p{L}\p{M}'’-]+).*?\1$")  # "Photo of Anna Pereraby Anna Perera"
 _DOUBLED = regex.compile(r"^(\p{L}[\p{L}\p{M}'’-]+ \p{L}[\p{L}\p{M}'’-]+)\s?\1")  # a face's description, and the name
 _LABEL_FIRST = regex.compile(r"^\p{Ll}{2,12}:\s+(?=\p{Lu})")
+_IN_BRACKETS = regex.compile(r"[(（\[]([\p{L}\p{M}.\u200d’'-]+(?: [\p{L}\p{M}.\u200d’'-]+){1,2})[)）\]]")  # "(Ada Obi)"
 _BRACKETED = regex.compile(r"[(（][^()（）]*[)）]")
 _BESIDE = regex.compile(r"\s*[|｜•·●]\s*|\s[–—\-/]\s|\p{Nd}[\p{Nd}.,٬]*")
 _EAST_ASIAN_NAME = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]{2,6}|\p{Hangul}{3}")
@@ -110,7 +111,7 @@ def _before_address(sheet: Sheet, n: int) -> str:
     if is_name(above) and text.startswith(above):
         return above
     name = text[: address.start()].strip()
-    return name if text[address.start() : address.start() + 1].isspace() and is_name(name) else ""
+    return name if text[: address.start()].endswith(" ") and is_name(name) else ""
 
 
 def _by_within(sheet: Sheet, part: Part) -> str:
@@ -238,7 +239,7 @@ def _lone_name(sheet: Sheet, top: int, head: int) -> None:
 
 
 def _signature(sheet: Sheet) -> None:
-    """A name alone right below the last paragraph."""
+    """A name alone right below the last paragraph; in brackets, two or three words without capitals are one, too."""
     for n in range(sheet.tail_start(), min(sheet.tail_start() + 4, len(sheet.parts))):
         part, above = sheet.parts[n], sheet.parts[n - 1]
         if not (part.open and part.shape == "line" and part.size <= 8 and not part.ends and above.open and above.stops):
@@ -249,6 +250,8 @@ def _signature(sheet: Sheet) -> None:
             continue
         words = regex.split(r"[,،]", part.text.lstrip("—–- "))[0].split()
         named = 2 <= len(words) <= 3 and all(w[:1].isupper() and w[1:].islower() for w in words)
+        if inside := _IN_BRACKETS.fullmatch(part.text) if above.prose and not sheet.html else None:
+            named, words = named or is_name(inside[1]) or not CASED.search(inside[1]), inside[1].split()
         if named or byline_start(sheet, part):
             sheet.byline += names_in(sheet, part.text.lstrip("—–- ") if not named else " ".join(words))
             part.be("byline", "It is a name alone below the text.")

@@ -9,12 +9,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 from .gaps import blocks, is_list
+from .kinship import stems
 from .part import Part, words_of
 from .sheet import Sheet
 from .words import bare
 
 _DESCRIBED, _CAPTION = 25, 45  # words of a picture's description and of its caption
 _LEAST = 3  # words of a line that describes a picture
+_TOLD = 7  # words of a caption that says its picture's description again
 _NO_SUBHEAD = 12  # words of a line without a full stop, from so many on
 _STEM = 4  # letters by which two forms of a word are known
 _OPENS = "“„«»「『\"‘‚‹'—–-"  # somebody speaks
@@ -55,13 +57,19 @@ def _above_caption(over: Part, part: Part) -> None:
 
 
 def _pair(part: Part, told: Part) -> None:
-    """Two lines, and below them a line more: the caption begins as the description does, or is no subhead, and says
-    a word of it again."""
-    again = bare(told.text).startswith(bare(part.text)) and part.size >= 2
+    """Two lines, and below them a line more: the caption begins as the description does or says all of it again, or
+    is no subhead and says a word of it."""
+    again = part.size >= 2 and (bare(told.text).startswith(bare(part.text)) or _all_said(part, told))
     long = not told.ends and told.size >= _NO_SUBHEAD and not part.ends and part.size >= _LEAST
     if again or (long and not _stems(part).isdisjoint(_stems(told))):
         for one in (part, told):
             one.be("furniture", f"It describes a {_GONE}.")
+
+
+def _all_said(part: Part, told: Part) -> bool:
+    """In twice as many words, which is more than a subhead has above its paragraph."""
+    said = stems(part.text)
+    return bool(said) and said <= stems(told.text) and told.size >= max(2 * part.size, _TOLD)
 
 
 def _stems(part: Part) -> set[str]:

@@ -28,6 +28,9 @@ _JOINED = regex.compile(r"\p{Ll}\p{Lu}")
 _FIGURE = regex.compile(r"\p{Nd}")
 _COUNTS = regex.compile(r"^\p{Nd}|[:：].*\p{Nd}")  # "Workers: 40,000"
 _OPENS = "“„«»「『\"‘‚‹›'—–-"  # somebody speaks
+_NAMED = regex.compile(
+    r"[“„«»\"][\p{L}\p{M}\p{Nd}’-]+(?: [\p{L}\p{M}\p{Nd}’-]+)?[”“»«\"](?=[\p{L}\s])"
+)  # “Old Mill” will be sold
 _WHY = "It is the label of other articles' titles."
 
 
@@ -93,9 +96,14 @@ def _names(title: Part, label: Part, kin: Kinship, least: int) -> bool:
     if (title.ends and title.text[-1:] not in "?？؟") or len(sentences(title.text)) > 1 or title.text[-1:] in ",،;؛":
         return False
     least = _SURE if _is_said(label) else max(least, int(label.size))
-    if title.size < least or title.text[:1] in _OPENS or begins_small(title.text):
+    if title.size < least or _is_said_by_somebody(title.text) or begins_small(title.text):
         return False
     return kin.shared(title)[0] <= _SHARED and not _COUNTS.search(title.text)
+
+
+def _is_said_by_somebody(text: str) -> bool:
+    """It begins with a sign that opens speech, and does not go on behind a word or two in quotation marks."""
+    return text[:1] in _OPENS and not _NAMED.match(text)
 
 
 def _offers(sheet: Sheet, n: int) -> bool:

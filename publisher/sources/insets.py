@@ -11,6 +11,7 @@ from itertools import pairwise
 import regex
 
 from .dates import dates
+from .kinship import stems
 from .part import Part, reads_as_subhead, sentences, size, words_of
 from .related import note
 from .sheet import Sheet
@@ -165,14 +166,17 @@ def _picture(sheet: Sheet, n: int, below: int) -> None:
 
 
 def _first_picture(sheet: Sheet) -> None:
-    """Below author and day: a description, and its caption set as a paragraph, which says some of it again."""
+    """Below author and day: a description, and its caption set as a paragraph, which says some of it again; one that
+    says all of it may be longer."""
     start = sheet.head_end()
     if not 2 < start < len(sheet.parts) - 1:
         return
     over, part, told = sheet.parts[start - 2 : start + 1]
-    named = part.shape == "line" and not part.apart and not part.ends and 3 <= part.size <= _DESCRIBED
+    named = part.shape == "line" and not part.apart and not part.ends and 2 <= part.size <= _DESCRIBED
     headed = over.label in ("byline", "date", "share") and named and (part.open or "between the title" in part.why)
-    if headed and len(sentences(told.text)) == 1 and told.size <= _SHORT and _stems(part.text) & _stems(told.text):
+    some = part.size >= 3 and told.size <= _SHORT and _stems(part.text) & _stems(told.text)
+    again = some or (stems(part.text) and stems(part.text) <= stems(told.text))
+    if headed and again and told.size <= _CAPTION and len(sentences(told.text)) == 1:
         told.be("furniture", f"It is the caption of a {_GONE}.")
 
 

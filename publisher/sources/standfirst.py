@@ -15,7 +15,7 @@ from .title_short import dated_row
 _MOTTO = 7  # words that a site's motto has less than
 _POINTS = 8  # words of what heads a list of the main points
 _POINT = 20  # words of one of them
-_DESCRIBED = range(3, 21)  # words of a picture's description
+_DESCRIBED = range(2, 21)  # words of a picture's description
 _ROW = 14  # words of a row that names author, place and day
 
 # A text begins with the place that is reported from, whatever its element is called: "Madrid.- …", "COLOMBO (AP) – …".
@@ -99,12 +99,14 @@ def _is_labelled(sheet: Sheet, n: int) -> bool:
 
 
 def _captions(sheet: Sheet, n: int) -> bool:
-    """Text: a sentence that is set as no paragraph is, and says again some of the picture's description above it."""
+    """Text: a sentence that says again all of the picture's description above it; or, where it is set as no paragraph
+    is, some of it."""
     over, part = sheet.parts[n - 1 : n + 1]
-    if sheet.html or not sheet.airy or part.apart or not part.stops:
-        return False
     described = over.open and over.shape == "line" and not (over.apart or over.ends) and over.size in _DESCRIBED
-    return described and not stems(over.text).isdisjoint(stems(part.text))
+    if sheet.html or not sheet.airy or not described or not part.stops:
+        return False
+    said, told = stems(over.text), stems(part.text)
+    return bool(said) and (said <= told or not (part.apart or said.isdisjoint(told)))
 
 
 def _describes(sheet: Sheet, n: int) -> bool:

@@ -27,6 +27,7 @@ TITLE = "The ferry returns to the bay after three winters\n\n"
         ("By Nesta Pryce Wales correspondent and Farouk Delaney", ("Nesta Pryce", "Farouk Delaney")),
         ("Anna Perera\nMbesa\nFebruary 17, 2026", ("Anna Perera",)),
         ("By Anna Perera\nCoast correspondent\nand Tom Revell", ("Anna Perera", "Tom Revell")),
+        ("Anna Perera aperera@bay.example Feb 17, 2026 Updated Feb 18, 2026 0", ("Anna Perera",)),
         ("Staff Reporter\nFebruary 17, 2026", ()),
         ("Photo by Anna Perera\nFebruary 17, 2026", ()),
         ("Shpërndaje Facebook X WhatsApp\n2026-02-17", ()),  # "share", in a language without words
@@ -34,6 +35,28 @@ TITLE = "The ferry returns to the bay after three winters\n\n"
 )
 def test_names_between_title_and_text_are_who_wrote_it(lines: str, names: tuple[str, ...]) -> None:
     assert read(TITLE + lines + BODY).byline == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [("(සමන්ති වීරසේකර)", ("සමන්ති වීරසේකර",)), ("(Anna Perera)", ("Anna Perera",)), ("(To be continued)", ())],
+)
+def test_a_name_in_brackets_below_the_text_is_who_wrote_it(line: str, names: tuple[str, ...]) -> None:
+    story = read(f"{TITLE}Menu\nHome\n{BODY.rstrip()}\n\n{line}\n", html=False)
+    assert story.byline == names
+    assert (line in [block.text for block in story.blocks]) != bool(names)
+
+
+@pytest.mark.parametrize(
+    ("described", "caption"),
+    [
+        ("Bay, pier", "Harbour master Ruth Adeyemi looks at the bay from the end of the pier on Monday."),
+        ("Bay, pier", "The bay seen from the pier."),
+    ],
+)
+def test_the_first_picture_s_description_and_caption_stand_above_the_text(described: str, caption: str) -> None:
+    story = read(f"{TITLE}By Ada Obi\nMay 4, 2026\nShare\n{described}\n{caption}\n{BODY}", html=False)
+    assert caption not in [story.standfirst, *(block.text for block in story.blocks)]
 
 
 def test_a_name_below_by_is_the_author_though_the_page_says_it_again_at_its_foot() -> None:

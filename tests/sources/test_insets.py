@@ -94,8 +94,15 @@ _BOXES = {
     "titles with full stops": "- Read also:\n- The ferry returns to the three towns.\n- A museum has lost its keys.",
     "a kind of other articles and a title": "- Related Story: Music\n- The town that tuned its silos",
     "a numbered order and its caption": "- Order no. 7\n- The order hangs in the cab to this day.",
+    "a label and a title, set as paragraphs are": "- Vidi još danas: The ferry that three towns refuse to pay for\n",
+    "a description that its caption says again in more words": (
+        "- Goats, planks\n- Between two of the planks the goats found what had been lost\n+ Hay and salt"
+    ),
+    "a title that begins with a word in quotation marks": "- Vidi još\n- “Sovetski” waits for its last three tenants",
 }
 _KEPT = {
+    "a label and what it labels, in a word of the text": "+ The bridge today: four beams and a gate\n",
+    "several labels and what they label": "+ Hay wanted: three bales\n\n+ Salt wanted: one sack\n",
     "what is quoted without marks": "+ Nobody told me that it was closed. I crossed it twice that week.",
     "a subhead with a last name": "+ Adeyemi has no answer to that",
     "a subhead of a whole name": "+ Ruth Adeyemi waits",
@@ -147,6 +154,15 @@ _ENDS = {
     "a line that bids": "- Click here for the news on your phone\n",
     "the author's list and last words": "+ Loans: two weeks.\n+ Late: a fee.\n+ Goats are free.\n+ They ate the sign.",
     "who helped": "+ Additional reporting by Ruth Adeyemi in Kelly's Ferry\n",
+    "a comment, its name joined to day and time": "- Tag: hay\n- Marnje\n- Hobb22/3/26 06:10\n- I was there in May.\n",
+    "comments that can be answered": (
+        "- Marnje\n- 8 Mai, 12:41, Hobb\n\n- I was there in May.\n\n- Odgovori ti\n"
+        "- 9 Mai, 13:05, Ada\n\n- It was so in June, too.\n\n- Odgovori ti\n"
+    ),
+    "hours of a day": (
+        "+ 8 May, 12:41, rain\n+ The beam falls into the river, and with it the sign that was put up in 1962.\n\n"
+        "+ 8 May, 13:05, sun\n+ Nobody crosses, but for the goats, who were never told, and a boy who was told twice.\n"
+    ),
     "a note and the way back": "+ The sign has been replaced since then.",
 }
 

@@ -146,7 +146,8 @@ def credit_in(sheet: Sheet, text: str) -> tuple[str, str]:
     start = words.start(text)
     if start and _LABELLED.match(text[len(start) :]) and len(text) < 90:
         return "", text.strip("()[] ")
-    at = _named_last(fold(text), words.phrases) if _NAMING.search(text) else -1
+    folded = fold(text)
+    at = _named_last(folded, words.phrases) if words.may_stand_in(folded) and _NAMING.search(text) else -1
     if at >= 0:
         return _parted(text, at, len(text))
     if (bracket := _IN_BRACKETS.search(text)) and words.start(bracket[1]):

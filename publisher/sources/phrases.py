@@ -104,16 +104,14 @@ class Phrases:
     def places(self, text: str) -> list[Place]:
         """Where they stand in the folded text, in no order, one perhaps in another."""
         looked = look(text)
-        if not self.loose and looked.keys.isdisjoint(self.keys):
-            return []
-        keys = self.keys & looked.keys
+        at, plain = looked.places, looked.plain
         found: list[Place] = []
-        for phrase in [phrase for key in keys for phrase in self._likely[key]] + self.loose:
-            if phrase.order[0] is False or not looked.places:
-                found += phrase.places(text)
-            else:
-                at = looked.places
-                found += [(at[start], order, at[end]) for start, order, end in phrase.places(looked.plain)]
+        for likely in [self._likely[key] for key in self.keys & looked.keys] + [self.loose]:
+            for phrase in likely:
+                if at and phrase.order[0]:
+                    found += [(at[start], order, at[end]) for start, order, end in phrase.places(plain)]
+                elif phrase.pieces[0] in text:
+                    found += phrase.places(text)
         return found
 
 

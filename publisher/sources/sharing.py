@@ -58,6 +58,8 @@ def share_names(text: str, words: Words) -> tuple[list[str], bool] | None:
     sure, unsure, pattern = _names()
     folded = fold(_CAMEL.sub(" ", text))
     found = pattern.findall(folded) if _may_name(folded) else []
+    if not (found or words.may_stand_in(folded)):
+        return None
     left = pattern.sub(" ", folded) if found else folded
     rest = words.without(left)
     said = rest != left

@@ -12,7 +12,7 @@ from .part import Part, size
 from .sheet import Sheet
 from .title_echo import echo_speaks_for, echoes
 from .title_line import speaks_for
-from .title_place import LINES_AROUND, place_speaks_for
+from .title_place import LINES_AROUND, of_head, place_speaks_for
 from .words import bare
 
 _SENTENCES = 3  # title, standfirst, and what the author is said to be
@@ -42,9 +42,10 @@ def title(sheet: Sheet) -> None:
     wanted = bare(sheet.title)
     candidates = candidates[:LINES_AROUND] + [(n, p) for n, p in candidates[LINES_AROUND:] if p.level == 1][:10]
     said = {} if sheet.html else echoes(sheet, candidates, head)
+    named = of_head(sheet, candidates)
     weighed = [
-        (speaks_for(sheet, part, wanted) + place_speaks_for(sheet, n, said) + echo_speaks_for(sheet, n, said), -n)
-        for n, part in candidates
+        (speaks_for(sheet, p, wanted) + place_speaks_for(sheet, n, said, named) + echo_speaks_for(sheet, n, said), -n)
+        for n, p in candidates
     ]
     weight, n = max(weighed)
     if weight <= 0:

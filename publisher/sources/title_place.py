@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 
 import regex
 
@@ -20,6 +20,7 @@ from .words import bare
 
 LINES_AROUND = 200  # lines above a text that may be its title
 _STANDFIRST = 3.0  # what it is worth to stand above one
+_BELOW = 4  # lines below a title that may name the author and the day
 _ABOVE_DAY = 4  # lines between a title and its day
 _FEW = 5  # words of a title that is no name
 _SHARES = 12  # lines below share buttons or an author that are still of the head
@@ -32,14 +33,22 @@ _LABELLED_VALUE = regex.compile(r"\p{L}[^:\d]{2,24}:\s\S.{0,40}$")  # "Category:
 LABELLED = regex.compile(r"^[^,،]{3,30}[,،](?=\p{L})")
 
 
-def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int]) -> float:
+def of_head(sheet: Sheet, candidates: Iterable[tuple[int, Part]]) -> set[int]:
+    """Which of the four parts below each candidate name an author or the day."""
+    below = {m for n, _ in candidates for m in range(n + 1, n + 1 + _BELOW)}
+    parts = ((m, sheet.parts[m]) for m in sorted(below) if m < len(sheet.parts))
+    return {m for m, p in parts if is_byline(sheet, p) or is_date_line(sheet, p) or said_day(p)}
+
+
+def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int], named: Container[int]) -> float:
     """What the place of a line says: a title is followed by author and date, a site's name by labels, and it recurs.
 
-    `said`: which lines of a plain text the text below says again, and how much (see title_echo.py).
+    `said`: which lines of a plain text the text below says again, and how much (see title_echo.py). `named`: which
+    name an author or the day.
     """
     part, weight = sheet.parts[n], 0.0
-    above, below = sheet.parts[max(n - LINES_AROUND, 0) : n], sheet.parts[n + 1 : n + 5]
-    heads = [is_byline(sheet, p) or is_date_line(sheet, p) or said_day(p) for p in below]
+    above, below = sheet.parts[max(n - LINES_AROUND, 0) : n], sheet.parts[n + 1 : n + 1 + _BELOW]
+    heads = [m in named for m in range(n + 1, n + 1 + len(below))]
     if not sheet.html and (_said_twice(below) or sum(_LABELLED_VALUE.match(p.text) is not None for p in below) > 1):
         heads[1] = True
     known = 1.0 if part.size > 3 else 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,9 +56,13 @@ class Words:
 
     def spans(self, text: str) -> Spans:
         """Where the phrases stand in the folded text, from left to right, none in another."""
-        if self.keys and self.keys.isdisjoint(phrases.look(text).keys):
+        if not self.may_stand_in(text):
             return []
         return phrases.spans([listed.phrases for listed in self.lists], text)
+
+    def may_stand_in(self, text: str) -> bool:
+        """Quickly: False only where none of the phrases stands in the folded text."""
+        return not self.keys or not self.keys.isdisjoint(phrases.look(text).keys)
 
     def opens(self, text: str) -> bool:
         """The folded text begins with one of the phrases, as the list has it."""
@@ -76,7 +81,7 @@ _NOTHING: frozenset[str] = frozenset()
 @lru_cache(maxsize=20_000)
 def _found(words: Words, text: str) -> frozenset[str]:
     """The passes ask the same of the same line again and again."""
-    folded = _folded(text)
+    folded = fold(text)
     spans = words.spans(folded)
     return frozenset(folded[start:end] for start, end in spans) if spans else _NOTHING
 
@@ -89,17 +94,12 @@ def _opening(text: str) -> tuple[str, str, list[int]]:
 
 @lru_cache(maxsize=phrases.KEPT)
 def _looked(text: str) -> set[str]:
-    return phrases.look(_folded(text)).keys
-
-
-@lru_cache(maxsize=phrases.KEPT)
-def _folded(text: str) -> str:
-    return fold(text)
+    return phrases.look(fold(text)).keys
 
 
 def forget() -> None:
     """Nothing of what was read stays in memory."""
-    _folded.cache_clear()
+    fold.cache_clear()
     _looked.cache_clear()
     _opening.cache_clear()
     _found.cache_clear()
@@ -108,21 +108,26 @@ def forget() -> None:
 
 
 _QUOTES = str.maketrans("’‘\u02bb\u02bc\u00a0", "\u0027\u0027\u0027\u0027 ")
+_QUOTED = re.compile("[’‘\u02bb\u02bc\u00a0]")
 # What one writer types and another does not: letters of a neighbour's keyboard that look alike, and dots and accents
 # that capitals lose.
 _ALIKE = str.maketrans("״׳־ıёşţάέήίόύώϊϋΐΰςأإآٱىیکہۃँ", "\u0022\u0027-iеșțαεηιουωιυιυσااااييكهةं")
+_TWIN = re.compile("[" + "".join(map(chr, _ALIKE)) + "]")
 
 
 def small(text: str) -> str:
     """Lower case, straight quotes, same length as the text almost always."""
     if text.isascii():
         return text.lower()
-    return text.replace("İ", "i").lower().translate(_QUOTES)
+    text = text.replace("İ", "i").lower()
+    return text.translate(_QUOTES) if _QUOTED.search(text) else text
 
 
+@lru_cache(maxsize=phrases.KEPT)
 def fold(text: str) -> str:
     """For comparing: small, and letters that are written for one another as one."""
-    return text.lower() if text.isascii() else small(text).translate(_ALIKE)
+    text = small(text)
+    return text.translate(_ALIKE) if not text.isascii() and _TWIN.search(text) else text
 
 
 def bare(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .boxes import standing
 from .tree import Node
@@ -34,8 +35,7 @@ class Around:
             boxes |= {"card"}
         elif self._holds_a_form(node):
             boxes |= {"asking"}
-        called = node.attrs.get("class", "")[:200]
-        look = f"{node.tag} {_NUMBER.sub('', called) if called else ''}"
+        look = f"{node.tag} {_without_numbers(node.attrs['class'][:200]) if 'class' in node.attrs else ''}"
         self._elements += 1
         self.boxes.append(boxes)
         self.paths.append((*self.paths[-1], self._elements)[-DEEPEST_PATH:])
@@ -49,5 +49,10 @@ class Around:
 
     def _holds_a_form(self, node: Node) -> bool:
         """A field to fill in stands in it, and little else."""
-        little = node.letters <= min(_LONGEST_FORM, _LARGEST_FORM * self._letters)
-        return little and "input" in node.has and "h1" not in node.has
+        held = "input" in node.has and "h1" not in node.has
+        return held and node.letters <= min(_LONGEST_FORM, _LARGEST_FORM * self._letters)
+
+
+@lru_cache(maxsize=5000)
+def _without_numbers(called: str) -> str:
+    return _NUMBER.sub("", called)

@@ -125,7 +125,7 @@ _SHARE_LINKS = (
 )
 
 
-_SHARING = re.compile("|".join(pattern for _, pattern in _SHARE_LINKS), re.IGNORECASE)
+_SHARING = re.compile("|".join(pattern for _, pattern in _SHARE_LINKS))
 _GIVING = re.compile(
     r"donat|donor|/support|support\.|supporter|member|contribut|patreon|paypal|ko-fi|buymeacoffee|steady|"
     r"opencollective|crowdfund|subscri|spende|foerder|unterstuetz|/dons?\b|helloasso|soutien|soutenir|dona[rc]?\b|"
@@ -141,7 +141,7 @@ def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> 
     named = {_ROLES[attrs["role"]]} if attrs.get("role") in _ROLES else set()
     if tag in _PLAIN_TAGS and not (tag in ("aside", "form", "nav", "footer") and share > 0.5):
         named.add("caption" if tag == "figcaption" else tag)
-    style = attrs.get("style", "").replace(" ", "").lower()
+    style = attrs["style"].replace(" ", "").lower() if "style" in attrs else ""
     if "hidden" in attrs or "display:none" in style or "visibility:hidden" in style:
         named.add("hidden")
     if "mso-list:" in style or "marker" in attrs:
@@ -156,9 +156,9 @@ def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> 
         named.add("footnote")
     if tag == "a" and "author" in attrs.get("rel", "").lower().split():
         named.add("byline")
-    if attrs.get("itemprop", "").lower() in _ITEMPROPS:
-        named.add(_ITEMPROPS[attrs["itemprop"].lower()])
-    said = " ".join(attrs.get(name, "") for name in NAMING)[:LONGEST_NAMES].strip()
+    if (told := attrs.get("itemprop", "").lower()) in _ITEMPROPS:
+        named.add(_ITEMPROPS[told])
+    said = " ".join([attrs[name] for name in NAMING if name in attrs])[:LONGEST_NAMES].strip()
     if said and (share < _LARGEST_SHARE or letters < 200):
         named |= _called(said)
     if tag == "h1" and "title" in named:
@@ -178,9 +178,10 @@ def _called(said: str) -> frozenset[str]:
 
 def share_network(url: str) -> str:
     """The network that a share button's link leads to ("facebook", "email" …); empty if it is no such link."""
+    url = url.lower()
     if not _SHARING.search(url):
         return ""
-    return next((name for name, pattern in _SHARE_LINKS if re.search(pattern, url, re.IGNORECASE)), "")
+    return next((name for name, pattern in _SHARE_LINKS if re.search(pattern, url)), "")
 
 
 def leads_to_giving(url: str) -> bool:

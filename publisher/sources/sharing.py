@@ -48,7 +48,9 @@ def _firsts() -> tuple[frozenset[str], re.Pattern[str]]:
 
 def _may_name(folded: str) -> bool:
     firsts, others = _firsts()
-    return not firsts.isdisjoint(_LATIN.findall(folded)) or others.search(folded) is not None
+    if not firsts.isdisjoint(_LATIN.findall(folded)):
+        return True
+    return not folded.isascii() and others.search(folded) is not None
 
 
 def share_names(text: str, words: Words) -> tuple[list[str], bool] | None:

@@ -126,8 +126,9 @@ def evidence(sheet: Sheet, *parts: Part) -> Evidence:
     if not sheet.words.own and not found["ask"]:
         found["ask"] = leading  # in a language whose words are not known, the link itself asks
     period = sheet.of("periods").found(text)
-    found["box"] = frozenset({"box"} if any(part.in_box("appeal") for part in parts) else ())
-    found["taught"] = frozenset({"taught"} if any(part.in_box("taught") for part in parts) else ())
+    boxes = frozenset[str]().union(*[part.boxes for part in parts])
+    found["box"] = frozenset({"box"} if "appeal" in boxes else ())
+    found["taught"] = boxes & {"taught"}
     speaks = period or found["ask"] or found["giving"] or found["box"]
     money = _money(sheet, text, said=bool(period)) if speaks else None
     money = money or (sheet.of("payment").found(text) if found["ask"] else None)

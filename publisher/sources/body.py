@@ -150,7 +150,9 @@ def credit_in(sheet: Sheet, text: str) -> tuple[str, str]:
     at = _named_last(folded, words.phrases) if words.may_stand_in(folded) and _NAMING.search(text) else -1
     if at >= 0:
         return _parted(text, at, len(text))
-    if (bracket := _IN_BRACKETS.search(text)) and words.start(bracket[1]):
+    ends = text[-2:]
+    bracket = _IN_BRACKETS.search(text) if ")" in ends or "]" in ends or "）" in ends else None
+    if bracket and words.start(bracket[1]):
         return text[: bracket.start()], bracket[1]
     found = _AGENCIES.search(text) if _AGENCY.search(text) else None
     found = found or (None if text.isascii() else _EAST_ASIAN.search(text))

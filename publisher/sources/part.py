@@ -97,7 +97,7 @@ class Part:
         self.size = size(self.text)
         if not self.text[-1:].isalpha():  # else it ends with a word
             self.ends = _ENDS.search(self.text[-40:]) is not None
-            self.stops = _STOPS.search(self.text[-40:]) is not None
+            self.stops = self.ends and _STOPS.search(self.text[-40:]) is not None
         self.weigh()
 
     def weigh(self) -> None:

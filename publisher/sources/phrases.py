@@ -35,6 +35,7 @@ _stem = itemgetter(slice(_STEM))
 _KNOWN: set[str] = set()
 _STEMS: set[str] = set()
 _PAIRS: set[str] = set()
+_ANY = ""  # of what has nothing to look it up by; every text has it
 KEPT = 1000  # texts of which it is remembered which words are in them
 
 Spans = list[tuple[int, int]]
@@ -83,7 +84,6 @@ class Phrases:
 
     def __init__(self, spaced: Iterable[str], joined: Iterable[str]) -> None:
         self._likely: dict[str, list[_Phrase]] = {}  # by one of what look() finds in a text where they stand
-        self.loose: list[_Phrase] = []  # what has nothing to look it up by
         for listed in spaced:
             order = False, -len(listed), listed
             self._add(_word_of(listed), _Phrase(order, tuple(listed.split("*")), bounded=True))
@@ -91,7 +91,7 @@ class Phrases:
         often = Counter(pair for listed in apart for pair in _pairs_of(listed))
         for listed in apart:
             order = True, -len(listed), listed
-            pair = min(_pairs_of(listed), key=lambda pair: (often[pair], pair), default="")
+            pair = min(_pairs_of(listed), key=lambda pair: (often[pair], pair), default=_ANY)
             self._add(pair, _Phrase(order, tuple(listed.split("*")), bounded=_WHOLE.fullmatch(listed) is not None))
         self.keys = frozenset(self._likely)
         _KNOWN.update(self.keys)
@@ -99,15 +99,15 @@ class Phrases:
         _PAIRS.update(key[:-1] for key in self.keys if key.endswith("|"))
 
     def _add(self, key: str, phrase: _Phrase) -> None:
-        (self._likely.setdefault(key, []) if key else self.loose).append(phrase)
+        self._likely.setdefault(key, []).append(phrase)
 
     def places(self, text: str) -> list[Place]:
         """Where they stand in the folded text, in no order, one perhaps in another."""
         looked = look(text)
         at, plain = looked.places, looked.plain
         found: list[Place] = []
-        for likely in [self._likely[key] for key in self.keys & looked.keys] + [self.loose]:
-            for phrase in likely:
+        for key in self.keys & looked.keys:
+            for phrase in self._likely[key]:
                 if at and phrase.order[0]:
                     found += [(at[start], order, at[end]) for start, order, end in phrase.places(plain)]
                 elif phrase.pieces[0] in text:
@@ -130,7 +130,7 @@ def _word_of(listed: str) -> str:
     words = sorted(_LISTED.findall(listed), key=len)
     if whole := [word for word in words if not word.endswith("*")]:
         return str(whole[-1])
-    return f"{words[-1][:_STEM]}*" if words and len(words[-1]) > _STEM else ""
+    return f"{words[-1][:_STEM]}*" if words and len(words[-1]) > _STEM else _ANY
 
 
 def _pairs_of(listed: str) -> set[str]:
@@ -151,7 +151,7 @@ class Looked:
 def look(text: str) -> Looked:
     ascii_only = text.isascii()
     words = set((_ASCII_WORD if ascii_only else _PLAIN_WORD if PLAIN.fullmatch(text) else _WORD).findall(text))
-    keys = (words & _KNOWN) | {f"{stem}*" for stem in _STEMS.intersection(map(_stem, words))}
+    keys = {_ANY, *(words & _KNOWN), *[f"{stem}*" for stem in _STEMS.intersection(map(_stem, words))]}
     if ascii_only:
         return Looked(keys, text, [])
     plain, places = plainly(text)

@@ -31,7 +31,7 @@ from unicodedata import normalize
 from .labels import labels
 from .phrases import Phrases
 from .serbian import in_latin
-from .words import Listed, Words, bare, fold, forget
+from .words import Words, bare, fold, forget
 
 FOLDER = Path(__file__).parent / "words"
 # Words so short that in another language they are words of the text ("door" is Dutch for "by").
@@ -151,20 +151,20 @@ def _words(languages: tuple[str, ...], name: str) -> Words:
     """A text holds words of one script or two: the list of each is made once, whatever stands beside it."""
     scripts = dict.fromkeys(_file(tag)["script"] for tag in languages)
     lists = [_listed(tuple(tag for tag in languages if _file(tag)["script"] == one), name) for one in scripts]
-    told = frozenset().union(*(listed.told for listed in lists))
-    loose = any(listed.phrases.loose for listed in lists)
-    keys = frozenset() if loose else frozenset().union(*(listed.phrases.keys for listed in lists))
+    told = frozenset().union(*(told for told, _ in lists))
+    keys = frozenset().union(*(phrases.keys for _, phrases in lists))
     forget()  # what was looked up before knew nothing of these phrases
-    return Words(told, tuple(lists), _heads(told), keys)
+    return Words(told, tuple(phrases for _, phrases in lists), _heads(told), keys)
 
 
 @cache
-def _listed(languages: tuple[str, ...], name: str) -> Listed:
+def _listed(languages: tuple[str, ...], name: str) -> tuple[frozenset[str], Phrases]:
+    """The list's phrases, as labels say them and ready to look for, of languages that share a script."""
     joined = _file(languages[0])["script"] in JOINED_SCRIPTS
     listed = {phrase for tag in languages for phrase in _file(tag).get(name, ())}
     told = frozenset(filter(None, (bare(phrase.rstrip("*")) for phrase in listed)))  # "###" would be any line of signs
     folded = set(map(fold, listed))
-    return Listed(told, Phrases(() if joined else folded, folded if joined else ()))
+    return told, Phrases(() if joined else folded, folded if joined else ())
 
 
 def _heads(told: Iterable[str]) -> dict[str, list[str]]:

@@ -14,21 +14,13 @@ LONGEST_START = 300  # characters in which a phrase is looked for that a text st
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Listed:
-    """One list of phrases, of languages that share a script."""
-
-    told: frozenset[str]  # as a label says them
-    phrases: Phrases
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """One list of phrases, of every language that the text may hold, ready to look for."""
 
     phrases: frozenset[str]
-    lists: tuple[Listed, ...]
+    lists: tuple[Phrases, ...]
     heads: dict[str, list[str]]  # what is told by its first two letters, the longest first
-    keys: frozenset[str]  # of which a text has one where a phrase stands in it; none if that cannot be said
+    keys: frozenset[str]  # of which a text has one where a phrase stands in it
 
     def whole(self, text: str) -> bool:
         """The text is one of the phrases and nothing else (case, and marks at the ends, do not count)."""
@@ -38,7 +30,7 @@ class Words:
         """The different phrases of the list that stand in the text."""
         if len(text) > LONGEST_KEPT:
             return _found.__wrapped__(self, text)
-        return _NOTHING if self.keys and self.keys.isdisjoint(_looked(text)) else _found(self, text)
+        return _NOTHING if self.keys.isdisjoint(_looked(text)) else _found(self, text)
 
     def start(self, text: str) -> str:
         """The longest phrase that the text starts with, as a word of its own; empty if none."""
@@ -56,13 +48,11 @@ class Words:
 
     def spans(self, text: str) -> Spans:
         """Where the phrases stand in the folded text, from left to right, none in another."""
-        if not self.may_stand_in(text):
-            return []
-        return phrases.spans([listed.phrases for listed in self.lists], text)
+        return phrases.spans(self.lists, text) if self.may_stand_in(text) else []
 
     def may_stand_in(self, text: str) -> bool:
         """Quickly: False only where none of the phrases stands in the folded text."""
-        return not self.keys or not self.keys.isdisjoint(phrases.look(text).keys)
+        return not self.keys.isdisjoint(phrases.look(text).keys)
 
     def opens(self, text: str) -> bool:
         """The folded text begins with one of the phrases, as the list has it."""
@@ -82,7 +72,7 @@ _NOTHING: frozenset[str] = frozenset()
 def _found(words: Words, text: str) -> frozenset[str]:
     """The passes ask the same of the same line again and again."""
     folded = fold(text)
-    spans = words.spans(folded)
+    spans = phrases.spans(words.lists, folded)
     return frozenset(folded[start:end] for start, end in spans) if spans else _NOTHING
 
 

@@ -44,9 +44,7 @@ HIGHEST_PILE = 500  # characters of a whole text of which the square does not ma
 # The sign comes first and what stands before it after: a pattern that begins with a set of signs is found at once.
 _LINE_ENDS = re.compile("[\r\v\f\x85\u2028\u2029](?:(?<=\r)\n)?")
 # A no-break space is typography beside French marks and between digits; anywhere else editors' software put it.
-_SOFT_SPACE = re.compile(
-    "[\u00a0\u202f](?:(?<![«‹0-9].)(?![»›:;!?%€$£0-9—–])|(?<=[0-9].)(?![0-9%€$£]))"
-)
+_SOFT_SPACE = re.compile("[\u00a0\u202f](?:(?<![«‹0-9].)(?![»›:;!?%€$£0-9—–])|(?<=[0-9].)(?![0-9%€$£]))")
 _SPACES = re.compile(r"[ \t\n]+")
 _IN_PATHS = "A-Za-z0-9/._~%&=+,:@!$*()-"
 _PLAIN = re.compile(rf"https?://[a-z0-9.-]+(?:/[{_IN_PATHS}]*)?(?:\?[{_IN_PATHS}]+)?")

@@ -155,8 +155,8 @@ def words_of(text: str) -> list[str]:
     if PLAIN.fullmatch(text):
         return _PLAIN_SPACED.findall(text)
     if _UNSPACED.search(text):
-        text = _UNSPACED.sub(lambda found: f" {found.group()} ", text)
-    return [found.group() for found in _SPACED.finditer(text)]
+        text = _UNSPACED.sub(r" \g<0> ", text)
+    return list(map(str, _SPACED.findall(text)))
 
 
 def sentences(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -24,12 +24,13 @@ _ALL = 0.9  # for one that does
 def pull_quotes(sheet: Sheet) -> None:
     """Label what repeats a longer part of the text; and what HTML calls a pull quote."""
     said = [(n, words_of(p.text)) for n, p in sheet.open() if p.shape in ("line", "quotation", "heading")]
+    first: dict[Run, int] = {}
+    where: dict[Run, set[int]] = {}  # runs that stand in several parts
     runs_of = {n: _runs(words) for n, words in said}
-    often = Counter(run for runs in runs_of.values() for run in set(runs))
-    where: dict[Run, set[int]] = {run: set() for run, parts in often.items() if parts > 1}
-    for n, runs in runs_of.items() if where else ():
-        for run in where.keys() & runs:
-            where[run].add(n)
+    for n, runs in runs_of.items():
+        for run in runs:
+            if (m := first.setdefault(run, n)) != n:
+                where.setdefault(run, {m}).add(n)
     head = sheet.head_end()
     repeats: list[Part] = []
     lengths = {n: len(words) for n, words in said}

@@ -16,6 +16,7 @@ from .words import Words, fold
 
 _NETWORKS = Path(__file__).parent / "networks.toml"
 _CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
+_ASCII_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOISE = regex.compile(r"[\p{P}\p{S}\p{N}\p{Z}\s]|(?<!\w)[km](?!\w)")
 
 
@@ -58,7 +59,7 @@ def share_names(text: str, words: Words) -> tuple[list[str], bool] | None:
     if len(text) > 160:
         return None
     sure, unsure, pattern = _names()
-    folded = fold(_CAMEL.sub(" ", text))
+    folded = fold((_ASCII_CAMEL if text.isascii() else _CAMEL).sub(" ", text))
     found = pattern.findall(folded) if _may_name(folded) else []
     if not (found or words.may_stand_in(folded)):
         return None

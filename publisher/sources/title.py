@@ -40,11 +40,14 @@ def title(sheet: Sheet) -> None:
     if not candidates:
         return
     wanted = bare(sheet.title)
+    sure = [(n, p) for n, p in candidates if p.level == 1 and bare(p.text) == wanted]
+    if sheet.html and len(sure) == 1:
+        candidates = sure  # the page's first heading and the page's own title say the same
     candidates = candidates[:LINES_AROUND] + [(n, p) for n, p in candidates[LINES_AROUND:] if p.level == 1][:10]
     said = {} if sheet.html else echoes(sheet, candidates, head)
-    named = of_head(sheet, candidates)
+    told = of_head(sheet, candidates)
     weighed = [
-        (speaks_for(sheet, p, wanted) + place_speaks_for(sheet, n, said, named) + echo_speaks_for(sheet, n, said), -n)
+        (speaks_for(sheet, p, wanted) + place_speaks_for(sheet, n, said, told) + echo_speaks_for(sheet, n, said), -n)
         for n, p in candidates
     ]
     weight, n = max(weighed)

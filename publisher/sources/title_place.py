@@ -40,15 +40,15 @@ def of_head(sheet: Sheet, candidates: Iterable[tuple[int, Part]]) -> set[int]:
     return {m for m, p in parts if is_byline(sheet, p) or is_date_line(sheet, p) or said_day(p)}
 
 
-def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int], named: Container[int]) -> float:
+def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int], told: Container[int]) -> float:
     """What the place of a line says: a title is followed by author and date, a site's name by labels, and it recurs.
 
-    `said`: which lines of a plain text the text below says again, and how much (see title_echo.py). `named`: which
+    `said`: which lines of a plain text the text below says again, and how much (see title_echo.py). `told`: which
     name an author or the day.
     """
     part, weight = sheet.parts[n], 0.0
     above, below = sheet.parts[max(n - LINES_AROUND, 0) : n], sheet.parts[n + 1 : n + 1 + _BELOW]
-    heads = [m in named for m in range(n + 1, n + 1 + len(below))]
+    heads = [m in told for m in range(n + 1, n + 1 + len(below))]
     if not sheet.html and (_said_twice(below) or sum(_LABELLED_VALUE.match(p.text) is not None for p in below) > 1):
         heads[1] = True
     known = 1.0 if part.size > 3 else 0.5

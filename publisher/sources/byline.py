@@ -19,6 +19,7 @@ _JOINED = regex.compile(r"(?<=[\p{Ll}\p{Lo}\p{M}])(?=\p{Lu}\p{Ll})")  # "Фот�
 # Why furniture.py left a line out that stands on the page three times, and one such as "Written by,Anna Perera".
 _REPEATED, _LABELLED = "It stands there ", "It is a label and what it labels"
 _NEAR = 3  # lines between a name and a date that belong together
+_BELOW, _FEW = 4, 8  # lines of a text's beginning, among which few words may say by whom it is
 _LONGEST_NAME = 5  # words
 _MOST = 20  # lines in boxes of authors that are looked up in the text
 _PREFIXED = regex.compile(r"\p{Ethiopic}")  # its "by" is a letter that names begin with, too
@@ -52,7 +53,8 @@ def byline(sheet: Sheet) -> None:
         near = n < head + 2 or n <= top + 4
         if part.shape not in ("line", "heading") or part.size > 30:
             continue
-        starts = near and byline_start(sheet, part)
+        below = not sheet.html and n < head + _BELOW and part.apart and part.size <= _FEW and not part.ends
+        starts = (near or below) and byline_start(sheet, part)
         boxed = part.in_box("byline") and part.size <= 14 and not (part.stops or part.in_box("share", "tags", "button"))
         boxed = boxed and (near or not part.in_box("related"))
         boxed = boxed and not part.text.endswith((":", "：")) and not (n in text and sheet.html)  # of a related article

@@ -35,6 +35,7 @@ from . import (
     newsletters,
     no_subheads,
     outside,
+    own_name,
     own_site,
     page_boxes,
     pointing,
@@ -101,6 +102,7 @@ def judge(sheet: Sheet) -> str:
     described.described(sheet)
     headlines.headlines(sheet)
     pointing.pointing(sheet)
+    own_name.own_name(sheet)
     lone.lone(sheet)
     no_subheads.no_subheads(sheet)
     frame.inserts(sheet)

@@ -15,6 +15,7 @@ from .title_short import dated_row
 _MOTTO = 7  # words that a site's motto has less than
 _POINTS = 8  # words of what heads a list of the main points
 _POINT = 20  # words of one of them
+_COMMAS = (",", "،")
 _DESCRIBED = range(2, 21)  # words of a picture's description
 _ROW = 14  # words of a row that names author, place and day
 
@@ -110,12 +111,16 @@ def _captions(sheet: Sheet, n: int) -> bool:
 
 
 def _describes(sheet: Sheet, n: int) -> bool:
-    """Text: it is set as no paragraph is, its picture's caption stands below it, and then one that may be taken."""
-    if sheet.html or not sheet.airy or sheet.parts[n].apart or n + 3 >= len(sheet.parts):
+    """Text: it is set as no paragraph is, its picture's caption stands below it, and then one that may be taken; or
+    beside it stands a label for those who hear the page, which begins with the comma that parts it from what it labels.
+    """
+    if sheet.html or not sheet.airy or n + 3 >= len(sheet.parts):
         return False
-    caption, told, after = sheet.parts[n + 1 : n + 4]
+    over, part, caption, told, after = sheet.parts[n - 1 : n + 4]
+    if over.text.startswith(_COMMAS) or (not part.apart and caption.text.startswith(_COMMAS)):
+        return True
     taken = told.open and told.apart and told.prose and after.label in ("byline", "date", "share")
-    return taken and "caption of a picture" in caption.why
+    return taken and not part.apart and "caption of a picture" in caption.why
 
 
 def _is_set_apart(sheet: Sheet, part: Part) -> bool:

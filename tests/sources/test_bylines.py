@@ -47,6 +47,13 @@ def test_a_name_in_brackets_below_the_text_is_who_wrote_it(line: str, names: tup
     assert (line in [block.text for block in story.blocks]) != bool(names)
 
 
+def test_what_is_described_above_a_label_that_begins_with_a_comma_is_no_standfirst() -> None:
+    picture = "A rider with letters\n,Krim hobbaRafi Anwar\n\n,Krim golda\nThe rider at noon on the road to town\n"
+    story = read(f"{TITLE}{picture}Anna Perera\nMay 4, 2026{BODY}", html=False)
+    assert story.standfirst_proposed
+    assert story.blocks[0].text == BODY.split("\n\n")[1]
+
+
 @pytest.mark.parametrize(
     ("described", "caption"),
     [

@@ -29,6 +29,7 @@ Nobody crosses it now but goats, and the goats, says their owner, were never tol
 
 He has put up a gate on his side. On the other side there is a sign, and below the sign there are more goats.
 """
+_FOOT = "\nValley News Ltd\n"
 _BOXES = {
     "a box with a button": "- The Bridge Book\n- 116 pages, 18 euros, printed in town.\n\n- Order now",
     "an event and its button": "- An evening with the goats\n- Saturday, 9 May, 3 p.m. Free.\n\n- Register",
@@ -98,10 +99,12 @@ _BOXES = {
     "a description that its caption says again in more words": (
         "- Goats, planks\n- Between two of the planks the goats found what had been lost\n+ Hay and salt"
     ),
+    "what names the newsroom and is no sentence": "- Hobba with Valley News every day\n",
     "a title that begins with a word in quotation marks": "- Vidi još\n- “Sovetski” waits for its last three tenants",
 }
 _KEPT = {
     "a label and what it labels, in a word of the text": "+ The bridge today: four beams and a gate\n",
+    "a line without the newsroom's name": "+ Hobba with goats every day\n",
     "several labels and what they label": "+ Hay wanted: three bales\n\n+ Salt wanted: one sack\n",
     "what is quoted without marks": "+ Nobody told me that it was closed. I crossed it twice that week.",
     "a subhead with a last name": "+ Adeyemi has no answer to that",
@@ -142,7 +145,7 @@ def _lines(box: str, *signs: str) -> list[str]:
 
 @pytest.mark.parametrize("box", [*_BOXES.values(), *_KEPT.values()], ids=[*_BOXES, *_KEPT])
 def test_between_paragraphs(box: str) -> None:
-    story = read(f"{_TOP}{_FIRST}\n{_pasted(box)}\n{_LAST[1:]}", html=False)
+    story = read(f"{_TOP}{_FIRST}\n{_pasted(box)}\n{_LAST[1:]}{_FOOT}", html=False)
     said = [line for block in story.blocks for line in block.text.split("\n")]
     assert [line for line in said if line in _lines(box, "+", "-")] == _lines(box, "+")
     for paragraph in (_FIRST + _LAST).split("\n"):

@@ -7,6 +7,7 @@ place, and is then taken apart (appeal_parts.py).
 
 from __future__ import annotations
 
+from .appeal_above import with_headline
 from .appeal_bounds import FAR, SHAPES, grown, is_seed, largest_box, merged, section
 from .appeal_box import boxes
 from .appeal_form import with_form
@@ -31,6 +32,7 @@ def appeals(sheet: Sheet) -> None:
     runs += _blocks(sheet, seen)
     runs = [with_form(sheet, seen, run) for run in merged(sheet, runs)]
     runs = [run for run in merged(sheet, runs) if _holds(sheet, seen, run)]
+    runs = merged(sheet, [with_form(sheet, seen, with_headline(sheet, seen, run)) for run in runs])
     headed = {n for run in runs for n in run if is_headline(sheet.parts[run[0]])}
     runs = merged(sheet, runs + [run for run in boxes(sheet, seen) if headed.isdisjoint(run)])
     runs = [run for run in runs if not _is_strip(sheet, seen, run)]

@@ -10,6 +10,7 @@ from .sheet import Sheet
 SHAPES = ("line", "heading", "list", "quotation")
 MOST_PARTS = 25  # of one request, with the sums to choose from
 MOST_WORDS = 320
+_LONG = 40  # words of a paragraph that would say more than once that it asks
 FAR = 3  # parts without evidence between two that have it
 
 
@@ -20,7 +21,8 @@ def is_seed(part: Part, e: Evidence) -> bool:
     if e.score < (4 if part.prose or part.size > 25 else 3) or (part.shape == "quotation" and "box" not in e):
         return False
     wants = e.any("ask", "giving", "box", "link") or ("money" in e and e.any("name", "strange"))
-    if not wants or not e.any("ask", "ours", "link", "box", "we", "you"):
+    turns = e.any("ours", "link", "box", "we", "you") or ("ask" in e and part.size <= _LONG)
+    if not (wants and turns):
         return False
     return not e.against or (e.any("box", "link") and e.score >= 7 and e.against != "paywall")
 
@@ -116,13 +118,13 @@ def _goes_on(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) ->
         )
     if is_note(sheet, part) and part.size <= 20:
         return True
-    turns = ("ask", "link", "we", "you", *(("ours",) if _shares(sheet.parts[run[-1]], part) else ()))
-    return e.score >= (2 if text_after(sheet, n) == 0 else 3) and e.any(*turns)
+    turns = e.any("ask", "link", "we", "you") or ("ours" in e and _shares(sheet.parts[run[-1]], part, e))
+    return turns and e.score >= (2 if text_after(sheet, n) == 0 else 3)
 
 
-def _shares(above: Part, part: Part) -> bool:
-    """HTML: they stand in the same element; in another, what is on the newsroom alone may be a notice."""
-    return above.path[:-1] == part.path[:-1]
+def _shares(above: Part, part: Part, e: Evidence) -> bool:
+    """They stand in the same element, in a text it names a sum: else it may be a notice on who paid for the article."""
+    return above.path[:-1] == part.path[:-1] if part.path else "money" in e
 
 
 def _bridge(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) -> list[int]:
@@ -160,7 +162,7 @@ def _leads_in(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) -
     speaks = e.any("ours", "ask", "link") or (e.any("we", "you") and e.any("giving", "money"))
     turns = e.any("we", "you", "ask", "link") or not (part.prose and text_after(sheet, run[-1])) or sheet.html
     sure = turns and (text_after(sheet, run[-1]) <= 2 or (e.any("ours") and e.any("we", "you")))
-    return speaks and e.score >= (2 if sure else 3)
+    return speaks and e.score >= (2 if sure else 3) and (e.score > 2 or part.size <= _LONG)
 
 
 def section(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> list[int]:

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from .appeal_form import is_sums, with_form
 from .appeal_shape import is_headline, is_other, names_account
-from .asking import Evidence, evidence
+from .asking import Evidence, evidence, sums
 from .kinship import Kinship
 from .part import Part
 from .sheet import Sheet
@@ -20,6 +20,7 @@ _PARAGRAPHS = 4
 _SENTENCE = 4  # words
 _MOST_SAID = 150  # words of all its paragraphs
 _KIN = 0.25  # of its rarer words may stand in the story
+_KIN_OF_FORM = 0.5  # where its sums stand in a row
 _PARTED = (" / ", " | ", " > ", " » ", " · ")  # in a row of labels
 _SAYS = ("ask", "giving", "ours", "we", "you", "name")
 
@@ -32,7 +33,7 @@ def boxes(sheet: Sheet, seen: dict[int, Evidence]) -> list[list[int]]:
     found: list[list[int]] = []
     tried = 0
     for n in range(strong[0] + 1, len(sheet.parts) - 2):
-        said = _paragraphs(sheet, seen, n) if _heads(sheet, n) else []
+        said = _paragraphs(sheet, seen, n) if heads(sheet, n) else []
         if not said or tried >= _MOST_TRIED:
             continue
         run = with_form(sheet, seen, [n, *said])
@@ -42,16 +43,13 @@ def boxes(sheet: Sheet, seen: dict[int, Evidence]) -> list[list[int]]:
     return found
 
 
-def _heads(sheet: Sheet, n: int) -> bool:
+def heads(sheet: Sheet, n: int, words: range = _HEADLINE) -> bool:
+    """A line of so many words that may be the headline of a box."""
     over, part = sheet.parts[n - 1 : n + 1]
     bounded = over.apart or not over.open or not (over.ends or over.prose)
     parted = any(sign in part.text for sign in _PARTED)
     headline = (
-        not parted
-        and part.open
-        and part.shape in ("line", "heading")
-        and is_headline(part)
-        and int(part.size) in _HEADLINE
+        not parted and part.open and part.shape in ("line", "heading") and is_headline(part) and int(part.size) in words
     )
     return bounded and headline and not is_other(sheet, n)
 
@@ -62,13 +60,13 @@ def _paragraphs(sheet: Sheet, seen: dict[int, Evidence], n: int) -> list[int]:
         part = sheet.parts[m]
         if not (part.ends and part.size >= _SENTENCE):
             return said if said and len(said) <= _PARAGRAPHS else []
-        if not part.open or m not in seen or part.shape != "line" or not _may_ask(part, seen[m]):
+        if not part.open or m not in seen or part.shape != "line" or not may_ask(part, seen[m]):
             return []
         said.append(m)
     return []
 
 
-def _may_ask(part: Part, e: Evidence) -> bool:
+def may_ask(part: Part, e: Evidence) -> bool:
     """Nothing speaks against it; what may be said by somebody else turns to readers, or names an account."""
     return not e.against or (e.against == "speech" and (e.any("we", "you") or names_account(part)))
 
@@ -89,8 +87,12 @@ def _asks(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
 
 
 def _is_strange(sheet: Sheet, strong: list[int], run: list[int]) -> bool:
-    """What it says has little of the story around it."""
+    """What it says has little of the story around it; more may be where sums stand in a row, as only in a form."""
     kin = Kinship(sheet.parts[n] for n in strong if n not in run)
     said: list[Part] = [sheet.parts[n] for n in run if sheet.parts[n].ends]
-    told = [kin.shared(part) for part in said]
-    return all(shared <= max(1, _KIN * rare) for shared, rare in told)
+    most = _KIN_OF_FORM if any(_is_row(sheet, n) for n in run) else _KIN
+    return all(shared <= max(1, most * rare) for shared, rare in map(kin.shared, said))
+
+
+def _is_row(sheet: Sheet, n: int) -> bool:
+    return is_sums(sheet, n) and len(sums(sheet.parts[n].text)) > 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from .asking import Evidence, evidence, is_choice
+from .asking import Evidence, evidence, is_choice, sums
 from .day import is_date_line
 from .kinship import stems
 from .names import is_name
@@ -85,5 +85,5 @@ def text_after(sheet: Sheet, n: int, *, before: bool = False) -> int:
 
 
 def names_account(part: Part) -> bool:
-    """It says where the money goes to: an account's number is all that a reader needs."""
-    return len(regex.findall(r"\p{Nd}", part.text)) >= _ACCOUNT
+    """It says where the money goes to: an account's number is all that a reader needs. Several sums are none."""
+    return len(regex.findall(r"\p{Nd}", part.text)) >= _ACCOUNT and len(sums(part.text)) < 2

@@ -44,6 +44,7 @@ WORTH = {
 }
 _WANTS, _TURNED = ("ask", "giving", "money"), ("ask", "you", "we")  # else where it stands is no evidence
 _ENOUGH = 3  # points
+_SURE = 6  # for its being no report
 _SAYS = {
     "taught": "reads as you taught it",
     "box": "stands in a box that the page names so",
@@ -72,7 +73,14 @@ class Evidence:
     @cached_property
     def against(self) -> str:
         """What speaks against it; looked for only where enough speaks for it."""
-        return _against(self.sheet, self.text) or self._wants_word
+        why = _against(self.sheet, self.text) or self._wants_word
+        return "" if why == "speech" and self._turns else why
+
+    @property
+    def _turns(self) -> bool:
+        """It says "we" and "you", asks, and tells of the newsroom or names no sum: no report on what is said does."""
+        told = all(kind in self for kind in ("you", "we", "ask")) and ("ours" in self or "money" not in self)
+        return told and self.score >= _SURE
 
     @property
     def _wants_word(self) -> str:

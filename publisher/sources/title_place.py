@@ -125,7 +125,8 @@ def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int], told: Contai
         weight -= 3  # "Image caption,A green waggon"
     if not sheet.html and _described_twice(sheet, n, said):
         weight -= 5
-    if not sheet.html and part.size >= 5 and _said_on(part, above[-1:], below[:1]):
+    said_on = part.size >= _FEW or (part.size >= 3 and any(p.text.startswith(f"{part.text} ") for p in below[:1]))
+    if not sheet.html and said_on and _said_on(part, above[-1:], below[:1]):
         weight -= 6  # a picture's description, and its caption with who took it
     weight -= 3 * (not sheet.html and is_foreign(sheet, part)) + 3 * _late(sheet, n, said)
     weight -= 2.5 * _below_head(sheet, n)

@@ -7,7 +7,7 @@ they are the request's only if a headline bounds them, they say "we" or "you", a
 from __future__ import annotations
 
 from .appeal_box import heads, may_ask
-from .appeal_shape import is_headline
+from .appeal_shape import is_headline, is_other
 from .asking import Evidence
 from .kinship import Kinship, stems
 from .names import is_name
@@ -49,7 +49,8 @@ def _heads_it(sheet: Sheet, n: int) -> bool:
 def _is_sentence(sheet: Sheet, n: int) -> bool:
     over, part = sheet.parts[n - 1 : n + 1]
     bounded = over.apart or not (over.open and over.ends)
-    return part.ends and not part.apart and bounded and int(part.size) in _HEADLINE
+    sentence = part.ends and not (part.text[-1:].isdigit() or is_other(sheet, n))
+    return sentence and not part.apart and bounded and int(part.size) in _HEADLINE
 
 
 def _is_of_it(sheet: Sheet, seen: dict[int, Evidence], above: list[int], run: list[int]) -> bool:

@@ -78,9 +78,8 @@ class Evidence:
 
     @property
     def _turns(self) -> bool:
-        """It says "we" and "you", asks, and tells of the newsroom or names no sum: no report on what is said does."""
-        told = all(kind in self for kind in ("you", "we", "ask")) and ("ours" in self or "money" not in self)
-        return told and self.score >= _SURE
+        """It says "we" and "you", asks, and tells of the newsroom: no report on what somebody says does."""
+        return self.score >= _SURE and all(kind in self for kind in ("you", "we", "ask", "ours"))
 
     @property
     def _wants_word(self) -> str:

@@ -123,7 +123,7 @@ def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
         near = not sheet.html and sheet.parts[n - 1] is above
         if part.prose and near and not (signed or names_network(part.text)):
             return True  # below the last of all paragraphs there may be no empty line
-        return part.shape == "line" and part.apart and part.size >= 2 and not signed
+        return part.shape == "line" and part.apart and (part.size >= 2 or near) and not signed
     if part.unended and part.size >= 6:
         return True
     heads = part.size <= 8 and told and below is not None and below.apart and below.stops and below.size >= 6

@@ -17,6 +17,8 @@ from .words import bare
 
 _MOST_BELOW = 0.35  # of the text above a sign of the end may stand below it: comments, notices
 _ANNOUNCING = (":", "：", "፡")  # what ends so says what stands below it
+_GOES_ON = (";", "؛", "；")  # what ends so is one of several
+_CAPTION = 20  # words of it, in a script that ends no sentence
 _ASKING = tuple("?？؟")
 
 
@@ -93,14 +95,19 @@ def _heads_summary(sheet: Sheet, n: int) -> bool:
 def _short_opening(sheet: Sheet, start: int) -> range:
     """Text: paragraphs too short to be sure of, right above the first sure one and set as it is."""
     first = start
-    while (
-        sheet.airy and not sheet.html and first and (part := sheet.parts[first - 1]).open and part.stops and part.apart
-    ):
-        described = first > 1 and sheet.parts[first - 2].open and not sheet.parts[first - 2].apart
-        if part.shape != "line" or part.size < 4 or described:  # a picture's description, and its caption
-            break
+    while sheet.airy and not sheet.html and first and _may_open(sheet, first - 1):
         first -= 1
     return range(first, start)
+
+
+def _may_open(sheet: Sheet, n: int) -> bool:
+    """A paragraph of the text: no picture's caption, over which a description stands."""
+    over, part = sheet.parts[n - 1] if n else None, sheet.parts[n]
+    described = over is not None and over.open and not over.apart
+    if part.unended and part.size > _CAPTION:
+        described = False
+    told = part.open and part.shape == "line" and part.apart and part.size >= 4
+    return told and (part.stops or part.unended) and not described
 
 
 def _summary(sheet: Sheet, start: int) -> range:
@@ -179,7 +186,9 @@ def inserts(sheet: Sheet) -> None:
             after = sheet.parts[m + 1]
             if m + 1 < below and not told.apart and not after.apart and after.stops:
                 continue  # items of a list, below its heading
-            fits = m == n + 1 and loose and described.open and 3 <= described.size <= 20 and not described.stops
+            item = described.text.endswith(_GOES_ON)
+            fits = m == n + 1 and loose and described.open and 3 <= described.size <= 20
+            fits = fits and not (described.stops or item)
             if fits and 4 <= told.size <= 45 and (told.stops or is_date_line(sheet, told)):
                 why = "It describes a picture that is not there."
                 described.be("furniture", why)

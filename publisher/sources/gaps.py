@@ -98,12 +98,16 @@ def _announces(part: Part) -> bool:
 
 
 def _twice(sheet: Sheet, strong: list[int]) -> None:
-    """A short line that stands there twice is no subhead."""
-    inside = [p for p in sheet.parts[strong[0] : strong[-1]] if _short(p, 6)]
-    told = Counter(bare(part.text) for part in inside)
-    for part in inside:
-        if told[bare(part.text)] > 1:
-            part.be("furniture", "It stands there twice, as a site's labels do.")
+    """A short line that stands there twice is no subhead; of those of a table of contents the second one is."""
+    inside = [n for n in range(strong[0], strong[-1]) if _short(sheet.parts[n], 6)]
+    told = Counter(bare(sheet.parts[n].text) for n in inside)
+    twice = [n for n in inside if told[bare(sheet.parts[n].text)] > 1]
+    first = {bare(sheet.parts[n].text): n for n in reversed(twice)}
+    contents = {n for n in first.values() if n - 1 in first.values() or n + 1 in first.values()}
+    for n in twice:
+        listed = first[bare(sheet.parts[n].text)]
+        if n == listed or listed not in contents or not sheet.parts[n + 1].prose:
+            sheet.parts[n].be("furniture", "It stands there twice, as a site's labels do.")
 
 
 def _who_said(sheet: Sheet) -> None:

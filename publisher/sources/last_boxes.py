@@ -37,7 +37,7 @@ def last_boxes(sheet: Sheet) -> None:
         if not over.apart and part.open and part.shape == "line" and part.size <= _BLURB:
             if _offers(sheet, n) and (_is_button(below) or (_says(sheet, part, "you") and _far(part, kin, 3))):
                 part.be("furniture", "It stands below the name of a box of the site's.")
-            elif _names(over) and _says(sheet, part, "we", "ours") and _far(part, kin, 2):
+            elif _names(over) and _says(sheet, part, "we", "ours") and _far(part, kin, 3):
                 _newsroom(sheet, n, kin)
 
 

@@ -149,7 +149,8 @@ def _list(items: list[str]) -> list[Part]:
     """One list of these items; where they are too few or too long for one, lines as they were typed."""
     if not items:
         return []
-    if len(items) < 2 and not items[0].startswith(("•", "●", "▪", "‣", "◦", "* ")):
+    noted = items[0].startswith("* ") and _END.search(items[0])  # a sentence below the text is a note on it
+    if len(items) < 2 and (noted or not items[0].startswith(("•", "●", "▪", "‣", "◦", "* "))):
         return [_line(item) for item in items]
     if sum(map(len, items)) > 500 * len(items):
         return [_line(item) for item in items]

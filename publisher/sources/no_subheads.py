@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import regex
 
+from .asking import evidence
 from .kinship import Kinship
 from .part import Part, words_of
 from .sheet import Sheet
@@ -33,7 +34,7 @@ def no_subheads(sheet: Sheet) -> None:
     if sheet.html or len(strong) < 3:
         return
     single = [n for n in range(strong[0] + 1, strong[-1]) if _is_line(sheet.parts[n]) and _stands_alone(sheet, n)]
-    apart = [n for n in single if sheet.parts[n].apart and sheet.parts[n].size <= _SUBHEAD]
+    apart = [n for n in single if sheet.parts[n].apart and sheet.parts[n].size <= _SUBHEAD and not _bids(sheet, n)]
     tight = [n for n in single if not (sheet.airy and sheet.parts[n].apart)]
     commas = [n for n in tight if sheet.parts[n].size >= _LONG and _COMMA.search(sheet.parts[n].text)]
     for n in commas if len(commas) <= _FEW else ():
@@ -65,6 +66,11 @@ def _stands_alone(sheet: Sheet, n: int) -> bool:
     over, below = sheet.parts[n - 1], sheet.parts[n + 1]
     told = below.open and below.shape == "line" and (below.prose or (below.stops and below.size >= _SENTENCE))
     return over.apart and told and below.apart and not over.text.endswith(_ENDS_AS_NONE)
+
+
+def _bids(sheet: Sheet, n: int) -> bool:
+    """It is a button: it says for how much."""
+    return evidence(sheet, sheet.parts[n]).any("money", "link")
 
 
 def _is_line(part: Part) -> bool:

@@ -37,6 +37,8 @@ def related(sheet: Sheet) -> None:
     text = {(p.path[:-1], p.looks) for p in map(sheet.parts.__getitem__, sheet.strong()) if p.path}
     last = max(sheet.body_prose(), default=0)
     for n, part in sheet.open():
+        if sheet.parts[n - 1].label == "appeal" and not sheet.html:
+            collecting = ""  # a list ends there
         if part.shape not in ("line", "heading", "list"):
             thumb = part.picture is not None and (part.in_box("related") or (n < last and not part.text))
             collecting = collecting if thumb else ""

@@ -104,7 +104,8 @@ def _captions(sheet: Sheet, n: int) -> bool:
     is, some of it."""
     over, part = sheet.parts[n - 1 : n + 1]
     described = over.open and over.shape == "line" and not (over.apart or over.ends) and over.size in _DESCRIBED
-    if sheet.html or not sheet.airy or not described or not part.stops:
+    goes_on = part.text.startswith(f"{over.text} ")
+    if sheet.html or not sheet.airy or not described or not (part.stops or goes_on):
         return False
     said, told = stems(over.text), stems(part.text)
     return bool(said) and (said <= told or not (part.apart or said.isdisjoint(told)))

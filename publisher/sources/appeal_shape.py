@@ -27,9 +27,13 @@ def is_button(sheet: Sheet, seen: dict[int, Evidence], n: int) -> bool:
 
 
 def repeats(sheet: Sheet, n: int, run: list[int]) -> bool:
-    """Text: right below the request a few words that no empty line parts from what follows say some of it again."""
+    """Text: right below the request a few words that no empty line parts from what follows say some of it again.
+
+    Parted from it and right above a paragraph they are a subhead.
+    """
     part = sheet.parts[n]
     near = not sheet.html and n - 1 in run and sheet.airy and not (part.apart or part.unspaced)
+    near = near and not (sheet.parts[n - 1].apart and any(below.prose for below in sheet.parts[n + 1 : n + 2]))
     short = part.shape == "line" and part.size <= _BUTTON and not (part.ends or is_other(sheet, n))
     return near and short and any(stems(part.text) & stems(sheet.parts[m].text) for m in run if m < n)
 

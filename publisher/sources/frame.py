@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import itertools
 
+import regex
+
 from .below import below_appeal, below_last
 from .day import is_date_line
 from .gaps import blocks, is_list
@@ -17,8 +19,8 @@ from .words import bare
 
 _MOST_BELOW = 0.35  # of the text above a sign of the end may stand below it: comments, notices
 _ANNOUNCING = (":", "：", "፡")  # what ends so says what stands below it
-_GOES_ON = (";", "؛", "；")  # what ends so is one of several
 _CAPTION = 20  # words of it, in a script that ends no sentence
+_SPEAKER = regex.compile(r"[^:：?？]{2,40}[:：]\s")
 _ASKING = tuple("?？؟")
 
 
@@ -76,8 +78,13 @@ def opening(sheet: Sheet) -> None:
 
 
 def _asks_first(sheet: Sheet, n: int) -> bool:
-    """HTML: the first question of an interview, set as another one below is, and the answer as that one's."""
+    """The first question of an interview. HTML: set as another one below is, and the answer as that one's; text: the
+    name of who asks stands before another one, too.
+    """
     part, answer = sheet.parts[n], sheet.parts[n + 1]
+    who = _SPEAKER.match(part.text)
+    if who and not part.path and part.apart and part.text[-1:] in _ASKING:
+        return any(p.open and p.text.startswith(who[0]) for p in sheet.parts[n + 2 :])
     if not part.path or part.text[-1:] not in _ASKING or part.looks != answer.looks:
         return False
     below = itertools.pairwise(sheet.parts[n + 2 :])
@@ -186,9 +193,7 @@ def inserts(sheet: Sheet) -> None:
             after = sheet.parts[m + 1]
             if m + 1 < below and not told.apart and not after.apart and after.stops:
                 continue  # items of a list, below its heading
-            item = described.text.endswith(_GOES_ON)
-            fits = m == n + 1 and loose and described.open and 3 <= described.size <= 20
-            fits = fits and not (described.stops or item)
+            fits = m == n + 1 and loose and described.open and 3 <= described.size <= 20 and not described.stops
             if fits and 4 <= told.size <= 45 and (told.stops or is_date_line(sheet, told)):
                 why = "It describes a picture that is not there."
                 described.be("furniture", why)

@@ -17,6 +17,7 @@ from .sheet import Sheet
 from .words import bare
 
 _ANNOUNCING = (":", "：", "፡")
+_GOES_ON = (";", "؛", "；")
 _BARRED = regex.compile(r"[\p{Lu}][\p{Lu} ]{2,20}\s?\|\s?\S")  # "WATCH | How a road is built"
 _CLOCK = regex.compile(r"^[\p{Nd}]{1,2}:[\p{Nd}]{2}(?:\s?/\s?[\p{Nd}]{1,2}:[\p{Nd}]{2})?$")
 _FIGURE = regex.compile(r"\p{L}.*(?::\s|\s[-–—]\s).*\p{Nd}")  # "Workers: 40,000", "Books - 12 lakh"
@@ -76,7 +77,11 @@ def blocks(sheet: Sheet, first: int, end: int) -> list[list[int]]:
 
 
 def is_list(sheet: Sheet, block: list[int]) -> bool:
-    """The author's: a line that ends with a colon stands above it; or a name and a figure in each of three lines."""
+    """The author's: a line that ends with a colon stands above it, two lines or more end with a semicolon, or there are
+    a name and a figure in each of three lines.
+    """
+    if sum(sheet.parts[n].text.endswith(_GOES_ON) for n in block) > 1:
+        return True
     over = sheet.parts[block[0] - 1]
     lines = [part for part in map(sheet.parts.__getitem__, block) if _short(part, _BLURB)]
     announced = over.label != "furniture" and _announces(over) and len(lines) == len(block)

@@ -17,6 +17,7 @@ _NAME = 8  # words of a box's name
 _BID = 25  # words of what stands above a button
 _BLURB = 45  # words of what it says
 _MOST_BELOW = 4  # paragraphs below the mark that ends an article
+_TOLD = 5  # rarer words of the text make what a newsroom says of itself a part of it: how it worked
 _OFFERS = ("paywall", "newsletter", "invites readers")
 _END = regex.compile(r"[(（\[［【]\s?\p{L}[\p{L}\p{M}]{0,9}\s?[)）\]］】]")
 
@@ -37,7 +38,7 @@ def last_boxes(sheet: Sheet) -> None:
         if not over.apart and part.open and part.shape == "line" and part.size <= _BLURB:
             if _offers(sheet, n) and (_is_button(below) or (_says(sheet, part, "you") and _far(part, kin, 3))):
                 part.be("furniture", "It stands below the name of a box of the site's.")
-            elif _names(over) and _says(sheet, part, "we", "ours") and _far(part, kin, 3):
+            elif _names(over) and _says(sheet, part, "we", "ours") and _far(part, kin, 2, most=_TOLD):
                 _newsroom(sheet, n, kin)
 
 
@@ -50,10 +51,10 @@ def _above_button(sheet: Sheet, n: int, kin: Kinship, *, last: int) -> None:
         part.be("furniture", "It turns to the reader, right above a button, and has no word of the text.")
 
 
-def _far(part: Part, kin: Kinship, times: int) -> bool:
-    """Of its rarer words the text has less than one in so many."""
+def _far(part: Part, kin: Kinship, times: int, most: int = 100) -> bool:
+    """Of its rarer words the text has less than one in so many, and fewer than `most`."""
     shared, rare = kin.shared(part)
-    return bool(rare) and shared * times < rare
+    return bool(rare) and shared * times < rare and shared < most
 
 
 def _says(sheet: Sheet, part: Part, *names: str) -> bool:

@@ -64,3 +64,17 @@ def test_how_an_article_was_made_is_the_authors_where_it_tells_of_its_story() ->
 def test_a_short_title_that_its_caption_goes_on_is_a_picture() -> None:
     head = f"{TITLE} and nobody mends\nThe leaning bridge\nThe leaning bridge in Harlan. A note on its gate."
     assert paste.read("\n\n".join([f"{head}\n4 March 2026", *TEXT, FOOT])).title == f"{TITLE} and nobody mends"
+
+
+def test_the_first_question_of_an_interview_opens_it() -> None:
+    question = "PLAINLY: When did you get up today?"
+    answer = "The baker: At ten past five, as on every day since the bridge was closed, and without a clock."
+    again = "PLAINLY: And whom do you meet on the far side at that hour?"
+    head = f"{TITLE}\nBy Ada Obi\n4 March 2026"
+    assert told(paste.read("\n\n".join([head, question, answer, again, *TEXT[1:], FOOT])))[:2] == [question, answer]
+
+
+def test_a_subhead_below_the_button_of_a_request_is_the_authors() -> None:
+    asks = "Support us\nWe belong to nobody, and what the bridge hides is worth a month. Please give what you can."
+    kept = told(read(*TEXT[:3], asks, "Donate now", f"What the bridge hides\n{TEXT[3]}", TEXT[4]))
+    assert kept[-3:] == ["What the bridge hides", *TEXT[3:]]

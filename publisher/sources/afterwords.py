@@ -112,7 +112,7 @@ def _author_told(sheet: Sheet, strong: list[int]) -> int | None:
     likely = late_lines(sheet, strong, _MOST_BY_LABELS)
     told = [n for n in likely if _tells(sheet.parts[n], names) or "who the author is" in sheet.parts[n].why]
     sure = min(late_lines(sheet, strong), default=len(sheet.parts))
-    told = [n for n in told if (n >= sure or _among_labels(sheet, n)) and not _goes_on(sheet, strong, n)]
+    told = [n for n in told if (n >= sure or _is_end(sheet, strong, n)) and not _goes_on(sheet, strong, n)]
     first = len(told) - 1
     while first > 0 and not any(told[first - 1] < n < told[first] for n in strong):
         first -= 1  # what several authors wrote may stand between what tells of each
@@ -144,17 +144,21 @@ def _goes_on(sheet: Sheet, strong: list[int], n: int) -> bool:
     return _akin(Kinship(sheet.parts[m] for m in strong if m < n), sheet.parts[n + 1])
 
 
-def _among_labels(sheet: Sheet, n: int) -> bool:
-    """Of what stands below it a good part is no running text."""
+def _is_end(sheet: Sheet, strong: list[int], n: int) -> bool:
+    """Of what stands below it a good part is no running text, and what is has little to do with the text above."""
     below = [part for part in sheet.parts[n + 1 :] if part.text]
     labels = sum(not part.prose for part in below)
-    return labels > 1 and labels >= _LABELS * len(below)
+    if labels < 2 or labels < _LABELS * len(below):
+        return False
+    kin = Kinship(sheet.parts[m] for m in strong if m < n)
+    return not any(_akin(kin, sheet.parts[m]) for m in strong if m > n)
 
 
 def _tells(part: Part, names: tuple[str, ...]) -> bool:
     if not is_sentence(part) or speaks(part):
         return False
-    return any(name in part.text for name in names) and not has_address(part)
+    labelled = any(f": {name}" in part.text[1:] for name in names)  # "… Photo: Ada Obi": of a picture
+    return any(name in part.text for name in names) and not labelled and not has_address(part)
 
 
 # -- what the newsroom is ----------------------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ from .sheet import Sheet
 _ANNOUNCING = (":", "：", "፡")  # what ends so says what stands below it
 _SPEAKS = tuple("“„«»「『\"‘‚‹'—–-")  # somebody speaks
 _GOES_ON = (",", "،", "，", "、", ";", "؛")
+_SIGNED_OFF = regex.compile(r"[.!?…][”’»\"']?\s[(\[](?P<names>\p{Lu}[\p{L}\p{M} .'’/,&-]{2,60})[)\]]$")
+_SENTENCES = 12  # words
 _NOTE = regex.compile(r"\[\d{1,3}\]\s|[*＊※†‡¹²³][\p{Z}]?\p{L}|\(\d{1,3}\)\s")
 _ROW = regex.compile(r"@|\p{Ll}{3}\p{Lu}\p{Ll}{2}|\s\|\s.*\s\|\s")  # an address, labels in a row
 _DASHED = regex.compile(r"\P{L}*[-–—•]")
@@ -53,9 +55,10 @@ def below_last(sheet: Sheet) -> None:
 def _facts(sheet: Sheet, strong: list[int], n: int) -> list[int]:
     """Text: a heading and three sentences or more right below the last paragraph, in one block, that say nothing of the
     site or to readers and some of the text again: "Facts: the bathing place"."""
-    block = [n, *(m + 1 for m in takewhile(lambda m: not sheet.parts[m].apart, range(n, len(sheet.parts) - 1)))]
+    below = takewhile(lambda m: sheet.parts[m].open and not sheet.parts[m - 1].apart, range(n + 1, len(sheet.parts)))
+    block = [n, *below]
     parts = [sheet.parts[m] for m in block]
-    lines = all(part.open and part.shape == "line" and not part.links for part in parts)
+    lines = all(part.shape == "line" and not part.links for part in parts)
     told = lines and not parts[0].ends and all(part.stops and part.size >= _FACT for part in parts[1:])
     if sheet.html or not sheet.airy or not told or len(block) <= _FACTS:
         return []
@@ -86,6 +89,12 @@ def _goes_on(text: list[Part], below: list[Part]) -> bool:
     return sum(one for one, _ in shared) > _KIN * sum(of for _, of in shared)
 
 
+def _is_signed_off(sheet: Sheet, part: Part) -> bool:
+    """A paragraph of sentences with names in brackets behind it: "… the harbour.” (Ada Obi / Harbour News)"."""
+    found = _SIGNED_OFF.search(part.text) if part.apart and part.shape == "line" and part.size >= _SENTENCES else None
+    return found is not None and not sheet.of("credit").start(found["names"])
+
+
 def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
     """It goes on where the text ended, though it is no running text."""
     part = sheet.parts[n]
@@ -114,7 +123,7 @@ def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
         if below is None or below is not sheet.parts[n + 1] or _heads_labels(sheet, n):
             return False
         return told and below.shape in ("list", "line")
-    if _is_run(sheet, n):
+    if _is_run(sheet, n) or (sheet.parts[n - 1] is above and _is_signed_off(sheet, part)):
         return True
     if _is_said_last(sheet, above, part):
         return True

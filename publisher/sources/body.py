@@ -24,9 +24,11 @@ _COUNT = regex.compile(r"^\s*[\[(]?(\d{1,3})\s*(?:/|of|von|de|sur|из)\s*(\d{1,
 _EAST_ASIAN = regex.compile(r"[（(＝=]([^（()）＝=]{1,20}(?:攝|摄|摄影|攝影|撮影|提供|供图|供圖))[)）]?$")
 _ORGANISATION = r"(?:\s*[/|]\s*[\p{L}][\p{L}. ]{1,30})?"
 _NAME = r"(?:\p{Lu}[\p{L}'’.-]+ ){1,3}\p{Lu}[\p{L}'’-]+"
-# In whatever language: "… at the gate. Label: Anna Perera", "… at the gate (Label: Anna Perera)".
+# In whatever language: "… at the gate. Label: Anna Perera", "… at the gate (Label: Anna Perera)". In "(Anna Perera /
+# Harbour News)" there is no label.
 _LABEL_AND_NAME = regex.compile(
-    r"(?:(?<=[.!?…։。।۔]['\"”»)]?)\s+|\s*(?P<open>[(（]))\p{L}[\p{L}\p{M}]*(?: [\p{L}\p{M}]+)?\s?[:：՝/]\s?"
+    r"(?:(?<=[.!?…։。।۔]['\"”»)]?)\s+|\s*(?P<open>[(（]))"
+    r"\p{L}[\p{L}\p{M}]*(?: (?!\p{Lu}\p{L}*\s?/)[\p{L}\p{M}]+)?\s?[:：՝/]\s?"
     r"[\p{Lu}\p{Lo}][\p{L}\p{M}.’'-]+(?:[\s/,]+[\p{Lu}\p{Lo}][\p{L}\p{M}.’'-]*){1,5}(?(open)[)）]|(?<!\.))$"
 )
 # "… in the valley [Salma Idris/The Network]", "… - Téo Brandão/Diário", "… at the gate. MARC LUZY POUR « LE JOUR »"
@@ -137,7 +139,7 @@ _IN_CAPITALS = regex.compile(
     r"\p{Lu}[\p{Lu}.'’-]*(?: \p{Lu}[\p{Lu}.'’-]+){1,2}(?:, | ?[/|] ?)(\p{Lu}[\p{Lu} .&'’-]{3,40})$"
 )
 _BY_AND_FOR = regex.compile(r"^\p{Lu}\S+(?: \p{Lu}\S+){1,2}/\p{Lu}[\p{L} .'’-]{1,40}$")  # "Ada Obi/Harbour News"
-_COPYRIGHT = regex.compile(r"[(\[]?©\s*[^.!?]{2,60}$")
+_COPYRIGHT = regex.compile(r"[(\[]?[©ⓒ]\s*[^.!?]{2,60}$")
 
 
 def credit_in(sheet: Sheet, text: str) -> tuple[str, str]:
@@ -160,7 +162,7 @@ def credit_in(sheet: Sheet, text: str) -> tuple[str, str]:
     if slashed and words.whole(slashed[1]):
         found = slashed
     found = found or (None if sheet.html else _LABEL_AND_NAME.search(text) or _BESIDE_SLASH.search(text))
-    found = found or (_COPYRIGHT.search(text) if "©" in text else None)
+    found = found or (_COPYRIGHT.search(text) if "©" in text or "ⓒ" in text else None)
     return _parted(text, *found.span()) if found else (text, "")
 
 

@@ -13,6 +13,7 @@ _COUNT = regex.compile(r"[\d.,+]+\s*[km]?(?!\w)", regex.IGNORECASE)
 _CLOCK = regex.compile(r"^(?:\d{1,2}:\d{2}(?::\d{2})?|\d(?:[.,]\d{1,2})?\s?[x×])$", regex.IGNORECASE)
 _CRUMBS = regex.compile(r"\s[>›»/→|]\s|\s[>›»→]|[>›»→]\s")
 _LABELS = regex.compile(r"\n|\s[·|•]\s")
+_LICENCE = regex.compile(r"\bCC[ -](?:BY|0)\b|\bCreative Commons\b")
 _COPYRIGHT = regex.compile(r"^\s*(?:©|\(c\)\s|copyright\b)", regex.IGNORECASE)
 _YEAR_OR_SIGN = regex.compile(r"\p{Nd}{4}|(?i:\(c\)|reserved)")
 _BETWEEN_COUNTS = regex.compile(r"[\s,·•|()]+")
@@ -48,6 +49,8 @@ def labels(sheet: Sheet) -> None:
             _tags(sheet, n)
         elif _COPYRIGHT.match(part.text) and part.size < 30 and not _says_copyright(part):
             part.be("furniture", "It is a copyright line.")
+        elif n >= tail and _LICENCE.search(part.text):
+            part.be("furniture", "It says under which licence the article may be used.")
         elif all(_is_count(line, counted, outside) for line in lines) and not dates(part.text, sheet.words):
             part.be("furniture", "It only counts something or tells how long reading takes.")
         elif n < head and _is_path(sheet, part):

@@ -80,7 +80,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
     even = sum(len(line) > widest * 0.7 for line in full)
     if not 40 <= widest <= 110 or broken < 0.6 * len(full) or even < 0.7 * len(full):
         return lines
-    unended = any(line[:1].isupper() for line in lines) and not _END.search(lines[-1])
+    unended = any(line[:1].isupper() for line in lines) and (not _END.search(lines[-1]) or lines[-1].endswith(":"))
     if unended and sum(line[:1].islower() for line in lines[1:]) < _GOING_ON * len(full):
         return lines  # headlines and names, one a line
     if len(lines) == 2 and (not lines[1][:1].islower() or len(lines[0]) < 60):

@@ -78,3 +78,54 @@ def test_a_subhead_below_the_button_of_a_request_is_the_authors() -> None:
     asks = "Support us\nWe belong to nobody, and what the bridge hides is worth a month. Please give what you can."
     kept = told(read(*TEXT[:3], asks, "Donate now", f"What the bridge hides\n{TEXT[3]}", TEXT[4]))
     assert kept[-3:] == ["What the bridge hides", *TEXT[3:]]
+
+
+def test_a_credit_of_the_author_in_the_middle_does_not_end_the_text() -> None:
+    picture = "Pupils iron the pages in the gym. Photo: Ada Obi."
+    below = f"A marble, again\n{TEXT[3]}"
+    story = paste.read("\n\n".join([TITLE, "By Ada Obi", *TEXT[:3], picture, below, TEXT[4], FOOT]))
+    assert [text for text in told(story) if text in TEXT] == TEXT
+
+
+def test_what_only_begins_like_its_end_does_not_end_the_text() -> None:
+    named = "Ada Obi counted the cracks once more."
+    goes_on = "The bridge, the bus, the marble and the ferryman with his boat: all of them wait for the engineers."
+    labels = "In spring:\nthe tar;\nthe bus;\nthe boat."
+    story = paste.read("\n\n".join([TITLE, "By Ada Obi", *TEXT[:3], named, labels, TEXT[4], goes_on, TEXT[3], FOOT]))
+    assert {goes_on, TEXT[3], TEXT[4]} <= set(told(story))
+
+
+def test_a_last_paragraph_with_names_in_brackets_behind_it_is_the_authors() -> None:
+    last = (
+        "“They look for our bridge on the map,” she said. “It is not there, so they drew it.” (Ada Obi / Harbour News)"
+    )
+    assert told(read(*TEXT, last))[-1] == last
+
+
+def test_who_took_a_picture_in_brackets_is_no_paragraph() -> None:
+    last = "The bridge, seen from the far side on the day on which the crack was found. (Photo: Ada Obi / Harbour News)"
+    assert last not in told(read(*TEXT, last))
+
+
+def test_facts_below_the_text_end_where_a_label_begins() -> None:
+    facts = "Facts: the bridge\nIt was built in 1983.\nThe bus crossed it twice.\nThe baker crosses it daily.\nTags: bridges"
+    kept = "\n".join(told(paste.read("\n\n".join([TITLE, *TEXT, facts]))))
+    assert "It was built in 1983." in kept
+    assert "Tags" not in kept
+
+
+def test_a_caption_and_what_announces_a_list_are_no_lines_of_one_paragraph() -> None:
+    block = (
+        "Pupils iron the pages of the books in the gym\nIn the gym of school no. 4. Photo: Tom Hale\nThe books today:"
+    )
+    kept = told(read(*TEXT[:3], block, "- dry;\n- damp;\n- gone.", *TEXT[3:]))
+    assert "The books today:" in kept
+
+
+def test_a_licence_below_the_text_is_not_of_it_but_a_report_on_one_is() -> None:
+    licence = "This article is under CC BY-NC 4.0"
+    report = "The council put the map of the cracks under a Creative Commons licence, so that the baker may print it."
+    kept = told(read(*TEXT[:3], report, *TEXT[3:], licence))
+    assert report in kept
+    assert licence not in kept
+    assert report in told(read(*TEXT, report))

@@ -108,7 +108,7 @@ def test_who_took_a_picture_in_brackets_is_no_paragraph() -> None:
 
 
 def test_facts_below_the_text_end_where_a_label_begins() -> None:
-    facts = "Facts: the bridge\nIt was built in 1983.\nThe bus crossed it twice.\nThe baker crosses it daily.\nTags: bridges"
+    facts = "Facts: the bridge\nIt was built in 1983.\nThe bus crossed it twice.\nThe baker crosses it.\nTags: bridges"
     kept = "\n".join(told(paste.read("\n\n".join([TITLE, *TEXT, facts]))))
     assert "It was built in 1983." in kept
     assert "Tags" not in kept

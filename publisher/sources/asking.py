@@ -5,6 +5,7 @@ Nothing is decided here; appeal.py adds up. What others say between quotation ma
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,11 +22,14 @@ URL = regex.compile(
     regex.I,
 )
 _SIGN = "[$€£₹¥₪₽₨₴₺₾₩฿৳₫₦₱₸₼₡]"
-_SIGNED = regex.compile(rf"{_SIGN}\s?\d|\d\s?{_SIGN}|(?<!\w)[A-Z]{{3}}\s\d|\d\s(?:USD|EUR|GBP|CHF|LKR|INR)\b|R\$\s?\d")
+# Each begins with a set of signs, and what stands before it is asked after: so no place of a line is weighed twice.
+_SIGNED = re.compile(
+    rf"{_SIGN}\s?\d|\d\s?(?:{_SIGN}|(?<=\s)(?:USD|EUR|GBP|CHF|LKR|INR)\b)|[A-Z](?<!\w.)[A-Z]{{2}}\s\d|R\$\s?\d"
+)
 _NO_WORDS = regex.compile(rf"[\p{{P}}\p{{S}}\p{{Z}}\s]|{_SIGN}|\b(?:usd|eur|gbp|chf|r|fr|kr)\b")
 _COUNTRY = regex.compile(rf"[A-Z]{{1,3}}(?={_SIGN})")  # "NT$", "HK$", "R$"
-_ADDRESS = regex.compile(r"\S@\S+\.\w")
-_NUMBER = regex.compile(r"[\p{Nd}]+(?:[.,'’\s]\p{Nd}+)*")
+_ADDRESS = re.compile(r"\S@\S+\.\w")
+_NUMBER = re.compile(r"\d+(?:[.,'’\s]\d+)*")
 # Points of one finding of each kind, and of all of them together.
 WORTH = {
     "taught": (6, 6),

@@ -6,6 +6,7 @@ quote is; a face beside a name; a notice in capitals above the text; signs that 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import pairwise
 
@@ -22,8 +23,8 @@ _NOTICE = 8  # words in capitals that are more than a label
 _OWN = ("quotation", "table", "embed")  # what only authors set
 _OFFER = "a box that offers a newsletter"  # why newsletters.py left a line out
 _SIGN = regex.compile(r"(?![★☆✭✩⭐])[\p{So}\p{Sk}\p{Cf}\p{Mn}\p{Z}·•|]{1,6}")  # no stars: they are a review's verdict
-_POINTING = regex.compile(r"[▼▽▾▿↓⬇⇩👇]\uFE0F?\s.*\s[▼▽▾▿↓⬇⇩👇]\uFE0F?")
-_IN_BRACKETS = regex.compile(r"\[[^\[\]]{2,40}\]")
+_POINTING = re.compile(r"[▼▽▾▿↓⬇⇩👇]\uFE0F?\s.*\s[▼▽▾▿↓⬇⇩👇]\uFE0F?")
+_IN_BRACKETS = re.compile(r"\[[^\[\]]{2,40}\]")
 _CLOSING = " \t.!?…»”\"'’)"
 
 

@@ -21,7 +21,7 @@ _AGENCIES = regex.compile(rf"(?:[/(|,©]|\bvia\b|\bby\b|\bcourtesy\b|^)\s*(?:{_A
 
 # "1/5", "[1/3]" before a caption; "（蕭雨晴攝）" at its end; "… last Thursday. Anna Perera/ANP".
 _COUNT = regex.compile(r"^\s*[\[(]?(\d{1,3})\s*(?:/|of|von|de|sur|из)\s*(\d{1,3})[\])]?\s*[.:–-]?\s*(?=\D)")
-_EAST_ASIAN = regex.compile(r"[（(＝=]([^（()）＝=]{1,20}(?:攝|摄|摄影|攝影|撮影|提供|供图|供圖))[)）]?$")
+_EAST_ASIAN = re.compile(r"[（(＝=]([^（()）＝=]{1,20}(?:攝|摄|摄影|攝影|撮影|提供|供图|供圖))[)）]?$")
 _ORGANISATION = r"(?:\s*[/|]\s*[\p{L}][\p{L}. ]{1,30})?"
 _NAME = r"(?:\p{Lu}[\p{L}'’.-]+ ){1,3}\p{Lu}[\p{L}'’-]+"
 # In whatever language: "… at the gate. Label: Anna Perera", "… at the gate (Label: Anna Perera)". In "(Anna Perera /
@@ -123,7 +123,7 @@ def _picture_beside(sheet: Sheet, n: int) -> Part | None:
 _LABELLED = regex.compile(r"\s*[:：/／|©]|\.\s+\p{Lu}|\s+(?:by|de|von|par)\s")  # "Photo: …", "Fot. Anna Kowalska"
 
 
-_NAMING = regex.compile(r"[:：/／=＝|｜]|\b(?:by|courtesy)\b", regex.IGNORECASE)  # stands between a label and a name
+_NAMING = re.compile(r"[:：/／=＝|｜]|\b(?:by|courtesy)\b", re.IGNORECASE)  # stands between a label and a name
 _BEFORE_CREDIT = "(（[|–—.-"
 # A full stop in a name is an initial's ("M. Cvetković") or an address's ("Slid.Info").
 _WHO = regex.compile(
@@ -139,7 +139,7 @@ _IN_CAPITALS = regex.compile(
     r"\p{Lu}[\p{Lu}.'’-]*(?: \p{Lu}[\p{Lu}.'’-]+){1,2}(?:, | ?[/|] ?)(\p{Lu}[\p{Lu} .&'’-]{3,40})$"
 )
 _BY_AND_FOR = regex.compile(r"^\p{Lu}\S+(?: \p{Lu}\S+){1,2}/\p{Lu}[\p{L} .'’-]{1,40}$")  # "Ada Obi/Harbour News"
-_COPYRIGHT = regex.compile(r"[(\[]?[©ⓒ]\s*[^.!?]{2,60}$")
+_COPYRIGHT = re.compile(r"[(\[]?[©ⓒ]\s*[^.!?]{2,60}$")
 
 
 def credit_in(sheet: Sheet, text: str) -> tuple[str, str]:

@@ -18,13 +18,13 @@ from .words import LONGEST_KEPT, small
 _NUMBER = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|ê|ی|\.)?"
 _JOIN = r"[\s,،/.\-–]*(?:de |del |of |ga |d'|ב|พ\.ศ\. ?)?[\s,،၊]*"
 _OF_YEAR = r"\.?[\s,၊]*(?:ခုနှစ်[\s၊]*|m\.\s*)?"  # between a year and its month: “2026. november”
-_EAST_ASIA = regex.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일]")
-_ISO = regex.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_NUMERIC = regex.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
-_SHORT_YEAR = regex.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d\d)(?![\d.])")  # alone, or beside a time: 18.02.26
-_AT = regex.compile(r"[\s,|·•–-]{1,3}\d{1,2}:\d\d")  # a time, behind a day
+_EAST_ASIA = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일]")
+_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d\d)(?![\d.])")  # alone, or beside a time: 18.02.26
+_AT = re.compile(r"[\s,|·•–-]{1,3}\d{1,2}:\d\d")  # a time, behind a day
 _SHORT_LINE = 30  # characters of a line that may hold little but a day
-_VIETNAMESE = regex.compile(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s+năm\s+|[\s,]+)(\d{4})(?!\d)")
+_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s+năm\s+|[\s,]+)(\d{4})(?!\d)")
 _MINGUO = regex.compile(
     r"民[國国]\s*(\d{2,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
 )  # years of the Republic, from 1912
@@ -70,7 +70,7 @@ _NEIGHBOURS = ("bs", "ca")
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 _DIGIT = regex.compile(r"\p{Nd}")
 _YEAR = re.compile(r"[\d民](?:\d{3}|\.\d{1,2}\.\d\d|(?<=民))")  # each date has a year of four digits, or …
-_DAYS = regex.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
+_DAYS = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
 
 
 def like_a_date(text: str) -> bool:

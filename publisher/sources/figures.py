@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
@@ -17,7 +18,7 @@ _LONGEST, _CREDIT = 35, 8  # words of a caption, and of who took the picture
 _FEW = 12  # words beside a picture that stand outside of the text
 _SMALL = 0.9  # of the text's print, at most, is small print
 _BAR = regex.compile(r"\s[|｜]\s((?:[^|｜.。]|(?<=\b\p{Lu})\.)+)$")  # between a caption and who took the picture
-_NUMBER = regex.compile(r"\s*\d{1,3}\s*/\s*\d{1,3}\s*")  # of a picture in a gallery
+_NUMBER = re.compile(r"\s*\d{1,3}\s*/\s*\d{1,3}\s*")  # of a picture in a gallery
 
 
 def figures(sheet: Sheet) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 from .dates import dates
@@ -9,16 +11,16 @@ from .part import Part, begins_small, sentences, unquoted
 from .sheet import Sheet
 from .words import Words, bare, fold
 
-_COUNT = regex.compile(r"[\d.,+]+\s*[km]?(?!\w)", regex.IGNORECASE)
-_CLOCK = regex.compile(r"^(?:\d{1,2}:\d{2}(?::\d{2})?|\d(?:[.,]\d{1,2})?\s?[x×])$", regex.IGNORECASE)
-_CRUMBS = regex.compile(r"\s[>›»/→|]\s|\s[>›»→]|[>›»→]\s")
-_LABELS = regex.compile(r"\n|\s[·|•]\s")
-_LICENCE = regex.compile(r"\bCC[ -](?:BY|0)\b|\bCreative Commons\b")
-_COPYRIGHT = regex.compile(r"^\s*(?:©|\(c\)\s|copyright\b)", regex.IGNORECASE)
+_COUNT = re.compile(r"[\d.,+]+\s*[km]?(?!\w)", re.IGNORECASE)
+_CLOCK = re.compile(r"^(?:\d{1,2}:\d{2}(?::\d{2})?|\d(?:[.,]\d{1,2})?\s?[x×])$", re.IGNORECASE)
+_CRUMBS = re.compile(r"\s[>›»/→|]\s|\s[>›»→]|[>›»→]\s")
+_LABELS = re.compile(r"\n|\s[·|•]\s")
+_LICENCE = re.compile(r"\bCC[ -](?:BY|0)\b|\bCreative Commons\b")
+_COPYRIGHT = re.compile(r"^\s*(?:©|\(c\)\s|copyright\b)", re.IGNORECASE)
 _YEAR_OR_SIGN = regex.compile(r"\p{Nd}{4}|(?i:\(c\)|reserved)")
-_BETWEEN_COUNTS = regex.compile(r"[\s,·•|()]+")
-_SAID = regex.compile(r"(?<![.…])[.。۔।]$")  # "More." is what somebody says, "More" and "More..." are buttons
-_LONE_URL = regex.compile(r"^(?:https?://|www\.)\S+$")
+_BETWEEN_COUNTS = re.compile(r"[\s,·•|()]+")
+_SAID = re.compile(r"(?<![.…])[.。۔।]$")  # "More." is what somebody says, "More" and "More..." are buttons
+_LONE_URL = re.compile(r"^(?:https?://|www\.)\S+$")
 
 
 def labels(sheet: Sheet) -> None:

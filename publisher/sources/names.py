@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import regex
@@ -11,11 +12,11 @@ from .part import Part, size
 from .sheet import Sheet
 from .words import fold
 
-TIME = regex.compile(
+TIME = re.compile(
     r"\d{1,2}月\d{1,2}日|\d{1,2}[時时点點]\d{1,2}分|\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?(?:\s*\(?(?:gmt|utc|est|edt|bst|cet|cest|ist|et|pt)[+\-\d:]*\)?)?",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
-SEPARATOR = regex.compile(r"\s*(?:[|｜•·●]|\s[–—\-/]\s|\n)\s*")
+SEPARATOR = re.compile(r"\s*(?:[|｜•·●]|\s[–—\-/]\s|\n)\s*")
 _PARTICLES = {
     *(
         "de",

@@ -40,7 +40,7 @@ _NO_END = regex.compile(
     r"e\.g|i\.e|z\.B|d\.h|u\.a|bzw|ca|Mme|Mlle|Me|U\.S|U\.N|approx|Inc|Ltd|Co|Corp|Av|Ud|Uds|\d{1,2})\.$"
 )
 _OPENS = re.compile('[“«„「"]')
-_QUOTED = regex.compile(r"“[^”]{1,999}”|«[^»]{1,999}»|„[^“”]{1,999}[“”]|「[^」]{1,999}」|\"[^\"]{1,999}\"")
+_QUOTED = re.compile(r"“[^”]{1,999}”|«[^»]{1,999}»|„[^“”]{1,999}[“”]|「[^」]{1,999}」|\"[^\"]{1,999}\"")
 
 
 LONGEST_WORD = 100  # characters

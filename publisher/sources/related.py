@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 
 import regex
@@ -14,11 +15,11 @@ from .part import Part, size, words_of
 from .sheet import Sheet
 from .words import Words, bare
 
-_BRACKETS = regex.compile(r"\s*[\[(（【]([^\])）】]{4,40})[\])）】]\s*$")
-_IN_BRACKETS = regex.compile(r"[【\[［]([^】\]］]{2,20})[】\]］]\s*(\S.*)$")  # "【関連記事】 …"
+_BRACKETS = re.compile(r"\s*[\[(（【]([^\])）】]{4,40})[\])）】]\s*$")
+_IN_BRACKETS = re.compile(r"[【\[［]([^】\]］]{2,20})[】\]］]\s*(\S.*)$")  # "【関連記事】 …"
 _SIGNS = regex.compile(r"[>»›→▶►•+*–—\s-]+(?=\p{L})")
 _LAST_LABEL = ("furniture", "related")  # a list's last entry, and what the site says below it
-_DAY = regex.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_NOTED = 1000  # entries and links of one list
 _NUMBERED = regex.compile(r"[一二三四五六七八九十]{1,2}、|\p{Nd}{1,2}[.)]\s|[IVX]{1,4}\.\s")
 _LONG_WORD = 5

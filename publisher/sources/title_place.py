@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Mapping
 
 import regex
@@ -26,7 +27,7 @@ _FEW = 5  # words of a title that is no name
 _SHARES = 12  # lines below share buttons or an author that are still of the head
 _MENU, _SECTIONS, _SECTION = 6, 4, 2  # lines below it, of which so many have no more words
 _LONG = 8  # words
-_SAID_TWICE = regex.compile(r"(?<!\S)(\S{2,} \S{2,}).*(?<!\S)\1")
+_SAID_TWICE = re.compile(r"(?<!\S)(\S{2,} \S{2,}).*(?<!\S)\1")
 _LABEL = regex.compile(r"[^,،:：]{3,30}[,،:：]\s")
 _AGENCY = regex.compile(r"\s\([\p{L}\p{M}./ -]{3,25}\)$")
 _LABELLED_VALUE = regex.compile(r"\p{L}[^:\d]{2,24}:\s\S.{0,40}$")  # "Category: Trade", as content systems have it

@@ -15,7 +15,7 @@ from .sharing import names_network
 from .sheet import Sheet
 from .words import bare
 
-_JOINED = regex.compile(r"(?<=[\p{Ll}\p{Lo}\p{M}])(?=\p{Lu}\p{Ll})")  # "Фото авторкиТекст: …", "…Written By …"
+_JOINED = regex.compile(r"(?=\p{Lu}\p{Ll})(?<=[\p{Ll}\p{Lo}\p{M}])")  # "Фото авторкиТекст: …", "…Written By …"
 # Why furniture.py left a line out that stands on the page three times, and one such as "Written by,Anna Perera".
 _REPEATED, _LABELLED = "It stands there ", "It is a label and what it labels"
 _NEAR = 3  # lines between a name and a date that belong together

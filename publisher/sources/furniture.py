@@ -62,6 +62,7 @@ def labels(sheet: Sheet) -> None:
     _repeated(sheet)
 
 
+_NAME = 31  # letters of a label, and its comma
 _NAMED_VALUE = regex.compile(r"^([\p{L}\p{M} ]{3,30}),(?=\S|$)")  # "Image source,Getty Images"
 _CAPTIONED = regex.compile(r"^([\p{L}\p{M}\u200c]+ [\p{L}\p{M}\u200c ]{2,30})[,،]\s")  # "Image caption, A green waggon"
 _HASHTAGS = regex.compile(r"^(?:\s*#[\p{L}\p{M}\p{N}_]+[\s,]*)+$")
@@ -71,7 +72,7 @@ _SET_OFF = regex.compile(r"^\s*[-–—*\[(]\s*([\p{L}\p{M} ]{2,30}?)\s*[-–—
 def _site_speaks(sheet: Sheet, part: Part, *, last: bool) -> str:
     """Why the line is the site's own, by how it is built or by whom it invites; empty if it need not be."""
     own = unquoted(part.text)
-    label = _NAMED_VALUE.match(part.text)
+    label = _NAMED_VALUE.match(part.text) if "," in part.text[:_NAME] else None
     set_in = sheet.airy and (not part.apart or part.text.endswith(","))
     named = label and len(label[1].split()) <= 3 and not begins_small(part.text)  # an entry of a list is small
     if named and set_in and part.size <= 16 and not part.stops:
@@ -81,7 +82,7 @@ def _site_speaks(sheet: Sheet, part: Part, *, last: bool) -> str:
         return "It is the caption of a picture that is not there."
     if (found := _SET_OFF.match(part.text)) and sheet.of("furniture").whole(found[1]):
         return "It is an advertisement or stands in its place."
-    if _HASHTAGS.match(part.text):
+    if part.text[:1] == "#" and _HASHTAGS.match(part.text):
         return "They are the article's tags."
     invites, bars = sheet.of("invites").found(own), sheet.of("paywall").found(own)
     speaks = last or set_in or len(invites) > 1 or sheet.of("you").found(own) or sheet.of("we").found(own)

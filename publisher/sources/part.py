@@ -24,11 +24,14 @@ _PLAIN_SPACED = re.compile(r"[^\W_][\w'’\-]*")
 _SIGNS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")  # not spaced, about two to a word
 _LETTERS = regex.compile(r"[\p{Thai}\p{Khmer}\p{Myanmar}\p{Lao}]")  # not spaced, about four to a word
 _UNSPACED = regex.compile(rf"{_SIGNS.pattern}|{_LETTERS.pattern}")
+_FAR_EAST = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\u2e80-\U0010ffff]"
+)  # where these letters are
 # Full stops: of Latin and its neighbours, Urdu ۔, Indic ।॥, Ethiopic ።, Armenian ։, Burmese ။, Khmer ។, Chinese 。
 # Below the last of them an agency's people sign: "he said. (ES/BT)", "(rat/fik)"
 _SIGNED = r"(?:\s[(\[](?:[\p{Lu}./-]{1,12}|\p{Ll}{2,4}/\p{Ll}{2,4})[)\]])?"
 _ENDS = regex.compile(rf"""[.!?…。！？؟۔।॥።։။។፧:;：][\s"'”’‘»›«‹“「」』）)\]\[\d¹²³⁰⁴-⁹]*{_SIGNED}$""")
-_STOPS = regex.compile(r"""[.。۔।॥።։။។…!！][\s"'”’‘»›«‹“」』）)\]\[\d¹²³⁰⁴-⁹]*$""")
+_STOPS = re.compile(r"""[.。۔।॥።։။។…!！][\s"'”’‘»›«‹“」』）)\]\[\d¹²³⁰⁴-⁹]*$""")
 _SENTENCE = regex.compile(r"""(?=\s)(?<=[.!?…؟۔।॥።։။។፧]["'”’»«“)\]]*)\s+(?=\S)""")
 _UNSPACED_SENTENCE = regex.compile(rf"{_SENTENCE.pattern}|(?<=[。！？][”」』）]*)")
 _UNSPACED_STOP = re.compile("[。！？]")
@@ -96,8 +99,9 @@ class Part:
     def __post_init__(self) -> None:
         self.size = size(self.text)
         if not self.text[-1:].isalpha():  # else it ends with a word
-            self.ends = _ENDS.search(self.text[-40:]) is not None
-            self.stops = self.ends and _STOPS.search(self.text[-40:]) is not None
+            end = self.text[-40:]
+            self.stops = _STOPS.search(end) is not None
+            self.ends = self.stops or _ENDS.search(end) is not None
         self.weigh()
 
     def weigh(self) -> None:
@@ -113,7 +117,7 @@ class Part:
     @property
     def unspaced(self) -> bool:
         """Its words are not parted by spaces."""
-        return _UNSPACED.search(self.text) is not None
+        return _is_unspaced(self.text)
 
     @property
     def unended(self) -> bool:
@@ -143,10 +147,15 @@ def size(text: str) -> float:
         return max(float(len(_ASCII_SPACED.findall(text))), len(text) / LONGEST_WORD)
     if PLAIN.fullmatch(text):
         return max(float(len(_PLAIN_SPACED.findall(text))), len(text) / LONGEST_WORD)
-    if not _UNSPACED.search(text):
+    if not _is_unspaced(text):
         return max(float(len(_SPACED.findall(text))), len(text) / LONGEST_WORD)
     unspaced = len(_SIGNS.findall(text)) / 2 + len(_LETTERS.findall(text)) / 4
     return max(len(_SPACED.findall(_UNSPACED.sub(" ", text))) + unspaced, len(text) / LONGEST_WORD)
+
+
+def _is_unspaced(text: str) -> bool:
+    """It holds letters of a script that parts no words."""
+    return _FAR_EAST.search(text) is not None and _UNSPACED.search(text) is not None
 
 
 def words_of(text: str) -> list[str]:
@@ -154,9 +163,10 @@ def words_of(text: str) -> list[str]:
     text = text.lower().replace("’", "'")
     if PLAIN.fullmatch(text):
         return _PLAIN_SPACED.findall(text)
-    if _UNSPACED.search(text):
+    if _is_unspaced(text):
         text = _UNSPACED.sub(r" \g<0> ", text)
-    return list(map(str, _SPACED.findall(text)))
+    words: list[str] = _SPACED.findall(text)
+    return words
 
 
 def sentences(text: str) -> list[str]:

@@ -7,7 +7,8 @@ search a line with one of them several times as long as this.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import add, itemgetter
@@ -78,21 +79,23 @@ class Phrases:
     """Phrases in which `*` at the end of a word, or for a whole one, stands for any letters.
 
     `spaced` are whole words; `joined` may stand inside of a word, with prefixes and endings, but for those in _WHOLE.
-    Of two at the same place the spaced and then the longer counts, as if all were a pattern's alternatives. `often`
-    says what stands in many texts (see keys_of): a phrase is looked up by what does not.
+    Of two at the same place the spaced and then the longer counts, as if all were a pattern's alternatives. By words
+    that are `common` a phrase is looked up only where it has no others.
     """
 
-    def __init__(self, spaced: Iterable[str], joined: Iterable[str], often: Mapping[str, int] | None = None) -> None:
+    def __init__(self, spaced: Iterable[str], joined: Iterable[str], common: Container[str] = ()) -> None:
         self._likely: dict[str, list[_Phrase]] = {}  # by one of what look() finds in a text where they stand
-        often = often or {}
         for listed in spaced:
             order = False, -len(listed), listed
-            self._add(_rarest(_words_of(listed), often), _Phrase(order, tuple(listed.split("*")), bounded=True))
-        for listed in (plainly(listed)[0] for listed in joined):
+            self._add(_word_of(listed, common), _Phrase(order, tuple(listed.split("*")), bounded=True))
+        apart = [plainly(listed)[0] for listed in joined]
+        often = Counter(pair for listed in apart for pair in _pairs_of(listed))
+        for listed in apart:
             order = True, -len(listed), listed
             bounded = _WHOLE.fullmatch(listed) is not None
-            key = _rarest(_pairs_of(listed) or (_words_of(listed) if bounded else ()), often)
-            self._add(key, _Phrase(order, tuple(listed.split("*")), bounded=bounded))
+            other = _word_of(listed, common) if bounded else _ANY
+            pair = min(_pairs_of(listed), key=lambda pair: (" " in pair, often[pair], pair), default=other)
+            self._add(pair, _Phrase(order, tuple(listed.split("*")), bounded=bounded))
         self.keys = frozenset(self._likely)
         _KNOWN.update(self.keys)
         _STEMS.update(key[:-1] for key in self.keys if key.endswith("*"))
@@ -125,20 +128,12 @@ def spans(lists: Iterable[Phrases], text: str) -> Spans:
     return spans
 
 
-def keys_of(listed: str, *, joined: bool) -> set[str]:
-    """What a phrase, or a word, can be looked up by."""
-    return _pairs_of(plainly(listed)[0]) if joined else _words_of(listed)
-
-
-def _rarest(keys: Iterable[str], often: Mapping[str, int]) -> str:
-    return min(keys, key=lambda key: (often.get(key, 0), -len(key), key), default=_ANY)
-
-
-def _words_of(listed: str) -> set[str]:
-    """The words of a spaced phrase; where an ending is left open, the first letters and a `*`."""
-    words = _LISTED.findall(listed)
-    whole = {str(word) for word in words if not word.endswith("*")}
-    return whole or {f"{word[:_STEM]}*" for word in words if len(word) > _STEM}
+def _word_of(listed: str, common: Container[str]) -> str:
+    """The longest word of a spaced phrase; where an ending is left open, the first letters and a `*`."""
+    words = sorted(_LISTED.findall(listed), key=lambda word: (word not in common, len(word)))
+    if whole := [word for word in words if not word.endswith("*")]:
+        return str(whole[-1])
+    return f"{words[-1][:_STEM]}*" if words and len(words[-1]) > _STEM else _ANY
 
 
 def _pairs_of(listed: str) -> set[str]:

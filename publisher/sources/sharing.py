@@ -15,8 +15,8 @@ from .sheet import Sheet
 from .words import Words, fold
 
 _NETWORKS = Path(__file__).parent / "networks.toml"
-_CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
-_ASCII_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL = regex.compile(r"(?=\p{Lu})(?<=\p{Ll})")
+_ASCII_CAMEL = re.compile(r"(?=[A-Z])(?<=[a-z])")
 _NOISE = regex.compile(r"[\p{P}\p{S}\p{N}\p{Z}\s]|(?<!\w)[km](?!\w)")
 
 

@@ -22,7 +22,6 @@ A file may hold, each list in lower case with `*` for any ending:
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -30,7 +29,7 @@ from typing import Any
 from unicodedata import normalize
 
 from .labels import labels
-from .phrases import Phrases, keys_of
+from .phrases import Phrases
 from .serbian import in_latin
 from .words import Words, bare, fold, forget
 
@@ -79,7 +78,6 @@ OWNERS = {
     "myanmar": "my",
     "bengali": "bn",
 }
-_EVERYWHERE = 1000  # phrases in which a word that is in every text counts as standing
 # In these scripts words carry prefixes and endings or are not spaced: an entry may stand inside a word.
 JOINED_SCRIPTS = {
     "arabic",
@@ -166,18 +164,8 @@ def _listed(languages: tuple[str, ...], name: str) -> tuple[frozenset[str], Phra
     listed = {phrase for tag in languages for phrase in _file(tag).get(name, ())}
     told = frozenset(filter(None, (bare(phrase.rstrip("*")) for phrase in listed)))  # "###" would be any line of signs
     folded = set(map(fold, listed))
-    return told, Phrases(() if joined else folded, folded if joined else (), _often(languages, joined))
-
-
-@cache
-def _often(languages: tuple[str, ...], joined: bool) -> Counter[str]:
-    """In how many phrases of these languages each key stands; what their commonest words have stands everywhere."""
-    often: Counter[str] = Counter()
-    for name, said in (listed for tag in languages for listed in _file(tag).items()):
-        for phrase in said if isinstance(said, list) else ():
-            for key in keys_of(fold(phrase), joined=joined):
-                often[key] += _EVERYWHERE if name == "stop" else 1
-    return often
+    common = {fold(word) for tag in languages for word in _file(tag).get("stop", ())}
+    return told, Phrases(() if joined else folded, folded if joined else (), common)
 
 
 def _heads(told: Iterable[str]) -> dict[str, list[str]]:

@@ -90,3 +90,16 @@ def test_a_few_arabic_letters_stand_for_a_word_and_not_inside_of_one() -> None:
     known = Phrases((), ["ما"])
     assert spans([known], "ما هنا") == [(0, 2)]
     assert spans([known], "شما") == []
+
+
+@pytest.mark.parametrize("phrase", ["you give", "you", "you *", "iban"])
+@pytest.mark.parametrize("common", [(), {"you"}, {"you", "give", "iban"}])
+def test_a_phrase_is_found_whatever_words_are_common(phrase: str, common: set[str]) -> None:
+    assert spans([Phrases([phrase], [], common)], f"what {phrase.replace('*', 'did')} counts") != []
+    assert spans([Phrases([], [phrase], common)], f"что {phrase.replace('*', 'did')} 支持") != []
+
+
+def test_a_latin_name_among_joined_phrases_is_a_word_of_its_own() -> None:
+    known = Phrases([], ["paypal", "支持"])
+    assert spans([known], "用 paypal 支持") == [(2, 8), (9, 11)]
+    assert spans([known], "paypalme") == []

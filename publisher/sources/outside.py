@@ -70,7 +70,7 @@ def _by_element(sheet: Sheet, strong: list[int]) -> None:
     for n, part in sheet.open():
         if n <= last or of_gallery(part) or (is_note(part) and part.apart and part.ends):
             continue
-        if part.in_box("facts") and not (part.links or part.in_box("button", "form")):
+        if _is_fact(part):
             continue
         if not (n == last + 1 and is_remark(part)):
             part.be("furniture", _BELOW)
@@ -171,11 +171,17 @@ def _is_label(part: Part) -> bool:
 
 
 def _stays(sheet: Sheet, n: int, first: int, last: int) -> bool:
-    """Above the running text its picture and a list of what it tells, right below it a gallery or a remark on it."""
+    """Above the running text its picture and a list of what it tells, below it facts, a gallery or a remark on it."""
     part = sheet.parts[n]
     if n < first:
         return _leads(sheet.parts, n) or (part.shape == "list" and sums_up(part))
-    return of_gallery(part) or (n == last + 1 and is_remark(part)) or _heads_more(sheet.parts, n, last)
+    told = of_gallery(part) or _is_fact(part)
+    return told or (n == last + 1 and is_remark(part)) or _heads_more(sheet.parts, n, last)
+
+
+def _is_fact(part: Part) -> bool:
+    """The page calls its box one of facts, and it leads nowhere."""
+    return part.in_box("facts") and not (part.links or part.in_box("button", "form"))
 
 
 def _heads_more(parts: list[Part], n: int, last: int) -> bool:

@@ -54,6 +54,15 @@ def test_a_remark_of_the_editors_stays_below_it(paragraphs_held: list[int]) -> N
     assert len(paragraphs_held) == 1
 
 
+def test_a_box_of_facts_stays_below_it_unless_it_leads_elsewhere(paragraphs_held: list[int]) -> None:
+    told = "<h3>Fakta: the canal</h3><ul><li>Dug in 1846.</li><li>Two metres deep.</li></ul>"
+    facts = f'<aside class="faktaruta">{told}</aside>'
+    assert "Dug in 1846." in read(above=LABEL + ABOVE, below=facts).blocks[-1].text
+    leading = facts.replace("Dug in 1846.", '<a href="/a">Why the bins moved</a>')
+    assert read(above=LABEL + ABOVE, below=leading).blocks[-1].text == TEXT[-1]
+    assert len(paragraphs_held) == 2
+
+
 def test_where_nothing_is_in_doubt_the_second_witness_is_not_heard(paragraphs_held: list[int]) -> None:
     read()
     assert paragraphs_held == []

@@ -17,6 +17,7 @@ from .sheet import Sheet
 from .site_name import begins, has_address, named_in, owners, says
 from .words import bare
 
+_LABEL_ENDS = (": ", "：")
 _MOST_BELOW = 0.4  # of the text above may stand below it
 _MOST_BY_LABELS = 0.8  # and if labels stand among that,
 _MOST_BELOW_NAME = 0.2  # of it may stand below the author's name
@@ -157,7 +158,7 @@ def _is_end(sheet: Sheet, strong: list[int], n: int) -> bool:
 def _tells(part: Part, names: tuple[str, ...]) -> bool:
     if not is_sentence(part) or speaks(part):
         return False
-    labelled = any(f": {name}" in part.text[1:] for name in names)  # "… Photo: Ada Obi": of a picture
+    labelled = any(f"{sign}{name}" in part.text[1:] for sign in _LABEL_ENDS for name in names)  # a picture's credit
     return any(name in part.text for name in names) and not labelled and not has_address(part)
 
 

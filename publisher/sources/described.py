@@ -9,8 +9,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from .gaps import blocks, is_list
-from .kinship import stems
-from .part import Part, words_of
+from .kinship import beginnings, stems
+from .part import Part
 from .sheet import Sheet
 from .words import bare
 
@@ -61,7 +61,7 @@ def _pair(part: Part, told: Part) -> None:
     is no subhead and says a word of it."""
     again = part.size >= 2 and (bare(told.text).startswith(bare(part.text)) or _all_said(part, told))
     long = not told.ends and told.size >= _NO_SUBHEAD and not part.ends and part.size >= _LEAST
-    if again or (long and not _stems(part).isdisjoint(_stems(told))):
+    if again or (long and not beginnings(part.text, _STEM).isdisjoint(beginnings(told.text, _STEM))):
         for one in (part, told):
             one.be("furniture", f"It describes a {_GONE}.")
 
@@ -70,7 +70,3 @@ def _all_said(part: Part, told: Part) -> bool:
     """In twice as many words, which is more than a subhead has above its paragraph."""
     said = stems(part.text)
     return bool(said) and said <= stems(told.text) and told.size >= max(2 * part.size, _TOLD)
-
-
-def _stems(part: Part) -> set[str]:
-    return {word[:_STEM] for word in words_of(part.text) if len(word) >= _STEM}

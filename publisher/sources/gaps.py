@@ -12,6 +12,7 @@ from collections import Counter
 import regex
 
 from ..story import Related
+from .kinship import beginnings
 from .part import Part, begins_small, reads_as_subhead, words_of
 from .sheet import Sheet
 from .words import bare
@@ -196,14 +197,11 @@ def _described(sheet: Sheet, block: list[int]) -> None:
         both = {w for w in words_of(one.text) if len(w) > 3} & set(words_of(other.text))
         again = bare(other.text).startswith(bare(one.text))
         figures = all(regex.search(r":.*\p{Nd}", p.text) for p in (one, other))  # "Workers: 40,000": a list's
-        told = not one.apart and other.stops and other.size <= _TOLD and not _stems(one).isdisjoint(_stems(other))
+        told = not one.apart and other.stops and other.size <= _TOLD
+        told = told and not beginnings(one.text, _STEM).isdisjoint(beginnings(other.text, _STEM))
         if one.size >= 3 and (len(both) >= 2 or again or told) and not (other.prose or figures):
             for part in (one, other):
                 part.be("furniture", "It describes a picture that is not there.")
-
-
-def _stems(part: Part) -> set[str]:
-    return {word[:_STEM] for word in words_of(part.text) if len(word) >= _STEM}
 
 
 def _poll(sheet: Sheet, block: list[int]) -> None:

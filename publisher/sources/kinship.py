@@ -40,6 +40,11 @@ class Kinship:
         return len(rare & self.known), len(rare)
 
 
+def beginnings(text: str, letters: int) -> set[str]:
+    """Its words of so many letters or more, by those that they begin with: two forms of a word are one."""
+    return {word[:letters] for word in words_of(text) if len(word) >= letters}
+
+
 def stems(text: str) -> set[str]:
     return set(_stems(text))
 

@@ -12,7 +12,8 @@ from itertools import pairwise
 import regex
 
 from .dates import dates
-from .part import Part, words_of
+from .kinship import beginnings
+from .part import Part
 from .sheet import Sheet
 
 _LEAST, _MOST = 4, 45  # words of a caption
@@ -91,14 +92,10 @@ def _described(sheet: Sheet, above: int, below: int) -> None:
     if not lines or not over.apart or over.text.endswith((":", "：")) or min(described.size, caption.size) < _LEAST:
         return
     longer = caption.size > _LONGEST_SUBHEAD or _IN_BRACKETS.search(caption.text)
-    alike = _stems(described.text) & _stems(caption.text) and (caption.size > 7 or caption.ends)
+    alike = beginnings(described.text, _STEM) & beginnings(caption.text, _STEM) and (caption.size > 7 or caption.ends)
     if longer or (alike and described.size + caption.size > _LONGEST_SUBHEAD):
         described.be("furniture", "It describes a picture that is not there.")
         caption.be("furniture", _WHY)
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:_STEM] for word in words_of(text) if len(word) >= _STEM}
 
 
 def _sentences(sheet: Sheet, strong: list[int], whole: str) -> None:

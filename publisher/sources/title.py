@@ -40,8 +40,8 @@ def title(sheet: Sheet) -> None:
     if not candidates:
         return
     wanted = bare(sheet.title)
-    sure = [(n, p) for n, p in candidates if p.level == 1 and bare(p.text) == wanted]
-    if sheet.html and len(sure) == 1:
+    sure = [(n, p) for n, p in candidates if p.level == 1 and bare(p.text) == wanted] if sheet.html and wanted else []
+    if len(sure) == 1:
         candidates = sure  # the page's first heading and the page's own title say the same
     candidates = candidates[:LINES_AROUND] + [(n, p) for n, p in candidates[LINES_AROUND:] if p.level == 1][:10]
     said = {} if sheet.html else echoes(sheet, candidates, head)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from publisher.sources import paste
 from publisher.story import Story
 
@@ -80,8 +82,9 @@ def test_a_subhead_below_the_button_of_a_request_is_the_authors() -> None:
     assert kept[-3:] == ["What the bridge hides", *TEXT[3:]]
 
 
-def test_a_credit_of_the_author_in_the_middle_does_not_end_the_text() -> None:
-    picture = "Pupils iron the pages in the gym. Photo: Ada Obi."
+@pytest.mark.parametrize("label", ["Photo: ", "写真："])
+def test_a_credit_of_the_author_in_the_middle_does_not_end_the_text(label: str) -> None:
+    picture = f"Pupils iron the pages in the gym. {label}Ada Obi."
     below = f"A marble, again\n{TEXT[3]}"
     story = paste.read("\n\n".join([TITLE, "By Ada Obi", *TEXT[:3], picture, below, TEXT[4], FOOT]))
     assert [text for text in told(story) if text in TEXT] == TEXT
@@ -129,3 +132,8 @@ def test_a_licence_below_the_text_is_not_of_it_but_a_report_on_one_is() -> None:
     assert report in kept
     assert licence not in kept
     assert report in told(read(*TEXT, report))
+
+
+def test_a_heading_of_signs_alone_is_no_title_though_the_page_names_none() -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
+    assert paste.read(f"<h1>?!</h1><h1>{TITLE}</h1>{text}", html=True).title == TITLE

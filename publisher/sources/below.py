@@ -10,6 +10,7 @@ from itertools import takewhile
 import regex
 
 from .afterwords import is_on_article
+from .goes_on import last_sentence
 from .kinship import Kinship
 from .outside import is_remark, of_gallery
 from .part import Part
@@ -38,7 +39,7 @@ def below_last(sheet: Sheet) -> None:
     strong = sheet.strong()
     if not strong:
         return
-    kept = strong[-1]
+    kept = last_sentence(sheet, strong[-1])
     for n, part in sheet.open():
         if n == kept + 1 and (facts := _facts(sheet, strong, n)):
             kept = facts[-1]

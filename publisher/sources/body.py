@@ -8,6 +8,7 @@ from dataclasses import replace
 import regex
 
 from .cards import goes_on
+from .early import begins
 from .part import Part
 from .sheet import Sheet
 from .words import bare, fold
@@ -230,7 +231,8 @@ def _tells_author(sheet: Sheet, n: int, part: Part, tells: bool) -> bool:
 
 def around(sheet: Sheet) -> None:
     """Short lines above the title, between title and text, and below the text that are no part of the article."""
-    top, head = sheet.place("title"), sheet.head_end()
+    top = sheet.place("title")
+    head = begins(sheet, top, sheet.head_end())
     prose = sheet.body_prose()
     for n, part in sheet.open():
         if part.shape != "line" or not prose:

@@ -16,6 +16,7 @@ GLUED = regex.compile(
     r"(?=\d)(?<=\p{Ll}{3})|(?=[0-9])(?<=[^\P{Nd}0-9])|(?=\d{1,2}:\d\d)(?<=(?:19|20)\d\d)"
     r"|(?=\p{Lu}\p{Ll})(?<=[\d\p{Lo}\p{M}])"
 )
+_TOLD = 6  # words of a sentence: "The turnout was 84 per cent, less than in 2018."
 LETTER = regex.compile(r"\p{L}")
 
 
@@ -37,7 +38,8 @@ def date_lines(sheet: Sheet) -> None:
             note_date(sheet, part)
         part.be("date", "It is a line of its own near the title and holds a date.")
     for n, part in sheet.open():
-        if top < n < head and part.shape == "line" and part.size <= 8 and like_a_date(part.text):
+        told = part.stops and part.size >= _TOLD
+        if top < n < head and part.shape == "line" and part.size <= 8 and not told and like_a_date(part.text):
             part.be("furniture", "It looks like a date, in words or a calendar that are not known here.")
     if not sheet.published_on and updated:
         sheet.published_on = updated[0]

@@ -11,6 +11,7 @@ import regex
 
 from .below import below_appeal, below_last
 from .day import is_date_line
+from .early import begins
 from .gaps import blocks, is_list
 from .outside import sums_up
 from .part import Part
@@ -63,8 +64,9 @@ def opening(sheet: Sheet) -> None:
     if top < 0 or start >= len(sheet.parts):
         return
     summary = {*_summary(sheet, start), *_short_opening(sheet, start)}
+    end = begins(sheet, top, start)
     for n, part in sheet.open():
-        if not top < n < start or n in summary or part.shape in ("picture", "embed"):
+        if not top < n < end or n in summary or part.shape in ("picture", "embed"):
             continue
         strong = part.prose and part.apart
         if part.shape == "list" and sums_up(part):

@@ -7,6 +7,7 @@ import re
 import regex
 
 from .dates import dates
+from .live import hours
 from .part import Part, begins_small, sentences, unquoted
 from .sheet import Sheet
 from .words import Words, bare, fold
@@ -27,6 +28,7 @@ def labels(sheet: Sheet) -> None:
     """Whole lines that newsrooms write on buttons and between the parts of a page; counts; breadcrumbs."""
     whole, starts, counted = sheet.of("furniture"), sheet.of("starts"), sheet.of("counted")
     head, tail = sheet.head_end(), sheet.tail_start()
+    timed = hours(sheet)
     heads = sheet.of("related").phrases | sheet.of("lists").phrases | sheet.of("comments").phrases
     for n, part in sheet.open():
         if part.shape not in ("line", "heading", "list") or part.size > 40 or part.level == 1:
@@ -53,7 +55,11 @@ def labels(sheet: Sheet) -> None:
             part.be("furniture", "It is a copyright line.")
         elif n >= tail and _LICENCE.search(part.text):
             part.be("furniture", "It says under which licence the article may be used.")
-        elif all(_is_count(line, counted, outside) for line in lines) and not dates(part.text, sheet.words):
+        elif (
+            n not in timed
+            and all(_is_count(line, counted, outside) for line in lines)
+            and not dates(part.text, sheet.words)
+        ):
             part.be("furniture", "It only counts something or tells how long reading takes.")
         elif n < head and _is_path(sheet, part):
             part.be("furniture", "It is the path to the page (breadcrumbs).")

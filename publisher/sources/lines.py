@@ -62,6 +62,7 @@ def read_lines(text: str, *, longest: int) -> list[Part]:
                 raise TooLong
         if parts:
             parts[-1].apart = True
+            parts[-1].boxes |= {"spaced"}
         if space.count("\n") > 2 and first < len(parts):
             parts[first].boxes |= {"space"}
     return _joined_lists(parts)

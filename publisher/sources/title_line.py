@@ -17,6 +17,8 @@ _LAST = regex.compile(r"(?<=[.!?।。])\s+|\s[-–—|]\s|[(（]")  # behind it
 _CRUMBS = regex.compile(r"\S\s*[›»→▸]\s*\S|\S\s?[/>]\s+\S.*?\S\s?[/>]\s+\S|:\s\S.*\S\s>\s\S")
 _LONG_WORD = regex.compile(r"\p{L}[\p{L}'’]{4,}")  # prepositions may be small
 _TITLE_WORDS = 4
+_SPEAKER = regex.compile(r"\p{L}[^:：?？]{0,24}[:：]\s?(?=\S)")
+_TURNS = 2  # of one who speaks
 _ADDRESS = regex.compile(r"\S@[\p{L}\p{N}-]+\.\p{L}{2}")  # "Ada Obi ada@desk.example": an author's line
 _TICKER = regex.compile(
     r"(?:\p{L}[\p{L} &/-]{1,20}\s[-+]?\p{Nd}[\p{Nd}.,%]*\s*){3,}$"
@@ -64,9 +66,17 @@ def speaks_for(sheet: Sheet, part: Part, wanted: str) -> float:
         weight -= 4  # in a menu
     if not sheet.html and sheet.of("kickers").whole(part.text):
         weight -= 4
+    if not sheet.html and _speaks(sheet, part):
+        weight -= 6
     if sheet.of("related").start(part.text) and (":" in part.text or part.size < 4):
         weight -= 4
     return weight
+
+
+def _speaks(sheet: Sheet, part: Part) -> bool:
+    """It says who asks or answers, as others do: "HN: And who pays?"."""
+    who = _SPEAKER.match(part.text)
+    return who is not None and sum(p.text.startswith(who[0]) for p in sheet.parts) > _TURNS
 
 
 def is_byline(sheet: Sheet, part: Part) -> bool:

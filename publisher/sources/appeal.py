@@ -19,6 +19,7 @@ from .part import Part
 from .sheet import Sheet
 
 _STRIP = 12  # words of a line that leads to a page that asks
+_WHO = ("we", "name", "money", "link", "call", "strange")  # else an author turns to the reader for another's sake
 _FOREIGN = ("comments", "authorbox", "nav", "footer", "caption", "credit", "byline", "date", "cookie", "hidden", "tags")
 
 
@@ -80,7 +81,7 @@ def _blocks(sheet: Sheet, seen: dict[int, Evidence]) -> list[list[int]]:
     """What is built as a request: a headline, some paragraphs that all tell something of it, and a button."""
     found = []
     for last in seen:
-        if not is_button(sheet, seen, last):
+        if not is_button(sheet, seen, last) or _heads_next(sheet, seen, last):
             continue
         first = last - 1
         while last - first <= FAR + 1 and first in seen and seen[first].found and not seen[first].against:
@@ -91,6 +92,12 @@ def _blocks(sheet: Sheet, seen: dict[int, Evidence]) -> list[list[int]]:
         if headed and 1 < last - first <= FAR + 2 and is_built(sheet, seen, list(range(first, last + 1))):
             found.append(list(range(first, last + 1)))
     return found
+
+
+def _heads_next(sheet: Sheet, seen: dict[int, Evidence], n: int) -> bool:
+    """Text: a paragraph that asks by itself stands right below it, so it is that one's headline and no button."""
+    below = sheet.parts[n + 1 : n + 2]
+    return not sheet.html and any(runs_on(p) and n + 1 in seen and is_seed(p, seen[n + 1]) for p in below)
 
 
 def _is_strip(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
@@ -134,6 +141,9 @@ def _holds(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
     if not e.any("ask", "link", "ours", "name") and not ("strange" in e and e.any("money", "call")):
         return False
     if not e.any("giving", "money", "link", "ask"):
+        return False
+    opens = not text_after(sheet, run[0], before=True) and text_after(sheet, run[-1]) > 0
+    if opens and not e.any(*_WHO):
         return False
     edge = text_after(sheet, run[-1]) <= 2 or not text_after(sheet, run[0], before=True)
     shaped = len(run) > 1 and (is_headline(sheet.parts[run[0]]) or is_call(sheet, sheet.parts[run[-1]]))

@@ -75,3 +75,27 @@ def test_a_long_paragraph_that_asks_once_is_a_report() -> None:
     text = [*TEXT[:3], long, *TEXT[3:]]
     story = paste.read("\n\n".join(["The Dispatch", *text, ASKS, FOOT]))
     assert long in told(story)
+
+
+def test_a_headline_that_asks_is_no_button_of_what_stands_above_it() -> None:
+    guide = (
+        "How to object\nBy Priya Raman\n\n"
+        "Go to the website of the council. Search for the number. Download everything that is there, and read it.\n\n"
+        "Sign with your own name and give the address of the house, or the clerk will put the letter aside.\n\n"
+        "Step 5: Turn up\n\nYou get three minutes. Practise.\n\nThis guide was first published in 2019.\n\n"
+        "Support our work\nWe rely on readers like you. Give £5 a month to keep the desk free for all.\nDonate now\n"
+    )
+    story = paste.read(guide)
+    assert story.appeal is not None
+    assert story.appeal.headline == "Support our work"
+    assert "Step 5: Turn up" in [block.text for block in story.blocks]
+
+
+def test_an_author_who_turns_to_the_reader_at_once_asks_for_no_money() -> None:
+    text = (
+        "Sevgili okur, sen bu satırları okurken ben balığa çıkmış olacağım.\n\nBana kızma. Sen de gelmeliydin.\n\n"
+        "Bak, sana açıkça söylüyorum: bu kente destek olmazsan bu kent de sana destek olmaz. Bir simit al.\n\n"
+        "Çünkü geçen hafta iki dükkân daha kapandı, ikisi de savaştan beri oradaydı ve ikisi de saat satardı."
+    )
+    story = paste.read(f"Sana bir sır vereyim\nNermin Aksoy\n4 Şubat 2025\n\n{text}\n")
+    assert story.appeal is None

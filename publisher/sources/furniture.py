@@ -21,6 +21,7 @@ _COPYRIGHT = re.compile(r"^\s*(?:©|\(c\)\s|copyright\b)", re.IGNORECASE)
 _YEAR_OR_SIGN = regex.compile(r"\p{Nd}{4}|(?i:\(c\)|reserved)")
 _BETWEEN_COUNTS = re.compile(r"[\s,·•|()]+")
 _SAID = re.compile(r"(?<![.…])[.。۔।]$")  # "More." is what somebody says, "More" and "More..." are buttons
+_SENTENCE = 4  # words of a label that is a sentence
 _LONE_URL = re.compile(r"^(?:https?://|www\.)\S+$")
 
 
@@ -41,7 +42,9 @@ def labels(sheet: Sheet) -> None:
         if _is_clock(sheet, n):
             part.be("furniture", "It belongs to a player: a time or a speed.")
             continue
-        if all(whole.whole(line) for line in lines) and (outside or not _SAID.search(part.text)):
+        if all(whole.whole(line) for line in lines) and (
+            outside or part.size >= _SENTENCE or not _SAID.search(part.text)
+        ):
             part.be("furniture", f"“{part.text[:40]}” is a label of the site, not a sentence of the article.")
             _tags(sheet, n)
         elif _asks_in(sheet, part):

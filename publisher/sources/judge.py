@@ -11,11 +11,13 @@ from . import (
     appeal,
     attached,
     beside,
+    bidding,
     body,
     byline,
     cards,
     day,
     described,
+    fellows,
     figures,
     footnotes,
     foreign,
@@ -43,6 +45,7 @@ from . import (
     related,
     several,
     sharing,
+    slashed,
     standfirst,
     strangers,
     strips,
@@ -85,6 +88,7 @@ def judge(sheet: Sheet) -> str:
     glued.pictures(sheet)
     related.related(sheet)
     cards.pointers(sheet)
+    slashed.slashed(sheet)
     body.author_boxes(sheet)
     page_boxes.late_boxes(sheet)
     own = standfirst.standfirst(sheet)
@@ -102,6 +106,8 @@ def judge(sheet: Sheet) -> str:
     described.described(sheet)
     headlines.headlines(sheet)
     pointing.pointing(sheet)
+    fellows.fellows(sheet)
+    bidding.bidding(sheet)
     own_name.own_name(sheet)
     lone.lone(sheet)
     no_subheads.no_subheads(sheet)

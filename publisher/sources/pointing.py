@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import regex
 
-from .kinship import Kinship
+from .labelled import labelled
 from .part import Part, begins_small, sentences, size
 from .related import note
 from .sheet import Sheet
@@ -29,7 +29,9 @@ _NEAR = 12  # lines of a box
 _ANNOUNCING = (":", "：", "፡")
 _BEFORE_COMMA = regex.compile(r"((?:[\p{L}\p{M}’'-]+ ){0,2}[\p{L}\p{M}’'-]+)[,،]\s?(?=\S)")
 _WHY = "It is the label of another article's title."
-_SIGN = regex.compile(r"(?:>{2,3}|»{2}|[▶►👉☞]\uFE0F?)\s?(?=[\p{L}“„«\"])")  # ">> Read also: The ferry returns"
+_SIGN = regex.compile(
+    r"(?:>{2,3}|»{2}|＞{1,3}|[▶►▼→➡➜➤⇒👉☞📌🔗📖]\uFE0F?)\s?(?=[\p{L}“„«「\"])"
+)  # ">> Read also: The ferry returns"
 _LABELLED = regex.compile(r"(?:[^\s:：]+\s){0,3}[^\s:：]+\s?[:：]\s*")
 _FIGURE = regex.compile(r"\p{Nd}")
 # "READ ALSOThe ferry returns": the last of the capitals is the title's.
@@ -47,7 +49,7 @@ def pointing(sheet: Sheet) -> None:
     for above, below in pairwise(strong):
         _titles(sheet, above, below)
         _label(sheet, above, below)
-    _alone(sheet, strong)
+    labelled(sheet, strong)
     _same_before_comma(sheet)
     _skips(sheet, strong[0])
 
@@ -78,30 +80,6 @@ def _is_capitals(text: str) -> bool:
     words = text.split()
     spelt = len(words) > 1 and all(len(word) > 3 and word.isalpha() for word in words)
     return spelt and all(sign.isupper() for sign in letters)
-
-
-def _alone(sheet: Sheet, strong: list[int]) -> None:
-    """The only line with a label and a colon that is set as paragraphs are and ends as none does, below one of them:
-    "Read also: The ferry returns". No paragraph has a word of the label's; in a list such a line is not alone."""
-    alike = [(n, found) for n in range(strong[0] + 1, strong[-1]) if (found := _labelled(sheet.parts[n]))]
-    if len(alike) != 1 or alike[0][0] - 1 not in strong or _unended(sheet.parts[alike[0][0] + 1]):
-        return
-    n, found = alike[0]
-    label = Part(found.group(), "")
-    known = Kinship(sheet.parts[m] for m in strong).shared(label)[0]
-    announced = sheet.parts[n - 1].text.endswith(_ANNOUNCING)
-    counts = _FIGURE.search(label.text) is not None  # "May 30, 5:03 a.m."
-    if label.size > 1 and not (known or announced or counts or begins_small(sheet.parts[n].text[found.end() :])):
-        _cut(sheet, sheet.parts[n], found.end(), "It is a label and a title, set as the text's sentences are.")
-
-
-def _unended(part: Part) -> bool:
-    """It is set as paragraphs are, and is no sentence."""
-    return part.open and part.shape == "line" and part.apart and not part.ends and not part.prose
-
-
-def _labelled(part: Part) -> regex.Match[str] | None:
-    return _LABELLED.match(part.text) if _unended(part) else None
 
 
 def _titles(sheet: Sheet, above: int, below: int) -> None:

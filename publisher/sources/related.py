@@ -18,6 +18,8 @@ from .words import Words, bare
 _BRACKETS = re.compile(r"\s*[\[(（【]([^\])）】]{4,40})[\])）】]\s*$")
 _IN_BRACKETS = re.compile(r"[【\[［]([^】\]］]{2,20})[】\]］]\s*(\S.*)$")  # "【関連記事】 …"
 _SIGNS = regex.compile(r"[>»›→▶►•+*–—\s-]+(?=\p{L})")
+_OPENED = re.compile(r"[(\[（]")
+_CLOSING = (")", "]", "）")
 _LAST_LABEL = ("furniture", "related")  # a list's last entry, and what the site says below it
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_NOTED = 1000  # entries and links of one list
@@ -103,8 +105,8 @@ def _set_so(sheet: Sheet, n: int, text: set[tuple[tuple[int, ...], tuple[str, ..
 
 
 def _start(text: str, heads: Words) -> str:
-    """The phrase of the list that the text starts with, with the signs before it: ">> Read also"."""
-    signs = _SIGNS.match(text)
+    """The phrase of the list that the text starts with, with the signs before it: ">> Read also", "(Read also: …)"."""
+    signs = _SIGNS.match(text) or (_OPENED.match(text) if text[-1:] in _CLOSING else None)
     bare_text = text[signs.end() :] if signs else text
     said = heads.start(bare_text)
     return text[: len(text) - len(bare_text)] + said if said else ""
@@ -131,7 +133,8 @@ def _announces(sheet: Sheet, part: Part, rest: str) -> bool:
         return part.shape == "line" and not ends and 4 <= part.size <= 20 and sheet.airy and not part.apart
     if part.shape != "line" or part.stops or not 3 <= part.size <= 30 or not rest.strip()[:1].isupper():
         return False
-    return rest[:1].isupper() or (sheet.airy and not part.apart)
+    among = not sheet.html and len(said.split()) > 1 and size(rest) >= _LEAST and not rest.isupper()
+    return rest[:1].isupper() or (sheet.airy and (among or not part.apart))  # "Lees ook De brug wacht"
 
 
 def _is_entry(part: Part, *, after_head: bool = False) -> bool:
@@ -255,6 +258,7 @@ def note(sheet: Sheet, part: Part, text: str, why: str) -> None:
         ):
             title, iso = title[when[0][2] :], when[0][0]
         title = one_line(title).strip(_EDGES)
+        title = title[:-1] if title[-1:] in _CLOSING and not any(sign in title for sign in "([（") else title
         said = one_line(entry)
         url = next((url for words, url in links if words in said), "")
         if not title or (dates(title, sheet.words) and len(title) < 30):

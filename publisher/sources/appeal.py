@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from .appeal_above import with_headline
 from .appeal_bounds import FAR, SHAPES, grown, is_seed, largest_box, merged, section
-from .appeal_box import boxes
+from .appeal_box import boxes, may_ask
 from .appeal_form import with_form
 from .appeal_parts import put_together
-from .appeal_shape import TURNS, is_built, is_button, is_headline, is_other, runs_on, text_after
+from .appeal_shape import TURNS, in_block, is_bid, is_built, is_button, is_headline, is_other, runs_on, text_after
 from .appeal_whose import is_anothers
 from .asking import Evidence, evidence, is_call
 from .part import Part
@@ -81,10 +81,12 @@ def _blocks(sheet: Sheet, seen: dict[int, Evidence]) -> list[list[int]]:
     """What is built as a request: a headline, some paragraphs that all tell something of it, and a button."""
     found = []
     for last in seen:
-        if not is_button(sheet, seen, last) or _heads_next(sheet, seen, last):
+        if not is_bid(sheet, seen, last) or _heads_next(sheet, seen, last):
             continue
         first = last - 1
-        while last - first <= FAR + 1 and first in seen and seen[first].found and not seen[first].against:
+        while last - first <= FAR + 1 and first in seen and seen[first].found:
+            if seen[first].against and not (in_block(sheet, [first]) and may_ask(sheet.parts[first], seen[first])):
+                break
             if is_headline(sheet.parts[first]) or not runs_on(sheet.parts[first]):
                 break
             first -= 1
@@ -147,8 +149,9 @@ def _holds(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
         return False
     edge = text_after(sheet, run[-1]) <= 2 or not text_after(sheet, run[0], before=True)
     shaped = len(run) > 1 and (is_headline(sheet.parts[run[0]]) or is_call(sheet, sheet.parts[run[-1]]))
+    least = 6 if in_block(sheet, run) else 7
     if is_built(sheet, seen, run):
-        return e.score >= (5 if edge else 6)
-    if not e.any("ours", "link", "name", "strange") and not (e.score >= 7 and e.any("ask") and (edge or shaped)):
+        return e.score >= (4 if in_block(sheet, run) else 5 if edge else 6)
+    if not e.any("ours", "link", "name", "strange") and not (e.score >= least and e.any("ask") and (edge or shaped)):
         return False
     return e.score >= (5 if edge or shaped else 6)

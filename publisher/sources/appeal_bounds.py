@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .appeal_form import is_sums
 from .appeal_shape import is_headline, is_other, names_account, next_open, repeats, runs_on, text_after
 from .asking import Evidence, is_call, is_choice, is_note
 from .part import Part
@@ -11,6 +12,9 @@ SHAPES = ("line", "heading", "list", "quotation")
 MOST_PARTS = 25  # of one request, with the sums to choose from
 MOST_WORDS = 320
 _LONG = 40  # words of a paragraph that would say more than once that it asks
+_SURE = 8  # points with the newsroom's name and "we" or "you": no report on what somebody says
+SPEAKS = ("ask", "giving", "we", "you")
+_FORM = 2  # lines, in one of which sums must stand
 FAR = 3  # parts without evidence between two that have it
 
 
@@ -24,7 +28,8 @@ def is_seed(part: Part, e: Evidence) -> bool:
     turns = e.any("ours", "link", "box", "we", "you") or ("ask" in e and part.size <= _LONG)
     if not (wants and turns):
         return False
-    return not e.against or (e.any("box", "link") and e.score >= 7 and e.against != "paywall")
+    named = e.against == "speech" and "name" in e and e.any("we", "you") and e.score >= _SURE
+    return not e.against or named or (e.any("box", "link") and e.score >= 7 and e.against != "paywall")
 
 
 def largest_box(sheet: Sheet, seen: dict[int, Evidence], seed: int) -> list[int]:
@@ -118,8 +123,14 @@ def _goes_on(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) ->
         )
     if is_note(sheet, part) and part.size <= 20:
         return True
+    if e.any(*SPEAKS) and not sheet.html and any(is_sums(sheet, m) for m in _below(sheet, n)):
+        return True  # the paragraph right above the sums to choose from
     turns = e.any("ask", "link", "we", "you") or ("ours" in e and _shares(sheet.parts[run[-1]], part, e))
     return turns and e.score >= (2 if text_after(sheet, n) == 0 else 3)
+
+
+def _below(sheet: Sheet, n: int) -> range:
+    return range(n + 1, min(n + 1 + _FORM, len(sheet.parts)))
 
 
 def _shares(above: Part, part: Part, e: Evidence) -> bool:
@@ -148,7 +159,7 @@ def _bridge(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) -> 
 def _leads_in(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) -> bool:
     """The part above the request is of it: the newsroom's own words, or its headline."""
     part, e = sheet.parts[n], seen[n]
-    if e.against or is_choice(sheet, part):
+    if e.against or is_choice(sheet, part) or part.text.count(": ") > 1:  # names of those who helped
         return False
     if "box" in e:
         return True

@@ -20,7 +20,8 @@ _PARAGRAPHS = 4
 _SENTENCE = 4  # words
 _MOST_SAID = 150  # words of all its paragraphs
 _KIN = 0.25  # of its rarer words may stand in the story
-_KIN_OF_FORM = 0.5  # where its sums stand in a row
+_KIN_OF_FORM = 0.5  # of all of it, where its sums stand in a row
+_SUMS = 3  # lines of sums
 _PARTED = (" / ", " | ", " > ", " » ", " · ")  # in a row of labels
 _SAYS = ("ask", "giving", "ours", "we", "you", "name")
 
@@ -90,8 +91,11 @@ def _is_strange(sheet: Sheet, strong: list[int], run: list[int]) -> bool:
     """What it says has little of the story around it; more may be where sums stand in a row, as only in a form."""
     kin = Kinship(sheet.parts[n] for n in strong if n not in run)
     said: list[Part] = [sheet.parts[n] for n in run if sheet.parts[n].ends]
-    most = _KIN_OF_FORM if any(_is_row(sheet, n) for n in run) else _KIN
-    return all(shared <= max(1, most * rare) for shared, rare in map(kin.shared, said))
+    form = any(_is_row(sheet, n) for n in run) or sum(is_sums(sheet, n) for n in run) >= _SUMS
+    told = [kin.shared(part) for part in said]
+    if form:
+        return sum(shared for shared, _ in told) <= max(1, _KIN_OF_FORM * sum(rare for _, rare in told))
+    return all(shared <= max(1, _KIN * rare) for shared, rare in told)
 
 
 def _is_row(sheet: Sheet, n: int) -> bool:

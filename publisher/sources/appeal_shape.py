@@ -26,6 +26,22 @@ def is_button(sheet: Sheet, seen: dict[int, Evidence], n: int) -> bool:
     return (e.any("ask", "call", "link") or (linked and "giving" in e)) and not e.against
 
 
+def is_bid(sheet: Sheet, seen: dict[int, Evidence], n: int) -> bool:
+    """A button; or, where paragraphs are set apart, a few words right below one that is not: so a box ends."""
+    if is_button(sheet, seen, n):
+        return True
+    part, e = sheet.parts[n], seen.get(n)
+    few = part.shape == "line" and part.size <= _BUTTON and not part.ends and e is not None and not e.against
+    boxed = n - 1 in seen and in_block(sheet, [n - 1, n])
+    return few and boxed and e is not None and e.any("giving", "you", "we") and not is_other(sheet, n)
+
+
+def in_block(sheet: Sheet, run: list[int]) -> bool:
+    """Text: its paragraphs are not set apart, as those of the text are: a box is copied without empty lines."""
+    said = [sheet.parts[n] for n in run if sheet.parts[n].prose]
+    return sheet.airy and not sheet.html and bool(said) and not any(part.apart for part in said)
+
+
 def repeats(sheet: Sheet, n: int, run: list[int]) -> bool:
     """Text: right below the request a few words that no empty line parts from what follows say some of it again.
 
@@ -41,11 +57,15 @@ def repeats(sheet: Sheet, n: int, run: list[int]) -> bool:
 def is_built(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
     """From headline to button it is built as a request, and four kinds of evidence or more are in it."""
     said = [n for n in run if n in seen and not is_choice(sheet, sheet.parts[n])]
-    if len(said) < 3 or not is_headline(sheet.parts[said[0]]) or not any(is_button(sheet, seen, n) for n in said[2:]):
+    if len(said) < 3 or not is_headline(sheet.parts[said[0]]) or not any(is_bid(sheet, seen, n) for n in said[2:]):
         return False
-    if "ask" not in seen[said[0]] and not any(seen[n].any(*TURNS) for n in said[1:-1]):
+    turns = any(seen[n].any(*TURNS) or sheet.named(sheet.parts[n].text) for n in said[1:-1])
+    turns = turns or ("ask" in seen[said[-1]] and seen[said[0]].any("we", "you", "ours"))
+    if "ask" not in seen[said[0]] and not turns:
         return False  # only sums and members: a report
     e = evidence(sheet, *(sheet.parts[n] for n in said))
+    if "ask" in seen[said[-1]] and in_block(sheet, said) and e.any("we", "you", "ours"):
+        return True
     about = e.any("giving", "money", "link") and e.any("ask", "you", "ours") and e.any("we", "you", "ours", "money")
     return about and len(e.found) >= 4
 

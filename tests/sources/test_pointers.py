@@ -122,3 +122,42 @@ def test_a_question_of_the_story_with_an_address_stays(line: str) -> None:
 
 def test_a_label_that_is_a_sentence_is_a_label_with_a_full_stop_too() -> None:
     assert "Article continues" not in said(read("Article continues after advertisement.\n"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tekst gaat verder onder de foto.",
+        "Artikeln fortsätter under bilden",
+        "L'articolo prosegue dopo la pubblicità",
+        "El artículo continúa después del anuncio",
+        "Diesen Text lesen Sie kostenlos.",
+        "Cet article vous est offert par un abonné.",
+    ],
+)
+def test_what_a_site_says_of_the_article_stands_in_no_text(line: str) -> None:
+    assert line not in said(read(f"{line}\n"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This article may be republished for free with attribution.",
+        "Este texto puede reproducirse libremente citando la fuente.",
+        "Overname van dit artikel is toegestaan met bronvermelding.",
+        "Przedruk dozwolony z podaniem źródła.",
+    ],
+)
+def test_who_may_reprint_is_none_of_the_text(line: str) -> None:
+    assert line not in said(read(f"{line}\n", after=5))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The poster may hang there, said the office, if the source is named.",
+        "The fish may not be sold or reproduced here.",
+    ],
+)
+def test_an_authors_last_words_of_copies_and_sources_stay(line: str) -> None:
+    assert line in said(read(f"{line}\n", after=5))

@@ -46,6 +46,8 @@ SCRIPTS = {
     "myanmar": r"\p{Myanmar}",
 }
 RIGHT_TO_LEFT = {"arabic", "hebrew", "thaana", "syriac", "nko"}
+# Where the letters of RIGHT_TO_LEFT are, with others: a text without one of these has none of them.
+_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010e60-\U00010eff\U0001ee00-\U0001eeff]")
 # Letters that tell neighbours in one script apart, each with the language that alone writes it often.
 LETTERS = {
     "arabic": (
@@ -152,7 +154,7 @@ def _script(sign: str) -> str:
 
 def direction(text: str) -> Direction:
     """Which way most of the letters run. Text without letters runs left to right."""
-    if RIGHT_TO_LEFT.isdisjoint(scripts(text)):
+    if not _RIGHT.search(text):
         return "ltr"
     counts = _letters(text[:SAMPLE])
     right = sum(counts[name] for name in RIGHT_TO_LEFT)
@@ -175,10 +177,15 @@ def language(text: str, *, declared: str = "") -> str:
     `declared` is what a page says of itself: it is believed only where the text does not contradict it, that is
     where the script fits and no profile clearly knows better.
     """
+    return heard(text) or believed(declared, text)
+
+
+def heard(text: str) -> str:
+    """The tag of the language that the text itself tells clearly; empty where it does not."""
     sample = text[:SAMPLE]
     script = _main_script(sample)
     if script in ("", "kana"):
-        return "ja" if script else "und"
+        return "ja" if script else ""
     lower = sample.lower()
     signs = set("".join(_signs(sample)).lower())
     for tag, marks in LETTERS.get(script, ()):
@@ -187,7 +194,13 @@ def language(text: str, *, declared: str = "") -> str:
             return tag
     if script in OWNERS:
         return OWNERS[script]
-    return _by_words(small(sample), lower, script) or _fitting(declared, script) or ("zh" if script == "han" else "und")
+    return _by_words(small(sample), lower, script)
+
+
+def believed(declared: str, text: str) -> str:
+    """The tag for a text that tells none clearly: what is declared, if it fits the script; "und" when unsure."""
+    script = _main_script(text[:SAMPLE])
+    return (_fitting(declared, script) if script else "") or ("zh" if script == "han" else "und")
 
 
 def _main_script(sample: str) -> str:
@@ -207,13 +220,14 @@ def _by_words(sample: str, lower: str, script: str) -> str:
     if script == "han":
         return ""
     word = _ASCII_WORD if sample.isascii() else _PLAIN_WORD if PLAIN.fullmatch(sample) else _WORD
-    found = Counter(word.findall(sample))
-    if (whole := found.total()) < 8:
+    words = word.findall(sample)
+    if (whole := len(words)) < 8:
         return ""
     common, told = _common(script), dict[str, int]()
-    for word in found.keys() & common.keys():
-        for tag in common[word]:
-            told[tag] = told.get(tag, 0) + found[word]
+    found = Counter(filter(common.__contains__, words))
+    for one, often in found.items():
+        for tag in common[one]:
+            told[tag] = told.get(tag, 0) + often
     enough = whole * (0.06 if script == "arabic" else 0.13)
     told = {tag: often for tag, often in told.items() if often * CLEARLY > enough and not _foreign(lower, tag)}
     if (most := max(told.values(), default=0)) < enough:

@@ -9,7 +9,7 @@ from ..story import Block, Dropped, Kind, Story, StoryPicture
 from .clean import clean_url, one_line
 from .dates import forget as forget_dates
 from .judge import judge
-from .language import direction, language, scripts
+from .language import believed, direction, heard, language, scripts
 from .language import forget as forget_signs
 from .lines import read_lines
 from .markup import read_html
@@ -89,9 +89,11 @@ def _read_parts(text: str, html: bool | None, url: str, title: str, declared: st
     if not any(part.text or part.picture for part in parts):
         raise NotAnArticle("There are no words in this; paste the article's text.")
     whole = "\n".join(part.text for part in parts)
-    own = language(whole, declared=declared).split("-")[0]
+    known = heard(whole)
+    own = (known or believed(declared, whole)).split("-")[0]
     words = vocabulary(scripts(whole), own)
-    sheet = Sheet(parts, words, html=is_html, page=text if page else "", title=one_line(title), taught=taught)
+    page_html = text if page else ""
+    sheet = Sheet(parts, words, known, html=is_html, page=page_html, title=one_line(title), taught=taught)
     if instead := no_article(sheet):
         raise NotAnArticle(instead)
     return _story(sheet, judge(sheet), url=clean_url(url), declared=declared)
@@ -148,7 +150,7 @@ def _story(sheet: Sheet, standfirst: str, *, url: str, declared: str) -> Story:
             blocks.append(_block(part, part.label))  # type: ignore[arg-type]  # the tuple above holds kinds only
     while blocks and blocks[-1].kind == "rule":
         blocks.pop()
-    said = "\n".join(block.text for block in blocks if block.kind != "embed") or title
+    said = f"{title}\n" + "\n".join(block.text for block in blocks if block.kind != "embed")
     if not blocks:
         raise NotAnArticle(_what_instead(sheet, title))
     opening = "" if standfirst else proposed(blocks)
@@ -158,8 +160,8 @@ def _story(sheet: Sheet, standfirst: str, *, url: str, declared: str) -> Story:
         standfirst_proposed=bool(opening),
         byline=tuple(sheet.byline),
         published_on=sheet.published_on,
-        language=language(f"{title}\n{said}", declared=declared),
-        direction=direction(f"{title}\n{said}"),
+        language=_language(sheet, said, declared),
+        direction=direction(said),
         canonical_url=url if url.startswith("http") else "",
         blocks=tuple(blocks),
         pictures=tuple(pictures),
@@ -168,6 +170,12 @@ def _story(sheet: Sheet, standfirst: str, *, url: str, declared: str) -> Story:
         appeal=sheet.appeal and replace(sheet.appeal, after=min(asked, len(blocks))),
         dropped=tuple(one if one.after <= len(blocks) else replace(one, after=len(blocks)) for one in dropped),
     )
+
+
+def _language(sheet: Sheet, said: str, declared: str) -> str:
+    """The article's, which is all of the paste's where the article is most of it and the paste told one clearly."""
+    most = 2 * len(said) > sum(len(part.text) for part in sheet.parts)
+    return sheet.spoken if sheet.spoken and most else language(said, declared=declared)
 
 
 def _block(part: Part, kind: Kind) -> Block:

@@ -35,6 +35,7 @@ class Sheet:
 
     parts: list[Part]
     words: Vocabulary
+    spoken: str = ""  # the language that all of it together tells clearly
     html: bool = False
     page: str = ""  # the HTML, if it is a whole page: what is the article's is then asked of trafilatura, too
     title: str = ""  # what a page says its title is; evidence, not truth

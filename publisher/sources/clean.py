@@ -75,7 +75,7 @@ def unpiled(text: str) -> str:
 def one_line(text: str) -> str:
     """The text cleaned, and every run of white space made one space."""
     if text.isprintable() and "  " not in text:
-        return clean_text(text).strip()
+        return (text if text.isascii() else clean_text(text)).strip()
     return _SPACES.sub(" ", clean_text(text)).strip()
 
 

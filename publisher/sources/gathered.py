@@ -66,7 +66,8 @@ class Gathered:
     def _flush(self) -> None:
         """Let go what was gathered: one part, or several where two line breaks or long lines part it."""
         if not self.text:
-            self._empty()
+            if self.html or self.links or self.moment:
+                self._empty()
             return
         text = "".join(self.text)
         html = joined("".join(self.html) + "".join(f"</{tag_of(tag)}>" for tag in reversed(self.inline)))

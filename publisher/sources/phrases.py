@@ -12,6 +12,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import add, itemgetter
+from typing import NamedTuple
 
 import regex
 
@@ -87,19 +88,18 @@ class Phrases:
         self._likely: dict[str, list[_Phrase]] = {}  # by one of what look() finds in a text where they stand
         for listed in spaced:
             order = False, -len(listed), listed
-            self._add(_word_of(listed, common), _Phrase(order, tuple(listed.split("*")), bounded=True))
+            self._add(_known(_word_of(listed, common)), _Phrase(order, tuple(listed.split("*")), bounded=True))
         apart = [plainly(listed)[0] for listed in joined]
         often = Counter(pair for listed in apart for pair in _pairs_of(listed))
         for listed in apart:
             order = True, -len(listed), listed
             bounded = _WHOLE.fullmatch(listed) is not None
-            other = _word_of(listed, common) if bounded else _ANY
-            pair = min(_pairs_of(listed), key=lambda pair: (" " in pair, often[pair], pair), default=other)
-            self._add(pair, _Phrase(order, tuple(listed.split("*")), bounded=bounded))
+            pair = min(_pairs_of(listed), key=lambda pair: (" " in pair, often[pair], pair), default="")
+            if pair:
+                _PAIRS.add(pair)
+            key = pair or (_known(_word_of(listed, common)) if bounded else _ANY)
+            self._add(key, _Phrase(order, tuple(listed.split("*")), bounded=bounded))
         self.keys = frozenset(self._likely)
-        _KNOWN.update(self.keys)
-        _STEMS.update(key[:-1] for key in self.keys if key.endswith("*"))
-        _PAIRS.update(key[:-1] for key in self.keys if key.endswith("|"))
 
     def _add(self, key: str, phrase: _Phrase) -> None:
         self._likely.setdefault(key, []).append(phrase)
@@ -136,13 +136,19 @@ def _word_of(listed: str, common: Container[str]) -> str:
     return f"{words[-1][:_STEM]}*" if words and len(words[-1]) > _STEM else _ANY
 
 
+def _known(word: str) -> str:
+    """What the word is looked up by; from now on look() looks for it."""
+    key = word.removesuffix("*")
+    (_KNOWN if key == word else _STEMS).add(key)
+    return key
+
+
 def _pairs_of(listed: str) -> set[str]:
     """Every two signs that stand beside one another in a joined phrase; without a letter of it they tell too little."""
-    return {f"{pair}|" for piece in listed.split("*") for pair in map(add, piece, piece[1:]) if _JOINED.search(pair)}
+    return {pair for piece in listed.split("*") for pair in map(add, piece, piece[1:]) if _JOINED.search(pair)}
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(NamedTuple):
     """What known phrases are looked up by in a text, and how the text is read for joined phrases; see plainly."""
 
     keys: set[str]
@@ -153,13 +159,15 @@ class Looked:
 @lru_cache(maxsize=KEPT)
 def look(text: str) -> Looked:
     ascii_only = text.isascii()
-    words = set((_ASCII_WORD if ascii_only else _PLAIN_WORD if PLAIN.fullmatch(text) else _WORD).findall(text))
-    keys = {_ANY, *(words & _KNOWN), *[f"{stem}*" for stem in _STEMS.intersection(map(_stem, words))]}
+    words = (_ASCII_WORD if ascii_only else _PLAIN_WORD if PLAIN.fullmatch(text) else _WORD).findall(text)
+    keys = _KNOWN.intersection(words)
+    keys |= _STEMS.intersection(map(_stem, words))
+    keys.add(_ANY)
     if ascii_only:
         return Looked(keys, text, [])
     plain, places = plainly(text)
     if _JOINED.search(plain):
-        keys |= {f"{pair}|" for pair in _PAIRS.intersection(map(add, plain, plain[1:]))}
+        keys |= _PAIRS.intersection(map(add, plain, plain[1:]))
     return Looked(keys, plain, places)
 
 

@@ -139,33 +139,40 @@ def tree(html: str, *, longest: int) -> Node:
         raise TooLong
     safe = _REPAIRING.clean(_OWN.sub(r"\1ins", clean_text(html)))
     classes = class_styles(html)
-    root = Node("root", {})
+    root = here = Node("root", {})
     open_nodes = [root]
     elements = 0
     for closing, tag, attrs, text in _TOKEN.findall(safe):
         if not tag:
-            said = unescape(text or "<")
-            open_nodes[-1].children.append(said)
-            open_nodes[-1].letters += len(said.strip())
+            said = unescape(text) if "&" in text else text or "<"
+            here.children.append(said)
+            here.letters += len(said.strip())
         elif closing:
-            if len(open_nodes) > 1 and open_nodes[-1].tag == tag:
+            if here is not root and here.tag == tag:
                 _close(open_nodes)
+                here = open_nodes[-1]
         else:
             elements += 1
             if elements > MOST_ELEMENTS or len(open_nodes) > DEEPEST:
                 raise TooLong
-            node = Node(tag, {name: unescape(value) for name, value in _ATTRIBUTE.findall(attrs)} if attrs else {})
+            node = Node(tag, _attributes(attrs) if attrs else {})
             if classes and "class" in node.attrs:
                 _style_by_class(node, classes)
-            open_nodes[-1].children.append(node)
-            open_nodes[-1].has.add(tag)
+            here.children.append(node)
+            here.has.add(tag)
             if tag not in VOID:
                 open_nodes.append(node)
+                here = node
     while len(open_nodes) > 1:
         _close(open_nodes)
     if root.letters > longest:
         raise TooLong
     return root
+
+
+def _attributes(written: str) -> dict[str, str]:
+    attrs = dict(_ATTRIBUTE.findall(written))
+    return {name: unescape(value) for name, value in attrs.items()} if "&" in written else attrs
 
 
 def _close(open_nodes: list[Node]) -> None:

@@ -24,6 +24,7 @@ _LOOSE = re.compile(r"</li><(?=[uo]l\b)")
 _LONE_PARAGRAPH = re.compile(
     r"(<(?:li|td|th)\b[^>]{0,100}>)<p>((?:(?!</?p>|<li|</li).){0,20000})</p>(?!<p>)", re.DOTALL
 )
+_TAKEN = {"img", "hr", "iframe", "figure", "ul", "ol", "table", "a"}  # elements that may be a part
 _ADS = re.compile(r"doubleclick|syndication|/ads?[/.]")
 
 
@@ -33,6 +34,8 @@ def whole(node: Node, boxes: frozenset[str], base: str, *, within: bool) -> list
     `within`: words of a paragraph stand before it.
     """
     tag = node.tag
+    if tag not in _TAKEN:
+        return None
     if tag == "img":
         return _picture(node, boxes, base, within=within)
     if tag == "hr":

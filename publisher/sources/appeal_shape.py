@@ -12,6 +12,7 @@ from .part import Part
 from .sheet import Sheet
 
 TURNS = ("we", "you", "ours", "ask", "link")  # a newsroom turns to its readers, a report does not
+_DIGIT = regex.compile(r"\p{Nd}")
 _NAME = 4  # words
 _BUTTON = 5  # words of a button that only its words and its place tell
 _ACCOUNT = 10  # digits of an account's number at least
@@ -110,4 +111,4 @@ def text_after(sheet: Sheet, n: int, *, before: bool = False) -> int:
 
 def names_account(part: Part) -> bool:
     """It says where the money goes to: an account's number is all that a reader needs. Several sums are none."""
-    return len(regex.findall(r"\p{Nd}", part.text)) >= _ACCOUNT and len(sums(part.text)) < 2
+    return len(_DIGIT.findall(part.text)) >= _ACCOUNT and len(sums(part.text)) < 2

@@ -98,7 +98,7 @@ class Evidence:
         return kind in self.found
 
     def any(self, *kinds: str) -> bool:
-        return any(kind in self.found for kind in kinds)
+        return not self.found.keys().isdisjoint(kinds)
 
     @cached_property
     def score(self) -> int:

@@ -24,6 +24,7 @@ _SIGNED_OFF = regex.compile(r"[.!?…][”’»\"']?\s[(\[](?P<names>\p{Lu}[\p{L
 _SENTENCES = 12  # words
 _NOTE = regex.compile(r"\[\d{1,3}\]\s|[*＊※†‡¹²³][\p{Z}]?\p{L}|\(\d{1,3}\)\s")
 _ROW = regex.compile(r"@|\p{Ll}{3}\p{Lu}\p{Ll}{2}|\s\|\s.*\s\|\s")  # an address, labels in a row
+_BRACKETED = regex.compile(r"\(.{12,}\)$")
 _DASHED = regex.compile(r"\P{L}*[-–—•]")
 _LONGEST_LIST = 12  # items that may follow a colon in a text
 _KIN = 0.13  # of the rarer words of what stands below a request stand above it, if it is the article's
@@ -110,7 +111,7 @@ def _belongs(sheet: Sheet, above: Part, n: int) -> bool:
         return True
     if above.text.endswith(_ANNOUNCING):
         return part.shape in ("list", "line")
-    if _is_item(sheet, n) or regex.match(r"\(.{12,}\)$", part.text):
+    if _is_item(sheet, n) or _BRACKETED.match(part.text):
         return True
     below = next((p for p in sheet.parts[n + 1 :] if (p.open or p.label == "paragraph") and p.shape != "heading"), None)
     told = below is not None and below.linked < 0.3

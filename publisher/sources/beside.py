@@ -83,8 +83,7 @@ def notices(sheet: Sheet) -> None:
     for n, part in sheet.open():
         if n >= head or not part.path or part.shape != "line" or part.size < _NOTICE:
             continue
-        letters = [sign for sign in part.text if sign.isalpha()]
-        if sum(sign.isupper() for sign in letters) > 0.95 * len(letters):
+        if sum(map(str.isupper, part.text)) > 0.95 * sum(map(str.isalpha, part.text)):
             part.be("furniture", "It is a notice in capitals above the text.")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 from .dates import dates, like_a_date, may_hold_one
@@ -17,6 +19,7 @@ GLUED = regex.compile(
     r"|(?=\p{Lu}\p{Ll})(?<=[\d\p{Lo}\p{M}])"
 )
 _TOLD = 6  # words of a sentence: "The turnout was 84 per cent, less than in 2018."
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 LETTER = regex.compile(r"\p{L}")
 
 
@@ -57,7 +60,7 @@ def note_date(sheet: Sheet, part: Part) -> None:
     if sheet.published_on:
         return
     found = dates(text := GLUED.sub(" ", part.text), sheet.words)
-    if part.moment and regex.fullmatch(r"\d{4}-\d{2}-\d{2}", part.moment):
+    if part.moment and _ISO.fullmatch(part.moment):
         sheet.published_on = part.moment
     elif found:
         sheet.published_on = _first_published(sheet, text, found)

@@ -96,7 +96,7 @@ def _differ(shown: Sequence[str], told: Sequence[str]) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _days_apart(shown: str, told: str) -> int:

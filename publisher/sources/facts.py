@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin
 
-from .clean import clean_text, clean_url, one_line
+from .clean import absolute, clean_text, one_line
 
 _TAG = re.compile(
     r"<(meta|link|title|html|base)\b((?:[^<>\"']|\"[^\"]{0,5000}\"|'[^']{0,5000}')*)>([^<]{0,2000})", re.IGNORECASE
@@ -75,12 +74,7 @@ def _one(meta: Mapping[str, list[str]], *names: str) -> str:
 
 
 def _absolute(url: str, base: str) -> str:
-    if not url:
-        return ""
-    try:
-        found = clean_url(urljoin(base, url))
-    except ValueError:
-        return ""
+    found = absolute(base, url)
     return found if found.startswith("http") else ""
 
 

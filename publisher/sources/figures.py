@@ -55,7 +55,9 @@ def _give_words(sheet: Sheet, n: int, usual: str) -> None:
 def _small_print(sheet: Sheet, usual: float) -> None:
     """A line right below a picture without words, in smaller print than the text has, is its caption."""
     for above, part in pairwise(sheet.parts):
-        small = 0 < part.points <= _SMALL * usual and part.open and part.shape == "line" and part.size <= _LONGEST
+        if not 0 < part.points <= _SMALL * usual:
+            continue
+        small = part.open and part.shape == "line" and part.size <= _LONGEST
         picture = above.picture if above.open and not above.in_box("icon", "card") else None
         if not small or not picture or picture.caption:
             continue

@@ -25,6 +25,8 @@ def footnotes(sheet: Sheet) -> None:
 def _numbered(sheet: Sheet) -> None:
     """A number that stands apart from its note stands in it; the number of an only note tells nothing."""
     parts = sheet.parts
+    if not any("footnote" in part.boxes for part in parts):
+        return
     numbers = [n for n, part in enumerate(parts[:-1]) if _is_number(part, parts[n + 1])]
     for n in numbers:
         if len(numbers) > 1:

@@ -94,6 +94,8 @@ def _site_speaks(sheet: Sheet, part: Part, *, last: bool) -> str:
     if part.text[:1] == "#" and _HASHTAGS.match(part.text):
         return "They are the article's tags."
     invites, bars = sheet.of("invites").found(own), sheet.of("paywall").found(own)
+    if not (invites or bars):
+        return ""
     speaks = last or set_in or len(invites) > 1 or sheet.of("you").found(own) or sheet.of("we").found(own)
     if part.prose and not speaks:
         return ""  # a sentence that speaks to nobody is the author's
@@ -111,7 +113,9 @@ def _says_copyright(part: Part) -> bool:
 
 def _asks_in(sheet: Sheet, part: Part) -> bool:
     """A question to subscribers and a label behind it: "Already a subscriber? Log in"."""
-    said = sentences(part.text) if "?" in part.text else []
+    if "?" not in part.text:
+        return False
+    said = sentences(part.text)
     known = sheet.of("payment"), sheet.of("furniture")
     return len(said) == 2 and said[0].endswith("?") and all(w.whole(one) for w, one in zip(known, said, strict=True))
 

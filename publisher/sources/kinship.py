@@ -7,11 +7,11 @@ little of one line alone, for a last paragraph may well turn to something new: i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import regex
 
-from .part import Part, words_of
+from .part import Part, is_unspaced, words_of
 
 _STEM = 5  # letters by which a word is known in another form
 _LEAST = 4  # letters of a word that tells something
@@ -46,11 +46,8 @@ def beginnings(text: str, letters: int) -> set[str]:
 
 
 def stems(text: str) -> set[str]:
-    return set(_stems(text))
-
-
-def _stems(text: str) -> Iterator[str]:
-    yield from (word[:_STEM] for word in words_of(text) if len(word) >= _LEAST)
-    for signs, together in () if text.isascii() else ((_SIGNS, 2), (_LETTERS, _TOGETHER)):
+    found = {word[:_STEM] for word in words_of(text) if len(word) >= _LEAST}
+    for signs, together in ((_SIGNS, 2), (_LETTERS, _TOGETHER)) if is_unspaced(text) else ():
         for run in signs.findall(text):
-            yield from (run[at : at + together] for at in range(len(run) - together + 1))
+            found.update(run[at : at + together] for at in range(len(run) - together + 1))
+    return found

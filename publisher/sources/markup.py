@@ -189,23 +189,25 @@ class _Reader(Gathered):
             self.link_end = len(self.text)
         elif node.tag == "span":
             self.span_end = len(self.text)
-        if how.startswith("card"):
-            self._flush()
-        if how.endswith("inline"):
-            self.html.append(f"</{tag_of(self.inline.pop())}>")
-            if node.tag == "a":
-                self.in_link = False
-        if how.startswith("card"):
-            self._empty()
-            self.around.leave()
         if how == "block":
             if node.tag != "time":
                 self._flush()
             self.around.leave()
             around = self.shapes.pop()
-            over = self._is_block(node) and around[0] == "heading"  # a title is over with the first block in it
+            over = around[0] == "heading" and self._is_block(node)  # a title is over with the first block in it
             self.shape, self.level = ("line", 0) if over else around
-        if self._is_button(node):
+        elif how:
+            card = how.startswith("card")
+            if card:
+                self._flush()
+            if how.endswith("inline"):
+                self.html.append(f"</{tag_of(self.inline.pop())}>")
+                if node.tag == "a":
+                    self.in_link = False
+            if card:
+                self._empty()
+                self.around.leave()
+        if node.tag == "a" and self._is_button(node):
             self._flush()
 
 

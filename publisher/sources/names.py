@@ -39,6 +39,7 @@ _PARTICLES = {
     ),
     *("ibn", "al", "el", "bint", "y", "e", "zu", "af", "av", "du", "des", "st", "mc", "ben", "abu"),
 }
+_DIGIT, _SPACED_DIGIT = regex.compile(r"\d"), regex.compile(r"\s\p{Nd}")
 _HAN = regex.compile(r"\p{Han}")
 _FIRST = regex.compile(r"[,|•·–—]|\s-\s")
 _LABEL = regex.compile(r"\s[^\s:：]{1,14}[:：].*$")  # a second label in the same line: "责编：周远"
@@ -135,21 +136,23 @@ def names_in(sheet: Sheet, text: str) -> list[str]:
         piece = _LABEL.sub("", piece) if said else piece
         for name in _joining(sheet.of("joins").phrases)[1].split(piece):
             name = _BEHIND.sub("", _BY.sub("", name))
-            name = regex.split(r"\s\p{Nd}", name.strip())[0]
+            name = _SPACED_DIGIT.split(name.strip())[0]
             name = _without_role(sheet, name.strip(" \t:：/／|-–—.,()@"))
             name = _trimmed(_before_role(sheet, _before_said(sheet, name)))
             place = name[:1].isupper() or not (CASED.search(name) or _UNPARTED.search(name))
             if len(name.split()) == 1 and place and any(len(n.split()) > 1 for n in names):
                 continue  # a place, behind the name of who wrote from there
-            if name and size(name) <= 6 and not regex.search(r"\d", name) and not is_role(sheet, name):
+            if name and size(name) <= 6 and not _DIGIT.search(name) and not is_role(sheet, name):
                 names.append(name)
     return names
 
 
 def _before_said(sheet: Sheet, name: str) -> str:
     """The name in "Anna Perera Published on", of which the day was taken away."""
-    said = fold(name)
-    ends = [len(phrase) for phrase in sheet.of("published").phrases if said.endswith(f" {phrase}")]
+    said, published = fold(name), sheet.of("published")
+    if not published.may_stand_in(said):
+        return name
+    ends = [len(phrase) for phrase in published.phrases if said.endswith(f" {phrase}")]
     return name[: -max(ends)].strip() if ends else name
 
 

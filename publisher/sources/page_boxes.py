@@ -27,7 +27,7 @@ _LATE_BOXES = {
 
 def boxed(sheet: Sheet) -> None:
     """What HTML itself puts outside of the article: navigation, hidden words, advertisements, site header, footer."""
-    has_article = any(p.in_box("article", "main") and p.prose for p in sheet.parts)
+    has_article = any(p.prose and p.in_box("article", "main") for p in sheet.parts)
     top = next((n for n, p in enumerate(sheet.parts) if p.shape == "heading" and p.level == 1), -1)
     for n, part in sheet.open():
         box = next((name for name in _DROPPED_BOXES if name in part.boxes), "")

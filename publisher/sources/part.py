@@ -117,7 +117,7 @@ class Part:
     @property
     def unspaced(self) -> bool:
         """Its words are not parted by spaces."""
-        return _is_unspaced(self.text)
+        return is_unspaced(self.text)
 
     @property
     def unended(self) -> bool:
@@ -147,13 +147,13 @@ def size(text: str) -> float:
         return max(float(len(_ASCII_SPACED.findall(text))), len(text) / LONGEST_WORD)
     if PLAIN.fullmatch(text):
         return max(float(len(_PLAIN_SPACED.findall(text))), len(text) / LONGEST_WORD)
-    if not _is_unspaced(text):
+    if not is_unspaced(text):
         return max(float(len(_SPACED.findall(text))), len(text) / LONGEST_WORD)
     unspaced = len(_SIGNS.findall(text)) / 2 + len(_LETTERS.findall(text)) / 4
     return max(len(_SPACED.findall(_UNSPACED.sub(" ", text))) + unspaced, len(text) / LONGEST_WORD)
 
 
-def _is_unspaced(text: str) -> bool:
+def is_unspaced(text: str) -> bool:
     """It holds letters of a script that parts no words."""
     return _FAR_EAST.search(text) is not None and _UNSPACED.search(text) is not None
 
@@ -163,7 +163,7 @@ def words_of(text: str) -> list[str]:
     text = text.lower().replace("’", "'")
     if PLAIN.fullmatch(text):
         return _PLAIN_SPACED.findall(text)
-    if _is_unspaced(text):
+    if is_unspaced(text):
         text = _UNSPACED.sub(r" \g<0> ", text)
     words: list[str] = _SPACED.findall(text)
     return words

@@ -89,7 +89,7 @@ class Phrases:
         for listed in spaced:
             order = False, -len(listed), listed
             self._add(_known(_word_of(listed, common)), _Phrase(order, tuple(listed.split("*")), bounded=True))
-        apart = [plainly(listed)[0] for listed in joined]
+        apart = [plainly(listed) for listed in joined]
         often = Counter(pair for listed in apart for pair in _pairs_of(listed))
         for listed in apart:
             order = True, -len(listed), listed
@@ -106,13 +106,15 @@ class Phrases:
 
     def places(self, text: str) -> list[Place]:
         """Where they stand in the folded text, in no order, one perhaps in another."""
-        looked = look(text)
-        at, plain = looked.places, looked.plain
+        keys, plain = look(text)
+        voweled = len(plain) != len(text)
         found: list[Place] = []
-        for key in self.keys & looked.keys:
+        for key in self.keys & keys:
             for phrase in self._likely[key]:
-                if at and phrase.order[0]:
-                    found += [(at[start], order, at[end]) for start, order, end in phrase.places(plain)]
+                if voweled and phrase.order[0]:
+                    here = phrase.places(plain)
+                    at = kept(text) if here else []
+                    found += [(at[start], order, at[end]) for start, order, end in here]
                 elif phrase.pieces[0] in text:
                     found += phrase.places(text)
         return found
@@ -153,7 +155,6 @@ class Looked(NamedTuple):
 
     keys: set[str]
     plain: str
-    places: list[int]
 
 
 @lru_cache(maxsize=KEPT)
@@ -164,19 +165,21 @@ def look(text: str) -> Looked:
     keys |= _STEMS.intersection(map(_stem, words))
     keys.add(_ANY)
     if ascii_only:
-        return Looked(keys, text, [])
-    plain, places = plainly(text)
+        return Looked(keys, text)
+    plain = plainly(text)
     if _JOINED.search(plain):
         keys |= _PAIRS.intersection(map(add, plain, plain[1:]))
-    return Looked(keys, plain, places)
+    return Looked(keys, plain)
 
 
-def plainly(text: str) -> tuple[str, list[int]]:
-    """The text without signs that may be left out, and where its letters and end stood; no places if it had none."""
-    if text.isascii() or not _VOWELED.search(text):
-        return text, []
-    kept = [at for at, sign in enumerate(text) if sign not in _VOWELS]
-    return "".join(text[at] for at in kept), [*kept, len(text)]
+def plainly(text: str) -> str:
+    """The text without signs that may be left out."""
+    return text if text.isascii() else _VOWELED.sub("", text)
+
+
+def kept(text: str) -> list[int]:
+    """Where in the text the signs stand that are left of it plainly, and its end."""
+    return [*(at for at, sign in enumerate(text) if sign not in _VOWELS), len(text)]
 
 
 def forget() -> None:

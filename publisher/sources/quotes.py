@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from itertools import pairwise
+from collections import Counter, defaultdict
+from itertools import chain, pairwise
 from typing import TypeAlias
 
 from .part import Part, words_of
@@ -24,13 +24,8 @@ _ALL = 0.9  # for one that does
 def pull_quotes(sheet: Sheet) -> None:
     """Label what repeats a longer part of the text; and what HTML calls a pull quote."""
     said = [(n, words_of(p.text)) for n, p in sheet.open() if p.shape in ("line", "quotation", "heading")]
-    first: dict[Run, int] = {}
-    where: dict[Run, set[int]] = {}  # runs that stand in several parts
     runs_of = {n: _runs(words) for n, words in said}
-    for n, runs in runs_of.items():
-        for run in runs:
-            if (m := first.setdefault(run, n)) != n:
-                where.setdefault(run, {m}).add(n)
+    where = _in_several(runs_of)
     head = sheet.head_end()
     repeats: list[Part] = []
     lengths = {n: len(words) for n, words in said}
@@ -96,10 +91,22 @@ def _few_words(sheet: Sheet) -> None:
 def _attributions(sheet: Sheet) -> None:
     """HTML: whose words a pull quote is, in a few words right below it in its element."""
     for above, part in pairwise(sheet.parts):
+        if not part.label == "pull_quote" == above.label:
+            continue
         short = part.in_box("pullquote") and part.size <= _NAME and not part.ends and above.size > part.size
-        if part.label == "pull_quote" == above.label and short and set(above.path[:-1]) & set(part.path[-1:]):
+        if short and set(above.path[:-1]) & set(part.path[-1:]):
             part.label = ""
             part.be("furniture", "It says whose words the pull quote is.")
+
+
+def _in_several(runs_of: dict[int, list[Run]]) -> dict[Run, set[int]]:
+    """The runs that stand in several parts, each with these."""
+    often = Counter(chain.from_iterable(map(set, runs_of.values())))
+    where: dict[Run, set[int]] = {run: set() for run, parts in often.items() if parts > 1}
+    for n, runs in runs_of.items() if where else ():
+        for run in where.keys() & runs:
+            where[run].add(n)
+    return where
 
 
 def _runs(words: list[str]) -> list[Run]:

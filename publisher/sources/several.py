@@ -65,26 +65,24 @@ def no_article(sheet: Sheet) -> str:
     """Why there is no single article in it, in a sentence for the editor; empty if there may be one."""
     told = [part for part in sheet.parts if part.text]
     prose = [part for part in told if part.prose]
-    if (len(prose) >= _CROWD and all(part.in_box("comments") for part in prose)) or _is_thread(sheet, told):
+    read_on = _longest_run(told) > _RUN
+    crowd = len(prose) >= _CROWD and all(part.in_box("comments") for part in prose)
+    if crowd or (not read_on and _is_thread(sheet, told)):
         return "There are only readers' comments in this; paste the article that they are about."
-    if _is_front_page(sheet, told):
+    if not read_on and len(prose) >= _FEW and _is_front_page(sheet, told):
         return "This is a page of many headlines, no single article; open one of them and paste that."
     return ""
 
 
 def _is_thread(sheet: Sheet, told: list[Part]) -> bool:
     """It opens as comments do, and goes on with ages of comments and answers to them."""
-    if _longest_run(told) > _RUN or not any(
-        part.size <= 4 and sheet.of("comments").found(part.text) for part in told[:2]
-    ):
+    if not any(part.size <= 4 and sheet.of("comments").found(part.text) for part in told[:2]):
         return False
     return sum(_aged(sheet, part) for part in told[1:]) >= _CROWD
 
 
 def _is_front_page(sheet: Sheet, told: list[Part]) -> bool:
     """Headlines that lead to pages of the site or have an age each, and below none more than a sentence or two."""
-    if sum(part.prose for part in told) < _FEW or _longest_run(told) > _RUN:
-        return False
     headlines = [part for part in told if part.short and part.size >= 3 and not part.stops and not _aged(sheet, part)]
     heads = [part for part in headlines if part.shape == "heading" and part.linked > 0.8]
     linked = sum(not part.links or host_of(part.links[0].url) == sheet.home for part in heads)

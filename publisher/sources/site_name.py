@@ -66,7 +66,7 @@ def named_in(address_of: Part, part: Part) -> str:
 
 def joined_names(text: str) -> set[str]:
     """Up to three words in a row as an address would have them, where a capital or no case begins each of them."""
-    words = [(_plain(word), word[:1].lower() != word[:1] or not word.isascii()) for word in regex.findall(_WORD, text)]
+    words = [(_plain(word), word[:1].lower() != word[:1] or not word.isascii()) for word in _WORD.findall(text)]
     found: set[str] = set()
     for at in range(len(words)):
         for end in range(at + 1, min(at + _MOST, len(words)) + 1):

@@ -17,6 +17,7 @@ from .sheet import Sheet
 _MOST = 45  # words of a strip
 _ASKED = 25  # words of a question to readers with what it bids them
 _CLAUSE = regex.compile(r"[,،;:：–—|!?।۔。！？](?:\s+|$)|(?<=[。！？])")
+_NO_LETTERS = regex.compile(r"\A\P{L}+")
 _QUESTIONS = ("?", "？", "؟")
 _MARKS = " \t.…!！?？»«“”\"'()[]>→👉📲🔔✅►▶"
 
@@ -63,4 +64,4 @@ def _asks(sheet: Sheet, text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return str(regex.sub(r"^\P{L}+", "", text)).strip(_MARKS)
+    return str(_NO_LETTERS.sub("", text, count=1)).strip(_MARKS)

@@ -81,7 +81,7 @@ def _level(sheet: Sheet, part: Part, text: frozenset[str]) -> int:
 
 def _words(sheet: Sheet, text: str) -> set[frozenset[str]]:
     """What each word that tells something may be known by: its beginning; where no capitals are, its end, too."""
-    text = plainly(text[:2000].lower().replace("’", "'"))[0]
+    text = plainly(text[:2000].lower().replace("’", "'"))
     found: set[frozenset[str]] = set()
     for run in _UNSPACED.findall(text):
         found |= {frozenset({run[at : at + 2]}) for at in range(len(run) - 1)}

@@ -15,6 +15,7 @@ SERIES = regex.compile(r"[①-⑳㊤㊥㊦]$")  # a part of a series: the line i
 _LAST = regex.compile(r"(?<=[.!?।。])\s+|\s[-–—|]\s|[(（]")  # behind it may stand who took the picture
 # "Home › Town", "Home / Town / Lanes", "You are here: Home > Town"
 _CRUMBS = regex.compile(r"\S\s*[›»→▸]\s*\S|\S\s?[/>]\s+\S.*?\S\s?[/>]\s+\S|:\s\S.*\S\s>\s\S")
+_LAST_DIGIT = regex.compile(r"\p{Nd}$")
 _LONG_WORD = regex.compile(r"\p{L}[\p{L}'’]{4,}")  # prepositions may be small
 _TITLE_WORDS = 4
 _SPEAKER = regex.compile(r"\p{L}[^:：?？]{0,24}[:：]\s?(?=\S)")
@@ -41,7 +42,7 @@ def speaks_for(sheet: Sheet, part: Part, wanted: str) -> float:
         weight += 2
     elif part.size < 2:
         weight -= 0.5
-    elif part.size <= 3 and regex.search(r"\p{Nd}$", part.text) and not sheet.html:
+    elif part.size <= 3 and _LAST_DIGIT.search(part.text) and not sheet.html:
         weight -= 2  # "4 votes", "Page 2"
     else:
         weight += 1.5 if part.size >= 4 else 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from . import phrases
-from .phrases import Phrases, Spans, plainly
+from .phrases import Phrases, Spans, kept, plainly
 
 LONGEST_KEPT = 1000  # characters of a text of which it is remembered what was found in it
 LONGEST_START = 300  # characters in which a phrase is looked for that a text starts with
@@ -34,12 +34,12 @@ class Words:
 
     def start(self, text: str) -> str:
         """The longest phrase that the text starts with, as a word of its own; empty if none."""
-        head, plain, places = _opening(text[:LONGEST_START])
+        head, plain = _opening(text[:LONGEST_START])
         for letters in (plain[:2], plain[:1]):
             for phrase in self.heads.get(letters, ()):
                 end = len(phrase)
                 if plain.startswith(phrase) and not plain[end : end + 1].isalpha():
-                    return head[: places[end] if places else end]
+                    return head[:end] if len(plain) == len(head) else head[: kept(head)[end]]
         return ""
 
     def joined_start(self, text: str) -> str:
@@ -77,9 +77,9 @@ def _found(words: Words, text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=phrases.KEPT)
-def _opening(text: str) -> tuple[str, str, list[int]]:
+def _opening(text: str) -> tuple[str, str]:
     head = fold(text)
-    return head, *plainly(head)
+    return head, plainly(head)
 
 
 @lru_cache(maxsize=phrases.KEPT)
@@ -128,4 +128,4 @@ def bare(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _bare(text: str) -> str:
-    return plainly(fold(text))[0].strip(" \t\n.:…!?»«›‹→←↓↑>|-–—•·*+×[]()/،؛。：！？、▼▲►▶#【】")
+    return plainly(fold(text)).strip(" \t\n.:…!?»«›‹→←↓↑>|-–—•·*+×[]()/،؛。：！？、▼▲►▶#【】")

@@ -13,7 +13,7 @@ from .names import CASED, SEPARATOR, TIME, are_names, byline_start, is_name, is_
 from .part import Part, size
 from .sharing import names_network
 from .sheet import Sheet
-from .words import bare
+from .words import bare, fold
 
 _JOINED = regex.compile(r"(?=\p{Lu}\p{Ll})(?<=[\p{Ll}\p{Lo}\p{M}])")  # "Фото авторкиТекст: …", "…Written By …"
 # Why furniture.py left a line out that stands on the page three times, and one such as "Written by,Anna Perera".
@@ -119,6 +119,8 @@ def _before_address(sheet: Sheet, n: int) -> str:
 def _by_within(sheet: Sheet, part: Part) -> str:
     """What follows the words By in the middle of a line, joined to a date or to a label: "Jan 29, by Anna Perera"."""
     text = GLUED.sub(" ", _JOINED.sub(" | ", part.text))
+    if not sheet.of("byline").may_stand_in(fold(text)):
+        return ""
     for _, start, end in reversed(dates(text, sheet.words)):
         text = f"{text[:start]} | {text[end:]}"
     pieces = [piece.strip(" ,،、") for piece in SEPARATOR.split(TIME.sub(" | ", text))]

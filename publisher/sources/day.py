@@ -31,8 +31,10 @@ def date_lines(sheet: Sheet) -> None:
     if not sheet.html:
         _told_dates(sheet, head)
     for n, part in sheet.open():
-        named = part.in_box("date") or sheet.of("published").start(part.text)
-        if not (n < head + 2 or n <= top + 3 or named) or not is_date_line(sheet, part):
+        if not is_date_line(sheet, part):
+            continue
+        near = n < head + 2 or n <= top + 3
+        if not (near or part.in_box("date") or sheet.of("published").start(part.text)):
             continue
         newer = sheet.of("updated").start(part.text) and len(dates(part.text, sheet.words)) < 2
         if newer and not sheet.published_on:

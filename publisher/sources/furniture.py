@@ -135,7 +135,7 @@ def _is_path(sheet: Sheet, part: Part) -> bool:
 def _tags(sheet: Sheet, n: int) -> None:
     """What stands below a label such as Topics is the topics."""
     below = sheet.parts[n + 1] if n + 1 < len(sheet.parts) else None
-    if below is None or n < sheet.head_end() or bare(sheet.parts[n].text) not in sheet.of("starts").phrases:
+    if below is None or bare(sheet.parts[n].text) not in sheet.of("starts").phrases or n < sheet.head_end():
         return
     if below.open and below.size <= 15 and not below.ends and below.shape in ("line", "list"):
         below.be("furniture", "They are the article's tags.")
@@ -148,7 +148,7 @@ def _is_start(text: str, starts: Words) -> bool:
 
 
 def _is_count(text: str, counted: Words, outside: bool) -> bool:
-    if not _COUNT.search(text) or len(text) > 60:
+    if len(text) > 60 or not _COUNT.search(text):
         return False
     rest = bare(_COUNT.sub(" ", fold(text)))
     rest = " ".join(rest.split())

@@ -104,14 +104,13 @@ class Phrases:
     def _add(self, key: str, phrase: _Phrase) -> None:
         self._likely.setdefault(key, []).append(phrase)
 
-    def places(self, text: str) -> list[Place]:
-        """Where they stand in the folded text, in no order, one perhaps in another."""
-        keys, plain = look(text)
-        voweled = len(plain) != len(text)
+    def places(self, text: str, looked: Looked) -> list[Place]:
+        """Where they stand in the folded text, of which look() told that; in no order, one perhaps in another."""
+        keys, plain = looked
         found: list[Place] = []
         for key in self.keys & keys:
             for phrase in self._likely[key]:
-                if voweled and phrase.order[0]:
+                if phrase.order[0] and len(plain) != len(text):
                     here = phrase.places(plain)
                     at = kept(text) if here else []
                     found += [(at[start], order, at[end]) for start, order, end in here]
@@ -122,9 +121,12 @@ class Phrases:
 
 def spans(lists: Iterable[Phrases], text: str) -> Spans:
     """Where phrases of these lists stand in the folded text, from left to right, none in another."""
-    found = [place for phrases in lists for place in phrases.places(text)]
+    looked = look(text)
+    found = [place for phrases in lists for place in phrases.places(text, looked)]
+    if len(found) < 2:
+        return [(start, end) for start, _, end in found]
     spans: Spans = []
-    for start, _, end in sorted(found) if found else ():
+    for start, _, end in sorted(found):
         if not spans or start >= spans[-1][1]:
             spans.append((start, end))
     return spans

@@ -11,6 +11,7 @@ LONGEST_SHEET = 300_000
 _SEAM = re.compile(r"</(strong|em|s|sup|sub)>(\s{0,9})<\1>")
 # Classes as Google Docs (.c1), Pages and TextEdit (p.p1, span.s1) number them. A site's own are none of our business.
 _NUMBERED = re.compile(r"(?:^|\s)(p|span|li|ul|ol|td|h[1-6]|a|b|i)?\.([a-z]{1,3}\d{1,3})$")
+_MAY_NUMBER = re.compile(r"\.[a-z]{1,3}\d")
 _FONT = re.compile(r"(?:^|;)font:([^;]*)")
 # Of Word's own declarations ("mso-bidi-font-weight") none is meant.
 _WEIGHT = re.compile(r"(?<![\w-])font-weight:(\w+)")
@@ -116,7 +117,7 @@ def class_styles(html: str) -> dict[tuple[str, str], str]:
     folded = html.lower()
     at = folded.find("<style")
     while at >= 0 and (end := folded.find("</style", at)) > 0:
-        for rule in html[at + 6 : end].split("}"):
+        for rule in html[at + 6 : end].split("}") if _MAY_NUMBER.search(folded, at, end) else ():
             selectors, _, declared = rule.rpartition("{")
             for selector in selectors[-500:].split(","):
                 if numbered := _NUMBERED.search(selector.strip()):

@@ -76,7 +76,7 @@ def taught(sheet: Sheet) -> None:
 
 def reasons(sheet: Sheet) -> None:
     """Say so where a pass obeyed."""
-    for part in sheet.parts:
+    for part in sheet.parts if sheet.taught else ():
         if part.label in ("appeal", "related") and sheet.taught.get(key(part.text)) == part.label:
             part.why = AS_TAUGHT
 

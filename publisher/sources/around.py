@@ -44,8 +44,10 @@ class Around:
         return boxes
 
     def leave(self) -> None:
-        for stack in (self.boxes, self.paths, self.looks, self.tags):
-            stack.pop()
+        self.boxes.pop()
+        self.paths.pop()
+        self.looks.pop()
+        self.tags.pop()
 
     def _holds_a_form(self, node: Node) -> bool:
         """A field to fill in stands in it, and little else."""

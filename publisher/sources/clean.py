@@ -48,6 +48,7 @@ _SOFT_SPACE = re.compile("[\u00a0\u202f](?:(?<![«‹0-9].)(?![»›:;!?%€$£0
 _SPACES = re.compile(r"[ \t\n]+")
 _IN_PATHS = "A-Za-z0-9/._~%&=+,:@!$*()-"
 _PLAIN = re.compile(rf"https?://[a-z0-9.-]+(?:/[{_IN_PATHS}]*)?(?:\?[{_IN_PATHS}]+)?")
+_FRAGMENT = re.compile(rf"#[{_IN_PATHS}]{{1,500}}")
 _HOME = re.compile("https?://[a-z0-9.-]+")
 _IN_URLS = re.compile("[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u206f]")
 
@@ -123,6 +124,8 @@ def absolute(base: str, url: str) -> str:
     """The link as `clean_url` leaves it, after `base` made it whole; empty if that cannot be."""
     if _is_plain(url):
         return url
+    if url[:1] == "#" and _is_plain(base):
+        return f"{base}{url}" if _FRAGMENT.fullmatch(url) else base if url == "#" else clean_url(urljoin(base, url))
     if url[:1] == "/" != url[1:2] and (home := _home(base)) and "/." not in url and _is_plain(home + url):
         return home + url
     try:
@@ -150,10 +153,13 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 _MARKED = re.compile("[<>&\u00a0]")  # what HTML is more than words by, or writes otherwise
 # Words in elements that hold nothing else, and links to plain addresses: as they are, so they would come back.
-_PLAIN_ADDRESS = r"https?://(?:[a-z0-9]{1,40}[.-]){1,9}[a-z]{2,20}/[A-Za-z0-9/._~=-]{0,500}"
+_PLAIN_ADDRESS = (
+    r"https?://(?:[a-z0-9]{1,40}[.-]){1,9}[a-z]{2,20}(?:/[A-Za-z0-9/._~=-]{0,500})?(?:\?[a-z0-9=+%]{1,99})?"
+)
 _HELD = [rf"<{tag}>[^<>&\u00a0]+</{tag}>" for tag in ("em", "strong", "sup", "sub", "s", "q", "code")]
 _HELD += ["<br>", r"<a>[^<>&\u00a0]+</a>", rf'<a href="{_PLAIN_ADDRESS}">[^<>&\u00a0]+</a>']
-_SIMPLE = re.compile(rf"[^<>&\u00a0]*(?:(?:{'|'.join(_HELD)})[^<>&\u00a0]*)*")
+_SIMPLE_WORDS = rf"[^<>&\u00a0]*(?:(?:{'|'.join(_HELD)})[^<>&\u00a0]*)*"
+_SIMPLE = re.compile(rf"{_SIMPLE_WORDS}|<ul>(?:<li>{_SIMPLE_WORDS}</li>)+</ul>|<ol>(?:<li>{_SIMPLE_WORDS}</li>)+</ol>")
 # Made once: to make one takes longer than to clean a paragraph with it.
 _CLEANER = nh3.Cleaner(
     tags=TAGS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from itertools import chain, pairwise
 from typing import TypeAlias
 
@@ -34,18 +34,9 @@ def pull_quotes(sheet: Sheet) -> None:
         if not _may_be(part, len(words)) or (n < head and not sheet.html):
             continue
         runs = runs_of[n]
-        again: dict[int, int] = defaultdict(int)
-        for run in runs:
-            several = where.get(run, ())
-            for m in several if len(several) <= _COMMON else ():
-                if (
-                    m != n
-                    and (sheet.html or sheet.parts[m].prose)
-                    and lengths[m] > len(words) * 1.15
-                    and not sheet.parts[m].in_box("pullquote", "caption")
-                ):
-                    again[m] += 1
-        share = max(again.values(), default=0) / max(len(runs), 1)
+        again = Counter(m for run in runs if run in where and len(where[run]) <= _COMMON for m in where[run])
+        longer = (m for m in again if m != n and lengths[m] > len(words) * 1.15 and _says_more(sheet, m))
+        share = max((again[m] for m in longer), default=0) / max(len(runs), 1)
         sentence = part.stops and part.shape == "line" and not part.in_box("aside")
         enough = _ALL if sentence or (part.shape == "heading" and part.unspaced) else _ENOUGH
         if share >= enough:
@@ -97,6 +88,11 @@ def _attributions(sheet: Sheet) -> None:
         if short and set(above.path[:-1]) & set(part.path[-1:]):
             part.label = ""
             part.be("furniture", "It says whose words the pull quote is.")
+
+
+def _says_more(sheet: Sheet, m: int) -> bool:
+    part = sheet.parts[m]
+    return (sheet.html or part.prose) and not part.in_box("pullquote", "caption")
 
 
 def _in_several(runs_of: dict[int, list[Run]]) -> dict[Run, set[int]]:

@@ -77,7 +77,7 @@ def below_appeal(sheet: Sheet) -> None:
     text = [part for part in sheet.parts[: max(asked, 0)] if part.prose and part.open]
     below = [part for part in sheet.parts[asked + 1 :] if part.open]
     looks = {part.looks for part in text}
-    if not sheet.html or not text or any(part.looks in looks for part in below) or _goes_on(text, below):
+    if not sheet.html or not text or not below or any(part.looks in looks for part in below) or _goes_on(text, below):
         return
     for part in below:
         if not (_is_note(part) or is_remark(part) or of_gallery(part) or part.in_box("footnote")):
@@ -86,8 +86,11 @@ def below_appeal(sheet: Sheet) -> None:
 
 def _goes_on(text: list[Part], below: list[Part]) -> bool:
     """What stands below has rarer words of the text above: it is of the article, whatever element it stands in."""
+    prose = [part for part in below if part.prose]
+    if not prose:
+        return False
     kin = Kinship(text)
-    shared = [kin.shared(part) for part in below if part.prose]
+    shared = [kin.shared(part) for part in prose]
     return sum(one for one, _ in shared) > _KIN * sum(of for _, of in shared)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .cards import goes_on, names_article
@@ -40,13 +41,12 @@ def nested(sheet: Sheet) -> None:
         return
     boxes = _boxes(sheet)
     whole = sum(sheet.parts[n].size for n in strong)
-    plain = {box.look for box in boxes.values() if _prose(sheet, box) and not _calls(sheet, box)}
+    plain = {box.look for box in boxes.values() if any(_prose(sheet, box)) and not _calls(sheet, box)}
     for box in boxes.values():
         if box.members[0] <= strong[0] or len(box.members) < 2 or box.look in plain:
             continue
         if _is_sites(sheet, box, min(_MOST, _LARGEST * whole)):
-            if goes_on(sheet, box.members[-1]):
-                _note_titles(sheet, box)
+            _note_titles(sheet, box)
             for n in box.members:
                 sheet.parts[n].be("furniture", "It stands in a box of its own with a link or a form of the site's.")
     _players(sheet, strong, list(boxes.values()))
@@ -82,7 +82,7 @@ def _lone_calls(sheet: Sheet, strong: list[int]) -> None:
 
 
 def _note_titles(sheet: Sheet, box: _Box) -> None:
-    """Its links are titles of related articles if there are several, or a label says so."""
+    """Among the text, its links are titles of related articles if there are several, or a label says so."""
     parts = [sheet.parts[n] for n in box.members]
     others = ("asking", "form", "ad", "promo", "share")
     if any(part.in_box(*others) or part.label == "appeal" or sheet.of("lists").whole(part.text) for part in parts):
@@ -93,7 +93,8 @@ def _note_titles(sheet: Sheet, box: _Box) -> None:
         if part.label != "related" and part.linked > 0.9 and names_article(part) and not part.in_box("card")
     ]
     said = any(bare(part.text) in sheet.of("related").phrases for part in parts)
-    if len(titles) > 1 or (titles and (said or titles[0].shape == "heading")):
+    told = len(titles) > 1 or (titles and (said or titles[0].shape == "heading"))
+    if told and goes_on(sheet, box.members[-1]):
         for part in titles:
             note(sheet, part, part.text, "It is a link in a box of its own among the text.")
 
@@ -109,8 +110,8 @@ def _boxes(sheet: Sheet) -> dict[int, _Box]:
     return dict(sorted(found.items()))
 
 
-def _prose(sheet: Sheet, box: _Box) -> list[Part]:
-    return [part for n in box.members if (part := sheet.parts[n]).prose and part.label in ("", "paragraph")]
+def _prose(sheet: Sheet, box: _Box) -> Iterator[Part]:
+    return (part for n in box.members if (part := sheet.parts[n]).prose and part.label in ("", "paragraph"))
 
 
 def _calls(sheet: Sheet, box: _Box) -> bool:
@@ -134,5 +135,5 @@ def _is_sites(sheet: Sheet, box: _Box, most: float) -> bool:
         return False
     if any(part.label in ("title", "standfirst") or (part.picture and part.picture.caption) for part in parts):
         return False
-    prose = _prose(sheet, box)
+    prose = list(_prose(sheet, box))
     return len(prose) <= 1 and sum(part.size for part in prose) <= _MOST_PROSE

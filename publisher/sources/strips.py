@@ -13,6 +13,7 @@ import regex
 from .part import sentences, unquoted
 from .sharing import names_network
 from .sheet import Sheet
+from .words import fold
 
 _MOST = 45  # words of a strip
 _ASKED = 25  # words of a question to readers with what it bids them
@@ -24,10 +25,13 @@ _MARKS = " \t.…!！?？»«“”\"'()[]>→👉📲🔔✅►▶"
 
 def strips(sheet: Sheet) -> None:
     """Leave out what bids readers to follow the site elsewhere, or asks them for something."""
+    bids = sheet.of("follows")
     for _, part in sheet.open():
         if part.shape not in ("line", "heading") or not 3 <= part.size <= _MOST or part.level == 1:
             continue
         own = unquoted(part.text)
+        if not bids.may_stand_in(fold(own)):
+            continue
         if _names_channel(sheet, own) and _bids(sheet, own):
             why = "It bids readers to follow the site elsewhere."
         elif part.size <= _ASKED and own == part.text and _asks(sheet, own):

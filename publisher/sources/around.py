@@ -28,12 +28,14 @@ class Around:
 
     def enter(self, node: Node) -> frozenset[str]:
         """Go into an element; the answer is the boxes around what stands in it."""
-        boxes = self.boxes[-1] | standing(node.tag, node.attrs, node.letters / self._letters, node.letters)
+        boxes = self.boxes[-1]
+        if own := standing(node.tag, node.attrs, node.letters / self._letters, node.letters):
+            boxes |= own
         if "h1" in node.has:
             boxes -= _WITHIN_HEAD
         if node.tag == "a":
             boxes |= {"card"}
-        elif self._holds_a_form(node):
+        elif "input" in node.has and self._holds_a_form(node):
             boxes |= {"asking"}
         look = f"{node.tag} {_without_numbers(node.attrs['class'][:200]) if 'class' in node.attrs else ''}"
         self._elements += 1
@@ -51,8 +53,7 @@ class Around:
 
     def _holds_a_form(self, node: Node) -> bool:
         """A field to fill in stands in it, and little else."""
-        held = "input" in node.has and "h1" not in node.has
-        return held and node.letters <= min(_LONGEST_FORM, _LARGEST_FORM * self._letters)
+        return "h1" not in node.has and node.letters <= min(_LONGEST_FORM, _LARGEST_FORM * self._letters)
 
 
 @lru_cache(maxsize=5000)

@@ -134,11 +134,14 @@ _GIVING = re.compile(
 )
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> frozenset[str]:
     """The boxes that an element opens around what stands in it. `share` is its part of the whole text."""
     if tag not in _PLAIN_TAGS and _TELLING.isdisjoint(attrs):
-        return frozenset()
-    named = {_ROLES[attrs["role"]]} if attrs.get("role") in _ROLES else set()
+        return _NONE
+    named = {_ROLES[attrs["role"]]} if "role" in attrs and attrs["role"] in _ROLES else set()
     if tag in _PLAIN_TAGS and not (tag in ("aside", "form", "nav", "footer") and share > 0.5):
         named.add("caption" if tag == "figcaption" else tag)
     style = attrs["style"].replace(" ", "").lower() if "style" in attrs else ""
@@ -152,18 +155,19 @@ def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> 
                 named.add("ordered")
         if level := re.search(r"mso-list:\w*?level([2-9])", style):
             named.add(f"level{level[1]}")
-    if "mso-element:footnote" in style or "mso-element:endnote" in style or attrs.get("role") in _NOTE_ROLES:
+    note = "mso-element:footnote" in style or "mso-element:endnote" in style
+    if note or ("role" in attrs and attrs["role"] in _NOTE_ROLES):
         named.add("footnote")
     if tag == "a" and "author" in attrs.get("rel", "").lower().split():
         named.add("byline")
-    if (told := attrs.get("itemprop", "").lower()) in _ITEMPROPS:
+    if "itemprop" in attrs and (told := attrs["itemprop"].lower()) in _ITEMPROPS:
         named.add(_ITEMPROPS[told])
     said = " ".join([attrs[name] for name in NAMING if name in attrs])[:LONGEST_NAMES].strip()
     if said and (share < _LARGEST_SHARE or letters < 200):
         named |= _called(said)
     if tag == "h1" and "title" in named:
         named -= {"date", "byline"}  # "post-title published"
-    if named & {"authorbox"}:
+    if "authorbox" in named:
         named.discard("byline")
     return frozenset(named)
 

@@ -190,11 +190,11 @@ def heard(text: str) -> str:
     signs = set("".join(_signs(sample)).lower())
     for tag, marks in LETTERS.get(script, ()):
         told = not signs.isdisjoint(marks) and sum(map(lower.count, marks)) * 100 > _letters(sample)[script]
-        if told and not _foreign(lower, tag):
+        if told and not _foreign(lower, signs, tag):
             return tag
     if script in OWNERS:
         return OWNERS[script]
-    return _by_words(small(sample), lower, script)
+    return _by_words(small(sample), lower, signs, script)
 
 
 def believed(declared: str, text: str) -> str:
@@ -215,7 +215,7 @@ def _main_script(sample: str) -> str:
     return "kana" if counts["kana"] * 10 > counts["han"] and script in ("han", "kana") else script
 
 
-def _by_words(sample: str, lower: str, script: str) -> str:
+def _by_words(sample: str, lower: str, signs: set[str], script: str) -> str:
     """The language whose commonest words make up enough of the text, and clearly more than any other's."""
     if script == "han":
         return ""
@@ -229,7 +229,7 @@ def _by_words(sample: str, lower: str, script: str) -> str:
         for tag in common[one]:
             told[tag] = told.get(tag, 0) + often
     enough = whole * (0.06 if script == "arabic" else 0.13)
-    told = {tag: often for tag, often in told.items() if often * CLEARLY > enough and not _foreign(lower, tag)}
+    told = {tag: often for tag, often in told.items() if often * CLEARLY > enough and not _foreign(lower, signs, tag)}
     if (most := max(told.values(), default=0)) < enough:
         return ""
     near = [tag for tag, often in told.items() if most < often * CLEARLY]
@@ -247,9 +247,9 @@ def _apart(found: Counter[str], script: str, one: str, other: str) -> bool:
     return alone >= ALONE and alone >= others * ALONE
 
 
-def _foreign(small: str, tag: str) -> bool:
-    """More than one in two hundred of these small signs is a letter that the language never writes."""
-    return sum(map(small.count, NEVER.get(tag, ""))) * 200 > len(small)
+def _foreign(lower: str, signs: set[str], tag: str) -> bool:
+    """More than one in two hundred of these small letters, which are of these `signs`, the language never writes."""
+    return sum(map(lower.count, signs.intersection(NEVER.get(tag, "")))) * 200 > len(lower)
 
 
 def _fitting(declared: str, script: str) -> str:

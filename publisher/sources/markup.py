@@ -103,7 +103,7 @@ class _Reader(Gathered):
     def _enter(self, node: Node, before: Setting) -> str:
         """Open an element; the answer tells _leave what to close."""
         tag = node.tag
-        if self._is_block(node) or (tag == "time" and not self.text) or self._names_itself(node):
+        if tag in BLOCKS or self._is_block(node) or (tag == "time" and not self.text) or self._names_itself(node):
             if tag != "time":
                 self._flush()
             boxes = self.around.enter(node)
@@ -122,7 +122,7 @@ class _Reader(Gathered):
             return "block"
         if tag == "time":
             self.moment = self.moment or node.attrs.get("datetime", "")[:10]
-        if self._is_button(node) or (tag == "span" and self._is_beside_link(node)):
+        if (tag == "a" and self._is_button(node)) or (tag == "span" and self._is_beside_link(node)):
             self._flush()
         card = tag == "a" and self._is_card(node)
         if card:
@@ -162,9 +162,7 @@ class _Reader(Gathered):
 
     def _is_button(self, node: Node) -> bool:
         """A link that looks like a button stands in a line of its own, unless a paragraph goes on around it."""
-        return (
-            node.tag == "a" and self.around.tags[-1] != "p" and _BUTTON.search(node.attrs.get("class", "")) is not None
-        )
+        return self.around.tags[-1] != "p" and _BUTTON.search(node.attrs.get("class", "")) is not None
 
     def _is_beside_link(self, node: Node) -> bool:
         """Words right behind a link that is all of its line, with no space between: a note below a button."""

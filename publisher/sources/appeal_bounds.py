@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .appeal_form import is_sums
-from .appeal_shape import is_headline, is_other, names_account, next_open, repeats, runs_on, text_after
+from .appeal_shape import is_button, is_headline, is_other, names_account, next_open, repeats, runs_on, text_after
 from .asking import Evidence, is_call, is_choice, is_note
 from .part import Part
 from .sheet import Sheet
@@ -141,6 +141,8 @@ def _shares(above: Part, part: Part, e: Evidence) -> bool:
 def _bridge(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) -> list[int]:
     """Up to some parts that say nothing of it, where below them the request surely goes on, and nothing else does."""
     headed = is_headline(sheet.parts[run[0]])
+    if is_button(sheet, seen, run[-1]) and any(sheet.parts[m].prose for m in run):
+        return []  # it is over: what stands below is the author's
     if not (headed or text_after(sheet, n) <= 3) or (not headed and is_headline(sheet.parts[n])):
         return []
     between = [n]

@@ -71,3 +71,27 @@ def test_credits_above_a_request_are_not_of_it() -> None:
     story = paste.read(f"{HEAD}{ABOVE}{BELOW}\n{box}{ask}\n\nRead also\nThe bakery\n")
     assert story.appeal is not None
     assert "Text & research" not in "\n".join(story.appeal.paragraphs) + story.appeal.headline
+
+
+def test_below_its_button_a_request_is_over_though_a_later_paragraph_speaks_of_money() -> None:
+    """In a plain text the author's subhead and three paragraphs below the button were taken for the request."""
+    box = (
+        "We can only work because of you\n"
+        "If you have a card of a bank abroad, you can support us, for yourself and for all who stayed.\n\n"
+        "From your regular donations we pay reporters and lawyers. Five euros a month let us plan ahead.\n\n"
+        "Donate monthly"
+    )
+    told = (
+        "“Our ambulance is Nick”\n"
+        "Nick drives the sick to town in his own car, and the petrol is paid for by all of the street together.\n\n"
+        "An ambulance does go out to the village on paper, and the standard for it is twenty minutes on any road.\n\n"
+        "The papers in town print none of it: independent journalism cost its reporters 3,000 euros of donations.\n"
+    )
+    story = paste.read(f"{HEAD}{ABOVE}\n{box}\n{told}{BELOW}")
+    assert story.appeal is not None
+    assert story.appeal.call_to_action == "Donate monthly"
+    assert [text for text in texts(story) if "Nick" in text or "ambulance does" in text] == [
+        "“Our ambulance is Nick”",
+        "Nick drives the sick to town in his own car, and the petrol is paid for by all of the street together.",
+        "An ambulance does go out to the village on paper, and the standard for it is twenty minutes on any road.",
+    ]

@@ -41,8 +41,7 @@ _REMARK = regex.compile(r"(?:[^\s:：]+\s){0,3}[^\s:：]+\s?[:：]\s|[*＊※†
 
 def afterwords(sheet: Sheet) -> None:
     """Leave out what stands below the article's last words, from the first line on that can only be another's."""
-    strong = sheet.strong()
-    if sheet.html or len(strong) < MANY:
+    if sheet.html or len(strong := sheet.strong()) < MANY:
         return
     _author_among(sheet, strong)
     signs = (_author_told(sheet, strong), _author_named(sheet), _newsroom_told(sheet, strong), _stuck(sheet, strong))

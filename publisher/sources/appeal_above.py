@@ -24,8 +24,7 @@ _TURNS = ("ask", "giving", "ours", "we", "you", "name")
 
 def with_headline(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> list[int]:
     """The request from the headline of its box on, if one is found above."""
-    strong = sheet.strong()
-    if sheet.html or not sheet.airy or len(strong) < 3 or is_headline(sheet.parts[run[0]]):
+    if sheet.html or not sheet.airy or len(strong := sheet.strong()) < 3 or is_headline(sheet.parts[run[0]]):
         return run
     above: list[int] = []
     for n in range(run[0] - 1, strong[0], -1):

@@ -28,8 +28,7 @@ _SAYS = ("ask", "giving", "ours", "we", "you", "name")
 
 def boxes(sheet: Sheet, seen: dict[int, Evidence]) -> list[list[int]]:
     """The boxes that ask, each from its headline to its button."""
-    strong = sheet.strong()
-    if sheet.html or not sheet.airy or len(strong) < 3:
+    if sheet.html or not sheet.airy or len(strong := sheet.strong()) < 3:
         return []
     found: list[list[int]] = []
     tried = 0

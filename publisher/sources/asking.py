@@ -6,7 +6,7 @@ Nothing is decided here; appeal.py adds up. What others say between quotation ma
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import regex
@@ -66,13 +66,17 @@ _SAYS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Evidence:
-    """What was found in some words, by kind; each kind with the different words that tell it."""
+    """What was found in some words, by kind; each kind with the different words that tell it. `score`: its points."""
 
     found: dict[str, frozenset[str]]
     sheet: Sheet
     text: str
+    score: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.score = sum(map(self.points, self.found))
 
     @cached_property
     def against(self) -> str:
@@ -99,10 +103,6 @@ class Evidence:
 
     def any(self, *kinds: str) -> bool:
         return not self.found.keys().isdisjoint(kinds)
-
-    @cached_property
-    def score(self) -> int:
-        return sum(map(self.points, self.found))
 
     def points(self, kind: str) -> int:
         each, most = WORTH[kind]

@@ -24,8 +24,7 @@ _TURNED = ("you", "we", "follows", "channels")
 
 def bidding(sheet: Sheet) -> None:
     """Leave it out, among the paragraphs and below them."""
-    strong = sheet.strong()
-    if sheet.html or len(strong) < 3:
+    if sheet.html or len(strong := sheet.strong()) < 3:
         return
     running, kin, tried = set(strong), None, 0
     for n, part in enumerate(sheet.parts[strong[0] + 1 :], strong[0] + 1):

@@ -26,8 +26,7 @@ _GONE = "picture that is not there"
 
 def described(sheet: Sheet) -> None:
     """Leave out descriptions and captions between the paragraphs."""
-    strong = sheet.strong()
-    if sheet.html or not sheet.airy or len(strong) < 2:
+    if sheet.html or not sheet.airy or len(strong := sheet.strong()) < 2:
         return
     for above, below in pairwise(strong):
         if sheet.parts[above].text.endswith(_ANNOUNCING):

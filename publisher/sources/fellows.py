@@ -25,8 +25,7 @@ _LEFT_OUT = ("related", "furniture")
 
 def fellows(sheet: Sheet) -> None:
     """Leave out the name below a title that is known, and note two titles between two paragraphs."""
-    strong = sheet.strong()
-    if sheet.html or not sheet.airy or len(strong) < 3:
+    if sheet.html or not sheet.airy or len(strong := sheet.strong()) < 3:
         return
     _names(sheet, strong)
     kin = None

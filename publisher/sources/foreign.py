@@ -15,8 +15,7 @@ _SMALL = regex.compile(r"(?<!\S)\p{Ll}{2,}")  # names have none
 
 def foreign(sheet: Sheet) -> None:
     """Leave them out between paragraphs, where they are set as no paragraph is."""
-    strong = sheet.strong()
-    if sheet.html or len(strong) < 3:
+    if sheet.html or len(strong := sheet.strong()) < 3:
         return
     for n, part in sheet.open():
         if strong[0] < n < strong[-1] and not part.apart and is_foreign(sheet, part):

@@ -22,8 +22,7 @@ _WHY = "It stands in a box with a field and a button."
 
 def forms(sheet: Sheet) -> None:
     """Leave out what a box with a form says, and the button of a box that has been left out."""
-    strong = sheet.strong()
-    if sheet.html or not sheet.airy or len(strong) < 2:
+    if sheet.html or not sheet.airy or len(strong := sheet.strong()) < 2:
         return
     for n in range(strong[0] + 2, len(sheet.parts) - 1):
         if _is_form(sheet, n):

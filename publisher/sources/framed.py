@@ -19,8 +19,7 @@ _LEAST = 4  # letters of a name
 
 def framed(sheet: Sheet) -> None:
     """Leave out such a box with all that stands in it."""
-    strong = sheet.strong()
-    if sheet.html or len(strong) < 3:
+    if sheet.html or len(strong := sheet.strong()) < 3:
         return
     for n in range(strong[0] + 1, strong[-1]):
         if _may_be(sheet.parts[n], _HEAD):

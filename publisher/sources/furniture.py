@@ -30,13 +30,13 @@ def labels(sheet: Sheet) -> None:
     whole, starts, counted = sheet.of("furniture"), sheet.of("starts"), sheet.of("counted")
     head, tail = sheet.head_end(), sheet.tail_start()
     timed = hours(sheet)
-    heads = sheet.of("related").phrases | sheet.of("lists").phrases | sheet.of("comments").phrases
+    heads = [sheet.of(name).phrases for name in ("related", "lists", "comments")]
     for n, part in sheet.open():
         if part.shape not in ("line", "heading", "list") or part.size > 40 or part.level == 1:
             continue
         outside = n < head or n >= tail
         said = bare(_COUNT.sub(" ", part.text)) if n >= head and not part.prose else ""
-        if said in heads:
+        if any(said in phrases for phrases in heads):
             continue  # what stands below them is judged with them
         lines = _LABELS.split(part.text)
         if _is_clock(sheet, n):

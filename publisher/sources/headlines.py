@@ -36,8 +36,7 @@ _WHY = "It is the label of other articles' titles."
 
 def headlines(sheet: Sheet) -> None:
     """Leave out the label; the headlines are noted."""
-    strong = sheet.strong()
-    if sheet.html or not sheet.airy or len(strong) < 3:
+    if sheet.html or not sheet.airy or len(strong := sheet.strong()) < 3:
         return
     kin = Kinship(sheet.parts[n] for n in strong)
     soon = [n for n, part in enumerate(sheet.parts[: strong[-1] + _NEAR]) if n > strong[-1] and _short(part)]

@@ -24,8 +24,7 @@ _END = regex.compile(r"[(（\[［【]\s?\p{L}[\p{L}\p{M}]{0,9}\s?[)）\]］】]"
 
 def last_boxes(sheet: Sheet) -> None:
     """Leave them out."""
-    strong = sheet.strong()
-    if sheet.html or not sheet.airy or len(strong) < 3:
+    if sheet.html or not sheet.airy or len(strong := sheet.strong()) < 3:
         return
     half = strong[len(strong) // 2]
     kin = Kinship(sheet.parts[n] for n in strong if n <= half)

@@ -34,8 +34,7 @@ _WHY = "It is the caption of a picture that is not there."
 
 def lone(sheet: Sheet) -> None:
     """Leave out captions that nothing but their words and their place tell."""
-    strong = sheet.strong()
-    if sheet.html or not sheet.airy or len(strong) < 3:
+    if sheet.html or not sheet.airy or len(strong := sheet.strong()) < 3:
         return
     whole = "\n".join(sheet.parts[n].text for n in strong)
     for n in [below - 1 for above, below in pairwise(strong) if _stands_alone(sheet, above, below)]:

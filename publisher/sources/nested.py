@@ -6,9 +6,9 @@ What an author sets apart (facts, figures, a note) asks for nothing: it holds se
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .cards import goes_on, names_article
 from .home import ends_in_call
@@ -28,10 +28,15 @@ _OWN = ("quotation", "table", "embed")  # what only authors set
 
 @dataclass
 class _Box:
-    """An element, by the parts in it; `look` has its classes and those of the elements around it."""
+    """An element, by the parts in it."""
 
-    look: tuple[str, ...]
-    members: list[int] = field(default_factory=list)
+    number: int
+    members: list[int]
+
+    def look(self, sheet: Sheet) -> tuple[str, ...]:
+        """Its classes and those of the elements around it."""
+        first = sheet.parts[self.members[0]]
+        return first.looks[: first.path.index(self.number) + 1]
 
 
 def nested(sheet: Sheet) -> None:
@@ -41,15 +46,15 @@ def nested(sheet: Sheet) -> None:
         return
     boxes = _boxes(sheet)
     whole = sum(sheet.parts[n].size for n in strong)
-    plain = {box.look for box in boxes.values() if any(_prose(sheet, box)) and not _calls(sheet, box)}
-    for box in boxes.values():
-        if box.members[0] <= strong[0] or len(box.members) < 2 or box.look in plain:
+    plain = {box.look(sheet) for box in boxes if any(_prose(sheet, box)) and not _calls(sheet, box)}
+    for box in boxes:
+        if box.members[0] <= strong[0] or len(box.members) < 2 or box.look(sheet) in plain:
             continue
         if _is_sites(sheet, box, min(_MOST, _LARGEST * whole)):
             _note_titles(sheet, box)
             for n in box.members:
                 sheet.parts[n].be("furniture", "It stands in a box of its own with a link or a form of the site's.")
-    _players(sheet, strong, list(boxes.values()))
+    _players(sheet, strong, boxes)
     _lone_calls(sheet, strong)
     top = sheet.place("title")
     for n, part in sheet.open():
@@ -59,13 +64,13 @@ def nested(sheet: Sheet) -> None:
 
 def _players(sheet: Sheet, strong: list[int], boxes: list[_Box]) -> None:
     """Among paragraphs, an element with a running time and a few words: a film to be played. Several are a timeline."""
-    looks = Counter(box.look for box in boxes)
     for box in boxes:
         if len(box.members) > _FEW or not strong[0] < box.members[0] < strong[-1]:
             continue
         parts = [sheet.parts[n] for n in box.members]
         told = [part for part in parts if not _TIME.fullmatch(part.text)]
-        timed = 0 < len(told) < len(parts) and looks[box.look] == 1
+        timed = 0 < len(told) < len(parts)
+        timed = timed and sum(other.look(sheet) == box.look(sheet) for other in boxes) == 1
         few = sum(part.size for part in told) <= _TITLE and not any(part.ends or part.shape in _OWN for part in told)
         if timed and few:
             for part in parts:
@@ -99,15 +104,13 @@ def _note_titles(sheet: Sheet, box: _Box) -> None:
             note(sheet, part, part.text, "It is a link in a box of its own among the text.")
 
 
-def _boxes(sheet: Sheet) -> dict[int, _Box]:
+def _boxes(sheet: Sheet) -> list[_Box]:
     """Every element that holds parts, the outer before the inner."""
-    found: dict[int, _Box] = {}
+    members = defaultdict[int, list[int]](list)
     for n, part in enumerate(sheet.parts):
-        for at, number in enumerate(part.path):
-            if number not in found:
-                found[number] = _Box(part.looks[: at + 1])
-            found[number].members.append(n)
-    return dict(sorted(found.items()))
+        for number in part.path:
+            members[number].append(n)
+    return [_Box(number, inside) for number, inside in sorted(members.items())]
 
 
 def _prose(sheet: Sheet, box: _Box) -> Iterator[Part]:

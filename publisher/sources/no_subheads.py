@@ -30,8 +30,7 @@ _ENDS_AS_NONE = (":", "：", "?", "？", "؟", ",", "،", ";", "፡")
 
 def no_subheads(sheet: Sheet) -> None:
     """Leave them out, where they stand alone above a paragraph."""
-    strong = sheet.strong()
-    if sheet.html or len(strong) < 3:
+    if sheet.html or len(strong := sheet.strong()) < 3:
         return
     single = [n for n in range(strong[0] + 1, strong[-1]) if _is_line(sheet.parts[n]) and _stands_alone(sheet, n)]
     apart = [n for n in single if sheet.parts[n].apart and sheet.parts[n].size <= _SUBHEAD and not _bids(sheet, n)]

@@ -16,8 +16,7 @@ _NO_NAMES = ("title", "byline", "date")
 
 def own_name(sheet: Sheet) -> None:
     """Leave out lines that are no sentence and have a name that no paragraph has: "Read on with Talbote plus"."""
-    strong = sheet.strong()
-    if sheet.html or not sheet.airy or len(strong) < 3:
+    if sheet.html or not sheet.airy or len(strong := sheet.strong()) < 3:
         return
     lines = [sheet.parts[n] for n in range(strong[0] + 1, strong[-1]) if _is_set_so(sheet.parts[n])]
     said = "\n".join(sheet.parts[n].text for n in strong) if lines else ""

@@ -40,8 +40,7 @@ _JOINED = regex.compile(r"((?=(?:\p{Lu} ?){5})(?:\p{Lu}+ )*\p{Lu}{2,})(\p{Lu}\p{
 
 def pointing(sheet: Sheet) -> None:
     """Leave out such lines between the paragraphs; titles below a label are noted."""
-    strong = sheet.strong()
-    if sheet.html or len(strong) < 3:
+    if sheet.html or len(strong := sheet.strong()) < 3:
         return
     _set_apart(sheet, strong)
     if not sheet.airy:

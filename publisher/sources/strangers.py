@@ -27,8 +27,7 @@ _SPOKEN = ("ask", "link", "giving", "ours", "money", "period", "you", "we", "cal
 
 def mark(sheet: Sheet) -> None:
     """Mark the strangers among the last paragraphs, each compared with the story above it."""
-    strong = sheet.strong()
-    if sheet.html or len(strong) < MANY:
+    if sheet.html or len(strong := sheet.strong()) < MANY:
         return
     late, running = late_lines(sheet, strong), set(strong)
     kin = Kinship(sheet.parts[n] for n in strong if late and n < late[0])

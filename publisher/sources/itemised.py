@@ -12,6 +12,8 @@ _LONE = re.compile(r'<(ul|ol)( start="\d{1,4}")?>(<li>(?:(?!<li>).){0,20000}</li
 
 def with_lists(parts: list[Part]) -> list[Part]:
     """Word writes a list as paragraphs that only look like items: neighbours of them are one list."""
+    if not any("item" in part.boxes for part in parts):
+        return parts
     made: list[Part] = []
     for item, run in groupby(parts, key=lambda part: "item" in part.boxes and part.shape == "line"):
         if not item:

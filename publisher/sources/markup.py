@@ -69,7 +69,8 @@ class _Reader(Gathered):
             elif isinstance(at, tuple):
                 how, node = at
                 styles.pop()
-                self._leave(node, how)
+                if how or node.tag in ("a", "span"):
+                    self._leave(node, how)
             elif at.tag == "br":
                 self._break()
             elif at.tag in ("wbr", "source", "input"):

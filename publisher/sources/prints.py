@@ -15,6 +15,8 @@ _DRESS = re.compile(r"</?(?:strong|br)>")
 
 def by_print(parts: list[Part]) -> list[Part]:
     """Make headings of lines in large print. What most of the words are set in is the text, however large."""
+    if not any(part.points >= _HEADING for part in parts):
+        return parts
     letters: Counter[float] = Counter()
     for part in parts:
         if part.shape == "line":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import regex
@@ -48,9 +48,11 @@ class Sheet:
     seen: dict[tuple[str, str], str] = field(default_factory=dict)  # answers that several passes ask for, by the text
     home: str = ""  # HTML: the site that most links lead to
     names: dict[int, regex.Pattern[str]] = field(default_factory=dict)  # the newsroom's perhaps, by where they stand
+    of: Callable[[str], Words] = field(init=False, repr=False)  # the list of phrases that is called so
     airy: bool = False  # paragraphs are set apart from labels: what is not may be a label
 
     def __post_init__(self) -> None:
+        self.of = self.words.__getitem__
         self._end_kin()
         self.home = home_of(self.parts) if self.html else ""
         if not self.html:
@@ -100,9 +102,6 @@ class Sheet:
 
     def open(self) -> Iterator[tuple[int, Part]]:
         return ((n, part) for n, part in enumerate(self.parts) if not part.label)
-
-    def of(self, name: str) -> Words:
-        return self.words[name]
 
     def body_prose(self) -> list[int]:
         """Where running text stands that nobody has judged yet, boxes and captions apart."""

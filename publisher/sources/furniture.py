@@ -122,8 +122,10 @@ def _asks_in(sheet: Sheet, part: Part) -> bool:
 
 def _is_clock(sheet: Sheet, n: int) -> bool:
     """A player's time or speed beside another: alone, a time may be the author's."""
+    if not _CLOCK.match(sheet.parts[n].text):
+        return False
     near = [m for m in (n - 1, n + 1) if 0 <= m < len(sheet.parts)]
-    return bool(_CLOCK.match(sheet.parts[n].text)) and any(_CLOCK.match(sheet.parts[m].text) for m in near)
+    return any(_CLOCK.match(sheet.parts[m].text) for m in near)
 
 
 def _is_path(sheet: Sheet, part: Part) -> bool:

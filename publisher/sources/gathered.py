@@ -97,8 +97,7 @@ class Gathered:
         if RULE.match(said):
             self._put(Part("", "<hr>", "rule", boxes=boxes))
             return
-        inner = clean_html(html)
-        inner = _without_edges(_BARE_LINK.sub(r"\1", inner) if "<a>" in inner else inner)
+        inner = said if html == text and text.isprintable() and "  " not in text else _cleaned(html)
         if "item" in boxes and "marked" not in boxes:
             boxes |= {"ordered"} if _NUMBERED.match(said) else frozenset()
             said, inner = _BULLET.sub("", said), _BULLET.sub("", inner)
@@ -127,6 +126,11 @@ class Gathered:
         self.html.append("<br>")
         if self.in_link and self.links:
             self.links[-1][0] += " "
+
+
+def _cleaned(html: str) -> str:
+    inner = clean_html(html)
+    return _without_edges(_BARE_LINK.sub(r"\1", inner) if "<a>" in inner else inner)
 
 
 def tag_of(opened: str) -> str:

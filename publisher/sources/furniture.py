@@ -8,13 +8,15 @@ import regex
 
 from .dates import dates
 from .live import hours
-from .part import Part, begins_small, sentences, unquoted
+from .part import Part, begins_small, sentences, size, unquoted
 from .sheet import Sheet
 from .words import Words, bare, fold
 
 _COUNT = re.compile(r"[\d.,+]+\s*[km]?(?!\w)", re.IGNORECASE)
 _CLOCK = re.compile(r"^(?:\d{1,2}:\d{2}(?::\d{2})?|\d(?:[.,]\d{1,2})?\s?[x×])$", re.IGNORECASE)
 _CRUMBS = re.compile(r"\s[>›»/→|]\s|\s[>›»→]|[>›»→]\s")
+_STEP = re.compile(r"\s*[>›»＞❯→/]\s*")
+_LONGEST_PATH = 200  # characters, with the title at its end
 _LABELS = re.compile(r"\n|\s[·|•]\s")
 _LICENCE = re.compile(r"\bCC[ -](?:BY|0)\b|\bCreative Commons\b")
 _COPYRIGHT = re.compile(r"^\s*(?:©|\(c\)\s|copyright\b)", re.IGNORECASE)
@@ -64,7 +66,7 @@ def labels(sheet: Sheet) -> None:
             and not dates(part.text, sheet.words)
         ):
             part.be("furniture", "It only counts something or tells how long reading takes.")
-        elif n < head and _is_path(sheet, part):
+        elif n < head and (_is_path(sheet, part) or _is_from_home(sheet, n)):
             part.be("furniture", "It is the path to the page (breadcrumbs).")
         elif outside and _LONE_URL.match(part.text):
             part.be("furniture", "It is an address alone; if it is the article's own, give it as its link.")
@@ -132,6 +134,16 @@ def _is_path(sheet: Sheet, part: Part) -> bool:
     """Names of pages parted by signs, without an author or a date among them."""
     parted = part.size <= 12 and not part.ends and len(_CRUMBS.findall(part.text)) >= 2
     return parted and not sheet.of("byline").start(part.text) and not dates(part.text, sheet.words)
+
+
+def _is_from_home(sheet: Sheet, n: int) -> bool:
+    """Text: a path that begins with a label such as Home, whatever parts its steps, and leads to where we are."""
+    text = "" if sheet.html else sheet.parts[n].text
+    first, *steps = _STEP.split(text) if len(text) <= _LONGEST_PATH else [""]
+    if not steps or not all(steps) or size(first) > 2 or not sheet.of("furniture").whole(first):
+        return False
+    here = bare(steps[-1].rstrip("…. "))
+    return len(steps) > 1 or any(bare(p.text).startswith(here) for m, p in enumerate(sheet.parts[: n + 6]) if m != n)
 
 
 def _tags(sheet: Sheet, n: int) -> None:

@@ -11,7 +11,8 @@ from .part import Part, size
 from .sheet import Sheet
 from .words import bare
 
-SERIES = regex.compile(r"[①-⑳㊤㊥㊦]$")  # a part of a series: the line is its name
+# A part of a series: the line is its name.
+SERIES = regex.compile(r"(?:[①-⑳㊤㊥㊦]|\s第[\d一二三四五六七八九十]{1,3}[回集话話期部章])$")
 _LAST = regex.compile(r"(?<=[.!?।。])\s+|\s[-–—|]\s|[(（]")  # behind it may stand who took the picture
 # "Home › Town", "Home / Town / Lanes", "You are here: Home > Town"
 _CRUMBS = regex.compile(r"\S\s*[›»→▸]\s*\S|\S\s?[/>]\s+\S.*?\S\s?[/>]\s+\S|:\s\S.*\S\s>\s\S")

@@ -70,7 +70,7 @@ def place_speaks_for(sheet: Sheet, n: int, said: Mapping[int, int], told: Contai
         weight += 1.5  # the day and how long reading takes
     elif above and above[-1].text and above[-1].size <= 3:
         weight += 0.5  # a kicker
-    taller = above and above[-1].open and 5 <= above[-1].size < part.size and not above[-1].stops
+    taller = above and above[-1].open and 5 <= above[-1].size < part.size and (part.stops or not above[-1].stops)
     taller = taller and not in_capitals(part.text)
     if taller and not like_a_row(sheet, above[-1]):
         weight -= 1.5  # the longer of two is the standfirst

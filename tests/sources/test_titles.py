@@ -19,6 +19,36 @@ Nobody was charged, and nobody knew whom to charge, the harbour master said on T
 By noon the boat was back at its berth, and the refrigerator stood alone on the quay in the rain.
 """
 HEADS = {
+    "below a path that begins at home, has no spaces and says some of it": (
+        (
+            "Wednesday, May 3 2026\nThe quay\nHome\nHarbour\nSociety\nContact\nHome/Society/The ferry left\n"
+            "Society\nThe ferry left: “The quay is further away now”\nAda Obi\n3 May 2026"
+        ),
+        "The ferry left: “The quay is further away now”",
+    ),
+    "below a path of one step, which the menu has, too": (
+        (
+            "สำนักข่าวริมโขง\nหน้าแรก\nข่าว\nรายงานพิเศษ\nสิ่งแวดล้อม\nบทความ\nวิดีโอ\nเกี่ยวกับเรา\nหน้าแรก / รายงานพิเศษ\n"
+            "น้ำประปาสีชา: สามปีที่ชาวบ้านหนองกระทุ่มต้องซื้อน้ำกิน\nเรื่อง: วนิดา ศรีสุข ภาพ: ธนพล แก้วดี 22 เมษายน 2569"
+        ),
+        "น้ำประปาสีชา: สามปีที่ชาวบ้านหนองกระทุ่มต้องซื้อน้ำกิน",
+    ),
+    "with a slash, which leads to no other place": (
+        "News\nHome / away: the ferry and its refrigerator\nAda Obi\n3 May 2026",
+        "Home / away: the ferry and its refrigerator",
+    ),
+    "a sentence above a longer one, both with a full stop": (
+        (
+            "Harbour\nThe ferry left with a refrigerator. Nobody had asked for it.\n"
+            "Eleven cars, two dogs and a refrigerator were on board. Records show that the harbour master knew of it.\n"
+            "by Ada Obi 3 May 2026"
+        ),
+        "The ferry left with a refrigerator. Nobody had asked for it.",
+    ),
+    "below the name of its series, of which it is the first part": (
+        "開かない水門　第1回\n\n「検査済み」の水門は動かなかった　点検記録12年分を入手\n2026.05.03 取材・文：三浦 佳織",
+        "「検査済み」の水門は動かなかった　点検記録12年分を入手",
+    ),
     "of two lines of four words the one right above the day, of which the text tells": (
         "News\nWater\nTales of the quay\nFerry leaves a refrigerator\n3 May 2026",
         "Ferry leaves a refrigerator",

@@ -39,6 +39,7 @@ _PARTICLES = {
     ),
     *("ibn", "al", "el", "bint", "y", "e", "zu", "af", "av", "du", "des", "st", "mc", "ben", "abu"),
 }
+_LONGEST_LABEL = 60  # characters of what describes an author's picture
 _DIGIT, _SPACED_DIGIT = regex.compile(r"\d"), regex.compile(r"\s\p{Nd}")
 _HAN = regex.compile(r"\p{Han}")
 _FIRST = regex.compile(r"[,|•·–—]|\s-\s")
@@ -102,8 +103,9 @@ def byline_start(sheet: Sheet, part: Part) -> str:
 
 
 def _byline_start(sheet: Sheet, part: Part) -> str:
-    start = sheet.of("byline").start(part.text)
-    rest = part.text[len(start) :]
+    text = _unglued(sheet, part.text)
+    start = sheet.of("byline").start(text)
+    rest = text[len(start) :]
     if start and not sheet.html and (cut := _MORE.search(rest)):
         rest = rest[: cut.start()]
     if not start and _HAN.match(part.text):
@@ -122,8 +124,16 @@ def _byline_start(sheet: Sheet, part: Part) -> str:
     return start if colon or (size(named) <= 14 and not part.text.endswith("?")) else ""
 
 
+def _unglued(sheet: Sheet, text: str) -> str:
+    """The byline without what describes a picture, joined to it in the copy: "Avatar photoby Anna Perera"."""
+    label = sheet.of("furniture").joined_start(fold(text[:_LONGEST_LABEL]))
+    rest = text[len(label) :]
+    return rest if label and rest[:1].isalpha() and sheet.of("byline").start(rest) else text
+
+
 def names_in(sheet: Sheet, text: str) -> list[str]:
     """The names in a byline, without words before them, roles, places, dates."""
+    text = _unglued(sheet, text)
     for _, start, end in reversed(dates(text, sheet.words)):
         text = f"{text[:start]} | {text[end:]}"
     text = _PLACE_FIRST.sub("", TIME.sub(" | ", text).replace("\u3000", " | "))

@@ -66,6 +66,8 @@ def speaks_for(sheet: Sheet, part: Part, wanted: str) -> float:
         weight -= 2
     if not sheet.html and any(sheet.of(name).whole(part.text) for name in ("calls", "buttons")):
         weight -= 4  # in a menu
+    if not sheet.html and sheet.of("ours").found(part.text):
+        weight -= 1  # what the site says of itself, below its name
     if not sheet.html and sheet.of("kickers").whole(part.text):
         weight -= 4
     if not sheet.html and _speaks(sheet, part):

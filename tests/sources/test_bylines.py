@@ -22,6 +22,7 @@ TITLE = "The ferry returns to the bay after three winters\n\n"
             ("Denise Okafor-Lund", "Cal Brunner"),
         ),
         ("January 29, 2026, by Anna Perera", ("Anna Perera",)),
+        ("Avatar photoby Anna Perera April 14, 2026", ("Anna Perera",)),
         ("EnvironmentWritten by Anna PereraJan 27, 2026", ("Anna Perera",)),
         ("By Zuhura Mapunda, Nachingwea", ("Zuhura Mapunda",)),
         ("By Nesta Pryce Wales correspondent and Farouk Delaney", ("Nesta Pryce", "Farouk Delaney")),
@@ -117,3 +118,14 @@ def test_html_tells_who_wrote_it_by_a_row_with_the_day_or_by_a_name_of_its_eleme
 def test_a_list_with_a_day_in_it_among_the_text_is_the_author_s() -> None:
     story = read(f"<main>{FERRY}<div>{HTML_BODY}{ROW}{HTML_BODY.replace('boat', 'ship')}</div></main>", html=True)
     assert "list" in [block.kind for block in story.blocks]
+
+
+def test_below_the_text_the_tags_and_the_authors_picture_name_and_address_are_the_sites() -> None:
+    below = (
+        "Tagged: ferries, goats\nAvatar photo\nAnna Perera\nanna@bay.example\n"
+        "Anna Perera covers the quay for the Bay Ledger. She reported for the Gazette before. More by Anna Perera\n"
+    )
+    story = read(f"{TITLE}Avatar photoby Anna Perera April 14, 2026{BODY}\n{below}")
+    assert story.blocks[-1].text.startswith("By the evening")
+    kept = read(f"{TITLE}By Anna Perera\n{BODY}\nTagged turtles came back, too, and nobody had asked them to.\n")
+    assert kept.blocks[-1].text.startswith("Tagged turtles")

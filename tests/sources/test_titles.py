@@ -45,6 +45,16 @@ HEADS = {
         ),
         "The ferry left with a refrigerator. Nobody had asked for it.",
     ),
+    "below what the site says of itself": (
+        (
+            "Bay Ledger\nIndependent, nonprofit news for the harbour master\n\nDonate\nJustice\nHealth\n"
+            "Posted inJustice\n"
+            "A county stopped answering its phones. Families want to know why.\n"
+            "For 19 days in March, no one could call them there. Records show that somebody knew.\n"
+            "by Dana Whitlock April 14, 2026"
+        ),
+        "A county stopped answering its phones. Families want to know why.",
+    ),
     "below the name of its series, of which it is the first part": (
         "開かない水門　第1回\n\n「検査済み」の水門は動かなかった　点検記録12年分を入手\n2026.05.03 取材・文：三浦 佳織",
         "「検査済み」の水門は動かなかった　点検記録12年分を入手",

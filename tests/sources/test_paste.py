@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -169,9 +170,15 @@ def test_two_thousand_words_are_understood_quickly() -> None:
     )
     assert len(long.split()) > 2000
     paste.read(ARTICLE)  # the words are loaded once
-    began = time.process_time()
-    paste.read(long)
-    assert time.process_time() - began < 0.3
+    gc.collect()
+    gc.disable()  # to look through all the tests that were collected takes as long, and is not the reader's
+    try:
+        began = time.process_time()
+        paste.read(long)
+        taken = time.process_time() - began
+    finally:
+        gc.enable()
+    assert taken < 0.3
 
 
 def html_story(body: str) -> paste.Story:

@@ -6,17 +6,12 @@ import logging
 import re
 from collections import Counter
 
-from trafilatura import bare_extraction
-from trafilatura.settings import Document, Extractor
-
 from .part import Part
 
 # Below this share of the page's running text its answer is about something else, such as a box or the comments.
 TRUSTED = 0.6
 # What stands in these is no article; see boxes.py and page_boxes.py.
 CLOSED = frozenset({"paywall", "newsletter", "form", "share", "comments", "aside", "ad", "tags", "player"})
-# Its words alone, which are not laid out as a text: that would only be undone here.
-_HOW = Extractor(output_format="txt", fast=True, precision=True, comments=False)
 _LETTERS = re.compile(r"[^\W_]+")
 _MARKS = bytes(sign for sign in range(128) if not chr(sign).isalnum())
 _HEAD, _FOOT = 60, 40  # letters by which a part is known
@@ -27,8 +22,7 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 def mark_held(parts: list[Part], html: str) -> bool:
     """Mark the parts that the page's main text holds. False, and no marks, if that is nothing to go by."""
-    found = bare_extraction(html, options=_HOW)
-    held = _key(found.raw_text or "") if isinstance(found, Document) else ""
+    held = _key(_main_text(html))
     prose = [part for part in parts if part.prose]
     if not held:
         return False
@@ -40,6 +34,21 @@ def mark_held(parts: list[Part], html: str) -> bool:
         part.held = True
     _open_boxes(parts)
     return True
+
+
+def ready() -> None:
+    """Load trafilatura, which takes as long as to read ten pages. Few pages need it, and the first shall not wait."""
+    _main_text("")
+
+
+def _main_text(html: str) -> str:
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document, Extractor
+
+    # Its words alone, which are not laid out as a text: that would only be undone here.
+    how = Extractor(output_format="txt", fast=True, precision=True, comments=False)
+    found = bare_extraction(html, options=how) if html else None
+    return found.raw_text or "" if isinstance(found, Document) else ""
 
 
 def _open_boxes(parts: list[Part]) -> None:

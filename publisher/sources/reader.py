@@ -19,13 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from ..story import Story
+from . import main_text
 from .apart import SECONDS
 from .document import read_here
 from .paste import NotAnArticle
 
 DATA_BYTES = 240 * 1024 * 1024  # what it may write to; the code of the libraries comes to some 40 MB
 ADDRESS_BYTES = 1024 * 1024 * 1024
-OURS = b"<html><body><h1>Ready</h1><p>By Nobody</p><p>On 3 May 2026 all of us read this, and nobody was surprised.</p>"
+OURS = b"<h1>Ready</h1><p>By Nobody</p><p>On 3 May 2026 all of us read this, and nobody was surprised.</p>"
 IDLE = 300  # seconds in which nobody asks, until what waits here is worth less than its memory
 
 
@@ -40,6 +41,8 @@ def main() -> None:
                 door.close()
                 _read(given)
             given.close()
+            main_text.ready()
+            gc.freeze()
             _see_off(os.WNOHANG)
     _see_off(0)
 

@@ -192,3 +192,9 @@ def test_who_was_forked_starts_readers_of_its_own() -> None:
         os._exit(2)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert page.read_bytes(WELL.encode()).title == "The well"
+
+
+def test_the_first_page_does_not_wait_for_what_few_pages_need() -> None:
+    ready = "from publisher.sources import reader; reader.answer(reader.OURS, {'html': True}); import sys"
+    few = "sys.exit(len({'trafilatura', 'mammoth'} & {*sys.modules}))"
+    assert subprocess.run([sys.executable, "-c", f"{ready}; {few}"], cwd=ROOT).returncode == 0

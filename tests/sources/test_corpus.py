@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext
 
 from .corpus import build
 from .corpus.cases import FORMS, SETS, Case, Form, cases
@@ -135,14 +134,14 @@ def test_a_day_without_its_year_is_not_asked_of_a_text() -> None:
 
 
 @pytest.fixture(scope="module")  # its event loop must be gone before Django's tests of other files
-def chromium() -> Iterator[BrowserContext]:
-    with build.chromium() as context:
-        yield context
+def chromium() -> Iterator[build.Chromium]:
+    with build.chromium() as browser:
+        yield browser
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.set}-{case.name}")
-def test_building_again_gives_the_same(case: Case, chromium: BrowserContext) -> None:
+def test_building_again_gives_the_same(case: Case, chromium: build.Chromium) -> None:
     """Style sheets aside: which declarations Chromium writes into the HTML it copies is its version's own choice."""
     style = re.compile(r' style="[^"]*"')
     for name, text in build.derive(case.folder.with_suffix(".html"), chromium).files().items():

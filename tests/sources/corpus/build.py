@@ -21,7 +21,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Page, Route, sync_playwright
 
 from .cases import HERE, SETS
 from .truth import truth
@@ -32,6 +32,12 @@ DOT = bytes.fromhex(  # a picture of one dot, for every picture that a page name
     "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
 )
 CHROMIUM = "/usr/bin/chromium"
+DESK = """<!doctype html><textarea></textarea><script>
+addEventListener("paste", (event) => {
+  window.pasted = ["text/html", "text/plain"].map((type) => event.clipboardData.getData(type));
+  event.preventDefault();
+});
+</script>"""
 
 _TAG = re.compile(r"<[a-zA-Z][^\s>/]*(?:\"[^\"]*\"|'[^']*'|[^'\">])*>")
 _ATTRIBUTE = re.compile(r"\s+([^\s=>/\"']+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
@@ -67,10 +73,10 @@ class Derived:
 
 def main(names: list[str]) -> int:
     bad = 0
-    with chromium() as context:
+    with chromium() as browser:
         for source in sources(names):
             try:
-                derived = derive(source, context)
+                derived = derive(source, browser)
             except BadSource as why:
                 bad += 1
                 print(f"{source.relative_to(HERE)}: {why}", file=sys.stderr)
@@ -88,18 +94,57 @@ def sources(names: list[str]) -> list[Path]:
     return [path for path in found if not names or path.stem in names]
 
 
+@dataclass
+class Chromium:
+    """Debian's, with a clipboard of its own and no way to any network: one tab for sites, one for the editor's desk."""
+
+    site: Page
+    desk: Page
+    html: str = ""
+
+    def show(self, html: str, address: str) -> None:
+        """The page in the site's tab, as if it came from its address."""
+        self.html = html
+        self.site.goto(address)
+
+    def answer(self, route: Route) -> None:
+        """What a site is asked for: the page itself, and a dot for each of its pictures."""
+        kind = route.request.resource_type
+        if kind == "document" and route.request.is_navigation_request() and not route.request.frame.parent_frame:
+            route.fulfill(body=self.html.encode(), content_type="text/html; charset=utf-8")
+        elif kind == "image":
+            route.fulfill(body=DOT, content_type="image/gif")
+        else:
+            route.abort()
+
+    def copy(self, select: str) -> tuple[str, str]:
+        """What the desk is given on paste, HTML and text, after the site's page copied. Raises BadSource."""
+        self.site.bring_to_front()
+        if not self.site.evaluate("copy_of", select):
+            raise BadSource("The browser would not copy.")
+        self.desk.bring_to_front()
+        self.desk.focus("textarea")
+        self.desk.evaluate("window.pasted = null")
+        self.desk.keyboard.press("Control+V")
+        html, text = self.desk.wait_for_function("window.pasted").json_value()
+        return html, text
+
+
 @contextmanager
-def chromium() -> Iterator[BrowserContext]:
-    """Debian's Chromium with a clipboard of its own and no way to any network."""
+def chromium() -> Iterator[Chromium]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
         context.add_init_script(SELECT)
-        yield context
+        opened = Chromium(context.new_page(), context.new_page())
+        opened.site.route("**/*", opened.answer)
+        opened.desk.route("**/*", lambda route: route.fulfill(body=DESK, content_type="text/html; charset=utf-8"))
+        opened.desk.goto("https://desk.example/")
+        yield opened
         browser.close()
 
 
-def derive(source: Path, context: BrowserContext) -> Derived:
+def derive(source: Path, browser: Chromium) -> Derived:
     """Everything that follows from one annotated page. Raises BadSource."""
     annotated = source.read_bytes().decode("utf-8")
     head = _HTML.search(annotated)
@@ -109,14 +154,13 @@ def derive(source: Path, context: BrowserContext) -> Derived:
     if copied not in ("chromium", "firefox") or not select:
         raise BadSource("Its <html> wants data-copied (chromium or firefox) and data-select.")
     page, address = without_annotations(annotated), address_of(annotated)
-    with shown(context, annotated, address) as tab:
-        seen = tab.evaluate(LOOK, select)
-    with shown(context, page, address) as tab:
-        html, text = _copy(tab, select)
+    browser.show(annotated, address)
+    seen = browser.site.evaluate(LOOK, select)
+    browser.show(page, address)
+    html, text = browser.copy(select)
     if copied == "firefox":
-        with shown(context, page, address) as tab:
-            tab.evaluate("tell_alts()")
-            _, text = _copy(tab, select)
+        browser.site.evaluate("tell_alts()")
+        _, text = browser.copy(select)
     try:
         expected = truth(seen, page=page, address=address)
     except ValueError as why:
@@ -148,43 +192,6 @@ def address_of(html: str) -> str:
 def _attribute(tag: str, name: str) -> str:
     found = re.search(rf"\s{name}\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", tag)
     return unescape(found[1] or found[2] or "") if found else ""
-
-
-@contextmanager
-def shown(context: BrowserContext, html: str, address: str) -> Iterator[Page]:
-    """A tab that shows the page as if it came from its address. Its pictures are dots."""
-
-    def answer(route: Route) -> None:
-        kind = route.request.resource_type
-        if kind == "document" and route.request.is_navigation_request() and not route.request.frame.parent_frame:
-            route.fulfill(body=html.encode(), content_type="text/html; charset=utf-8")
-        elif kind == "image":
-            route.fulfill(body=DOT, content_type="image/gif")
-        else:
-            route.abort()
-
-    tab = context.new_page()
-    tab.route("**/*", answer)
-    tab.goto(address)
-    yield tab
-    tab.close()
-
-
-def _copy(tab: Page, select: str) -> tuple[str, str]:
-    """What another page is given on paste, HTML and text, after this one copied."""
-    tab.bring_to_front()
-    if not tab.evaluate("copy_of", select):
-        raise BadSource("The browser would not copy.")
-    with shown(tab.context, "<!doctype html><textarea autofocus></textarea>", "https://desk.example/") as desk:
-        desk.bring_to_front()
-        desk.focus("textarea")
-        desk.evaluate(
-            "() => addEventListener('paste', (event) => { window.pasted = "
-            "['text/html', 'text/plain'].map((type) => event.clipboardData.getData(type)) })"
-        )
-        desk.keyboard.press("Control+V")
-        html, text = desk.wait_for_function("window.pasted").json_value()
-    return html, text
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The tests side by side: `make test`, and what needs Debian's packages.
 
-    python -m tests.lanes here        # everything but what needs Debian's packages
-    python -m tests.lanes debian      # what needs them
+    python -m tests.lanes here            # everything but what needs Debian's packages
+    python -m tests.lanes here covered    # the same, and which lines no test reached; takes twice as long
+    python -m tests.lanes debian          # what needs Debian's packages
 
 A lane is a pytest of its own. The kills mostly wait, so they run beside the rest, which gives way to them where both
 want the processor; what measures time (`alone`) runs afterwards, with nothing beside it. The first lane of those side
@@ -72,11 +73,10 @@ class Lane:
         return [f"{self.name}: {line}" for line in named or [f"it ended with {self.status}"]]
 
 
-def here() -> list[list[list[Lane]]]:
+def here(cov: str = "") -> list[list[list[Lane]]]:
     """Steps, one after another; in each, rows of lanes, side by side."""
-    cov, all_cores = "--cov --cov-report=", f"--cov --cov-report= {ON_ALL_CORES}"
-    sqlite = Lane("sqlite", REST, all_cores, gives_way=5)
-    postgresql = Lane("postgresql", REST, f"{all_cores} {TOUCH_THE_DATABASE}", gives_way=5, on="postgresql")
+    sqlite = Lane("sqlite", REST, f"{cov} {ON_ALL_CORES}", gives_way=5)
+    postgresql = Lane("postgresql", REST, f"{cov} {ON_ALL_CORES} {TOUCH_THE_DATABASE}", gives_way=5, on="postgresql")
     faults = Lane("faults", f"{HERE} and faults", f"{cov} --numprocesses=2 --dist=loadfile {KILL}")
     alone = Lane("alone", ALONE, cov)
     alone_too = Lane("alone-postgresql", ALONE, f"{cov} {TOUCH_THE_DATABASE}", on="postgresql")
@@ -125,13 +125,22 @@ def covered() -> list[str]:
     ]
 
 
-def main(plan: str) -> int:
-    for old in ROOT.glob(".coverage.*"):
-        old.unlink()
-    failed = run(here()) + covered() if plan == "here" else run(debian())
+def main(plan: list[str]) -> int:
+    match plan:
+        case ["here"]:
+            failed = run(here())
+        case ["here", "covered"]:
+            for old in ROOT.glob(".coverage.*"):
+                old.unlink()
+            failed = run(here("--cov --cov-report=")) + covered()
+        case ["debian"]:
+            failed = run(debian())
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
     print("\n".join(["", "Failed:", *failed] if failed else ["", "No test failed."]), flush=True)
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1:]))

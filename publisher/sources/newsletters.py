@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import regex
 
+from .asking import sums
 from .beside import usual_look
 from .part import Part, unquoted
 from .sharing import names_mail
@@ -81,7 +82,8 @@ def _box_heads(sheet: Sheet, seeds: list[int], offers: list[int]) -> list[int]:
         if name is None or above is None or not (n in offers or n + 1 in seeds) or n - 1 in seeds:
             continue
         named = name.open and name.shape == "line" and name.size <= 6 and not name.stops
-        if named and above.prose and above.stops and not sheet.of("ask").found(name.text):
+        asks = sums(name.text) or sheet.of("ask").found(name.text)
+        if named and above.prose and above.stops and not asks:
             found.append(n - 1)
     return found
 

@@ -1,12 +1,14 @@
 """An article of tests/sources/articles/ and what must come out of it.
 
-After a change that is meant, look at the difference that the test shows, then write the files anew:
+After a change that is meant, look at the difference that the test shows, then write the files anew, or those named:
 python -m tests.sources.reading
+python -m tests.sources.reading ukrainian
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,6 @@ def expected(path: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    for case in CASES:
+    for case in [path for path in CASES if path.stem in sys.argv[1:] or not sys.argv[1:]]:
         text = json.dumps(parts(read(case)), ensure_ascii=False, indent=1)
         case.with_suffix(".json").write_text(text + "\n", "utf-8")

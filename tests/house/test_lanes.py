@@ -44,7 +44,7 @@ def test_one_that_ends_without_a_name_fails_too_and_what_follows_it_runs(
 def test_every_test_has_one_lane() -> None:
     """By every mix of marks: each is chosen by one lane of one of the two plans, on SQLite."""
     every = [lane for plan in (lanes.here(), lanes.debian()) for step in plan for row in step for lane in row]
-    plain = [lane for lane in every if lane.on == "sqlite" and lane.name not in ("sources", "others")]
+    plain = [lane for lane in every if lane.on == "sqlite" and lane.name not in ("pages", "others")]
     for number in range(16):
         marks = {name: bool(number >> place & 1) for place, name in enumerate(("browser", "debian", "faults", "alone"))}
         assert sum(bool(eval(lane.marks, {}, marks)) for lane in plain) == 1, marks  # noqa: S307

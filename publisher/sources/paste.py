@@ -90,8 +90,7 @@ def _read_parts(text: str, html: bool | None, url: str, title: str, declared: st
         raise NotAnArticle("There are no words in this; paste the article's text.")
     whole = "\n".join(part.text for part in parts)
     known = heard(whole)
-    own = (known or believed(declared, whole)).split("-")[0]
-    words = vocabulary(scripts(whole), own)
+    words = vocabulary(scripts(whole), known or believed(declared, whole))
     page_html = text if page else ""
     sheet = Sheet(parts, words, known, html=is_html, page=page_html, title=one_line(title), taught=taught)
     if instead := no_article(sheet):

@@ -177,8 +177,13 @@ def _heads(told: Iterable[str]) -> dict[str, list[str]]:
 
 
 def vocabulary(scripts: Iterable[str], own: str = "") -> Vocabulary:
-    """The words for a text in these scripts. English is always among them: buttons are often left in it."""
-    return _vocabulary(frozenset(scripts), own if own in files() else "")
+    """The words for a text in these scripts. English is always among them: buttons are often left in it.
+
+    `own`: the text's own language, a BCP 47 tag; the file that says most of it is taken ("sr-Latn" for "sr-Latn-RS").
+    """
+    while own and own not in files():
+        own = own.rpartition("-")[0]
+    return _vocabulary(frozenset(scripts), own)
 
 
 @lru_cache(maxsize=200)

@@ -124,6 +124,23 @@ def test_a_month_that_two_languages_give_a_different_number_is_the_texts_own(own
     assert [found[0] for found in dates("12 listopada 2026", vocabulary(["latin"], own))] == iso
 
 
+@pytest.mark.parametrize(
+    ("tag", "scripts", "own"),
+    [
+        ("sr-Latn-RS", ["latin"], ("sr-Latn", "en")),
+        ("sr-Cyrl", ["cyrillic"], ("sr", "en")),
+        ("pt-BR", ["latin"], ("pt", "en")),
+        ("en-GB", ["latin"], ("en",)),
+        ("sr", ["latin"], ()),
+        ("und", ["latin"], ()),
+    ],
+)
+def test_a_texts_own_words_are_those_of_the_file_that_says_most_of_its_tag(
+    tag: str, scripts: list[str], own: tuple[str, ...]
+) -> None:
+    assert vocabulary(scripts, tag).own == own
+
+
 @pytest.mark.parametrize("text", ["3/4/2020", "31 February 2020", "August 21", "may 5 people", "2020", "32/13/2020"])
 def test_a_date_with_two_readings_or_none_is_none(text: str) -> None:
     assert dates(text, EVERY) == []

@@ -7,7 +7,7 @@ import html
 import pytest
 
 from publisher.sources import paste
-from publisher.sources.asking import evidence
+from publisher.sources.asking import evidence, sums
 from publisher.sources.part import Part
 from publisher.sources.sheet import Sheet
 from publisher.sources.vocabulary import vocabulary
@@ -139,6 +139,16 @@ def test_a_request_of_one_paragraph_is_found_between_others(line: str, language:
     story = paste.read("\n\n".join(placed(language, [line], place)))
     assert " ".join(filter(None, whole(story))) == line
     assert len(story.blocks) == len(BODIES.get(language, BODY)) - 1
+
+
+@pytest.mark.parametrize("text", ["R50", "R 150 per maand", "R1 200", "R1,5", "vanaf R100."])
+def test_rand_are_a_sum(text: str) -> None:
+    assert len(sums(text)) == 1
+
+
+@pytest.mark.parametrize("text", ["Ідентифікатор медіа R40-01877", "R0", "R2-D2", "HR50", "R 4 x 100"])
+def test_what_else_is_numbered_with_an_r_is_no_sum(text: str) -> None:
+    assert sums(text) == []
 
 
 def test_sums_rhythms_and_ways_to_pay_are_left_out_and_named() -> None:

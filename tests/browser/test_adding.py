@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from .conftest import Open
-from .test_desk import violations
+from .test_every_page import violations
 from .test_parts import article, told
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]

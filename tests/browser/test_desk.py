@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import gzip
 import re
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from typing import Any
 
 import httpx2
 import pytest
-from playwright.sync_api import Page, Request, Response, expect
+from playwright.sync_api import Page, Response, expect
 
-from .conftest import AXE, GRACE, Desk, Open, link_of, where_to_paste
+from .conftest import GRACE, Desk, Open, link_of, where_to_paste
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -198,123 +194,6 @@ def test_a_token_is_shown_once_and_hands_an_article_in(desk: Desk, opened: Open)
     page.get_by_role("button", name="Revoke the token WordPress").click()
     expect(page.get_by_text("The token “WordPress” was revoked.")).to_be_visible()
     assert httpx2.post(f"{desk.url}/api/articles", json=body, headers=headers).status_code == 401
-
-
-# -- every page ----------------------------------------------------------------------------------------------
-
-PAGES = [
-    "/", "/articles/new/", "/articles/1/", "/articles/1/posts/", "/articles/1/progress/",
-    "/articles/1/out/", "/articles/1/out/correct/", "/articles/1/out/take-down/", "/articles/1/out/note/",
-    "/channels/", "/channels/1/",
-    "/channels/2/", "/channels/2/delete/", "/channels/connect/mail/", "/channels/connect/x/", "/channels/sign-in-at/x/",
-    "/channels/sign-in-at/mastodon/", "/channels/sign-in-at/linkedin/",
-    "/channels/connect/mastodon/", "/channels/connect/bluesky/", "/channels/connect/telegram/",
-    "/channels/connect/facebook/", "/channels/connect/threads/", "/channels/connect/linkedin/",
-    "/channels/connect/discord/",
-    "/feeds/", "/appeals/", "/appeals/new/", "/appeals/1/", "/appeals/1/wordings/1/",
-    "/readers/", "/people/", "/tokens/", "/newsroom/", "/stop/", "/practice/", "/practice/mails/1/",
-    "/posts/1/mails/failed/",
-]  # fmt: skip
-ONLY_FAULTS = "resultTypes: ['violations']"
-SCHEMES = {"light": ONLY_FAULTS, "dark": f"{ONLY_FAULTS}, runOnly: ['color-contrast', 'link-in-text-block']"}
-
-
-def violations(page: Page) -> list[Any]:
-    """What axe finds in the light, and in the dark, which differs by its colours alone."""
-    page.wait_for_load_state("load")  # or a page could be judged before its styles have come
-    page.evaluate(AXE.read_text("utf-8"))
-    found: list[Any] = []
-    for scheme, rules in SCHEMES.items():
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        # The letters in frames are judged with the letters.
-        told: Any = page.evaluate(f"axe.run({{exclude: ['iframe']}}, {{iframes: false, {rules}}})")
-        found += [(scheme, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in told["violations"]]
-    return found
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_on_any_page_and_nothing_scrolls_sideways(opened: Open, width: int) -> None:
-    page = opened(width=width, bypass_csp=True)
-    paste(page, f"Judged at {width} pixels")
-    number = page.url.rstrip("/").split("/")[-2]
-    post = page.locator("#when input[name=post]").first.get_attribute("value")
-    made = [f"/articles/{number}/posts/", f"/articles/{number}/when/?when=slot&post={post}"]
-    wrong: dict[str, Any] = {}
-    for address in PAGES + made:
-        page.goto(address)
-        sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if found := violations(page) + ([("sideways", sideways)] if sideways > 0 else []):
-            wrong[address] = found
-    assert wrong == {}
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_would_find_what_cannot_be_read_and_what_has_no_words(opened: Open, scheme: str) -> None:
-    page = opened(bypass_csp=True)
-    page.goto("/people/")
-    pale = "main * { color: color-mix(in srgb, var(--paper) 80%, var(--ink)) !important }"
-    page.add_style_tag(content=f"@media (prefers-color-scheme: {scheme}) {{ {pale} }}")
-    page.evaluate("document.querySelector('main').append(document.createElement('button'))")
-    found = {(where, rule) for where, rule, _ in violations(page)}
-    assert found == {(scheme, "color-contrast"), ("light", "button-name")}
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_on_the_page_that_waits_for_a_link(opened: Open, width: int) -> None:
-    page = opened(width=width, bypass_csp=True)
-    asks_again = re.compile(r"/articles/reading/\d+/$")
-    page.goto("/articles/new/")
-    where_to_paste(page)
-    # What the page asks every second is left without an answer, so that it stays as it is.
-    page.route(asks_again, lambda route: route.fulfill(status=204) if _is_asked(route.request) else route.continue_())
-    page.get_by_label("Its link").fill(f"https://news.example.org/{width}")
-    page.get_by_role("button", name="Read it").click()
-    expect(page.get_by_role("heading", name="Reading news.example.org")).to_be_visible()
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    page.unroute_all(behavior="wait")  # or an answer were under way when its page is closed
-
-
-def _is_asked(request: Request) -> bool:
-    return "hx-request" in request.headers
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_on_the_page_of_a_fault_of_ours(desk: Desk, chromium: Any, width: int) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 900}, bypass_csp=True, base_url=desk.url)
-    page = context.new_page()
-    with broken_database(desk):
-        answer = page.goto("/sign-in/old-link/")
-        assert answer
-        assert answer.status == 500
-        expect(page.get_by_role("heading", name="Something broke on our side.")).to_be_visible()
-        found = violations(page)
-        sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    context.close()
-    assert (found, sideways <= 0) == ([], True)
-
-
-@contextmanager
-def broken_database(desk: Desk) -> Iterator[None]:
-    """A table that the page needs is called otherwise for a moment."""
-    with closing(sqlite3.connect(desk.folder / "publisher.sqlite3", timeout=30, isolation_level=None)) as database:
-        database.execute("ALTER TABLE publisher_signinlink RENAME TO elsewhere")
-        try:
-            yield
-        finally:
-            database.execute("ALTER TABLE elsewhere RENAME TO publisher_signinlink")
-
-
-def test_axe_finds_nothing_on_the_pages_of_strangers_and_of_errors(desk: Desk, opened: Open, chromium: Any) -> None:
-    context = chromium.new_context(bypass_csp=True, base_url=desk.url)
-    page = context.new_page()
-    wrong = {}
-    for address in ("/sign-in/", "/sign-in/old-link/", "/nothing/", "/sign-out/"):
-        page.goto(address)
-        if found := violations(page):
-            wrong[address] = found
-    context.close()
-    assert wrong == {}
 
 
 def test_a_page_of_the_desk_weighs_little(opened: Open) -> None:

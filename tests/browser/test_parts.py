@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from .conftest import Open, link_of, where_to_paste
-from .test_desk import ARTICLE, violations
+from .test_desk import ARTICLE
+from .test_every_page import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 

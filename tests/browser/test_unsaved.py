@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from .conftest import Desk, Open, where_to_paste
-from .test_desk import paste, violations
+from .test_desk import paste
+from .test_every_page import violations
 from .test_parts import article, stop_the_clock, told
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 HERE = Path(__file__).parent
-SETS = ("open", "set_aside", "fresh", "later", "wide", "makes", "houses", "ordinary", "various", "daily")
+SETS = ("open", "set_aside", "fresh", "later", "wide", "makes", "houses", "ordinary", "various", "daily", "newsrooms")
 Form = Literal["text", "html", "page"]
 FORMS: tuple[Form, ...] = ("text", "html", "page")
 FILES = {"text": "paste.txt", "html": "paste.html", "page": "page.html"}

@@ -14,6 +14,8 @@ Run: TypeAlias = tuple[str, str, str]  # words in a row that must be the same to
 _OPENING, _CLOSING = '“„«「『"‘‚‹', '”“»」』"’‘›'  # around a line that somebody said
 _COMMON = 20  # a run of words in more parts than this tells nothing
 _FEW = 6  # words of a quotation that only its marks and its place tell
+_SUBHEAD = 10  # words of a subhead
+_SECTION = 6  # parts below it in which its own section says it again
 _BUTTON = 4  # words on it at most
 _NAME = 6  # words that say whose a quotation is
 _ENOUGH = 0.6  # of those runs, for a line that does not end as a sentence does
@@ -35,11 +37,11 @@ def pull_quotes(sheet: Sheet) -> None:
             continue
         runs = runs_of[n]
         again = Counter(m for run in runs if run in where and len(where[run]) <= _COMMON for m in where[run])
-        longer = (m for m in again if m != n and lengths[m] > len(words) * 1.15 and _says_more(sheet, m))
-        share = max((again[m] for m in longer), default=0) / max(len(runs), 1)
         sentence = part.stops and part.shape == "line" and not part.in_box("aside")
-        enough = _ALL if sentence or (part.shape == "heading" and part.unspaced) else _ENOUGH
-        if share >= enough:
+        enough = (_ALL if sentence or (part.shape == "heading" and part.unspaced) else _ENOUGH) * max(len(runs), 1)
+        told = [m for m, k in again.items() if m != n and k >= enough and lengths[m] > len(words) * 1.15]
+        told = [m for m in told if _says_more(sheet, m)]
+        if told and not _heads_section(sheet, n, told):
             repeats.append(part)
     subheads = _subheads(sheet, repeats)
     for part in repeats:
@@ -63,6 +65,31 @@ def _subheads(sheet: Sheet, repeats: list[Part]) -> set[tuple[str, ...]]:
     """HTML: how the headings look that repeat nothing: one set as they are is a subhead, though it quotes the text."""
     known = {id(part) for part in repeats}
     return {part.looks for _, part in sheet.open() if part.shape == "heading" and part.path and id(part) not in known}
+
+
+def _heads_section(sheet: Sheet, n: int, told: list[int]) -> bool:
+    """A subhead that quotes its own section: nothing above says it, and what stands right below does not begin so."""
+    part, below = sheet.parts[n], sheet.parts[n + 1 : n + 2]
+    if part.stops or part.size > _SUBHEAD or not all(n < m <= n + _SECTION for m in told) or not below:
+        return False
+    line = part.shape == "line" and (_bold_as_others(sheet, part) if sheet.html else not _apart_alone(sheet, n))
+    set_so = part.shape == "heading" or line
+    words = words_of(part.text)
+    return set_so and below[0].prose and words_of(below[0].text)[: len(words)] != words
+
+
+def _apart_alone(sheet: Sheet, n: int) -> bool:
+    """Text: it is set as a paragraph, and other lines of its kind above a paragraph are not."""
+    lines = pairwise(sheet.parts[sheet.run_start() :])
+    return sheet.parts[n].apart and any(
+        p.open and p.short and not (p.apart or p.ends) and below.open and below.prose for p, below in lines
+    )
+
+
+def _bold_as_others(sheet: Sheet, part: Part) -> bool:
+    """HTML: it is all bold in a paragraph as the text's are, as another short line above a paragraph is."""
+    bold = (p for p, below in pairwise(sheet.parts) if p is not part and p.open and p.in_box("bold") and below.prose)
+    return part.in_box("bold") and any(p.looks == part.looks and p.size <= _SUBHEAD and not p.stops for p in bold)
 
 
 def _few_words(sheet: Sheet) -> None:

@@ -57,10 +57,10 @@ def is_on_article(sheet: Sheet, part: Part) -> bool:
     signed = any(name in part.text for name in sheet.byline)
     said = part.open and part.stops and not signed and not has_address(part)
     mended = any(day >= sheet.published_on for day, _, _ in dates(part.text, sheet.words))
-    return said and bool(mended or _REMARK.match(part.text) or _is_thanks(sheet, part))
+    return said and bool(mended or _REMARK.match(part.text) or is_thanks(sheet, part))
 
 
-def _is_thanks(sheet: Sheet, part: Part) -> bool:
+def is_thanks(sheet: Sheet, part: Part) -> bool:
     """It tells who paid for the article: "This story was made with support from the Fund for …"."""
     asks = any(sheet.of(kind).found(part.text) for kind in ("ask", "you", "we"))
     return bool(sheet.of("ours").start(part.text) and sheet.of("giving").found(part.text)) and not asks

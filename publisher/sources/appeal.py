@@ -8,7 +8,8 @@ place, and is then taken apart (appeal_parts.py).
 from __future__ import annotations
 
 from .appeal_above import with_headline
-from .appeal_bounds import FAR, SHAPES, grown, is_seed, largest_box, merged, section
+from .appeal_again import again
+from .appeal_bounds import FAR, SHAPES, grown, is_disclosure, is_seed, largest_box, merged, section
 from .appeal_box import boxes, may_ask
 from .appeal_form import with_form
 from .appeal_parts import put_together
@@ -18,6 +19,7 @@ from .asking import Evidence, evidence, is_call
 from .part import Part
 from .sheet import Sheet
 
+_ROW = 3  # labels
 _STRIP = 12  # words of a line that leads to a page that asks
 _WHO = ("we", "name", "money", "link", "call", "strange")  # else an author turns to the reader for another's sake
 _FOREIGN = ("comments", "authorbox", "nav", "footer", "caption", "credit", "byline", "date", "cookie", "hidden", "tags")
@@ -25,7 +27,8 @@ _FOREIGN = ("comments", "authorbox", "nav", "footer", "caption", "credit", "byli
 
 def appeals(sheet: Sheet) -> None:
     """Label the parts of each request and keep the fullest; another one is left out and named as such."""
-    seen = {n: evidence(sheet, part) for n, part in sheet.open() if _may_be(part)}
+    seen = {n: evidence(sheet, part) for n, part in sheet.open() if _may_be(part) and not _is_row(part.text)}
+    seen = {n: e for n, e in seen.items() if not is_disclosure(sheet.parts[n], e)}
     runs: list[list[int]] = []
     for seed in _seeds(sheet, seen):
         if not any(seed in run for run in runs):
@@ -46,10 +49,21 @@ def appeals(sheet: Sheet) -> None:
             for n in run:
                 sheet.parts[n].be("furniture", "It is the appeal once more; the fuller one is kept.")
     sheet.appeal = put_together(sheet, seen, main)
+    again(sheet, seen, main)
 
 
 def _may_be(part: Part) -> bool:
     return part.shape in SHAPES and part.level != 1 and not part.in_box(*_FOREIGN)
+
+
+def _is_row(text: str) -> bool:
+    """The site's pages in a row, one of which may be for giving: "About us | Contact | Our funders | Donate"."""
+    labels = text.split(" | ") if " | " in text else ()
+    return (
+        len(labels) >= _ROW
+        and not any(sign.isdigit() for sign in text)
+        and all(len(one.split()) <= 3 for one in labels)
+    )
 
 
 def _seeds(sheet: Sheet, seen: dict[int, Evidence]) -> list[int]:
@@ -142,7 +156,9 @@ def _holds(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
         return False  # only sums and members: a report
     if not e.any("ask", "link", "ours", "name") and not ("strange" in e and e.any("money", "call")):
         return False
-    if not e.any("giving", "money", "link", "ask"):
+    if not e.any("giving", "money", "link", "ask") or not (
+        len(run) > 1 or e.any("ask", "money", "link", "ours", "you")
+    ):
         return False
     opens = not text_after(sheet, run[0], before=True) and text_after(sheet, run[-1]) > 0
     if opens and not e.any(*_WHO):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .appeal_form import is_sums
 from .appeal_shape import is_button, is_headline, is_other, names_account, next_open, repeats, runs_on, text_after
 from .asking import Evidence, is_call, is_choice, is_note
-from .part import Part
+from .part import LABELLED, Part
 from .sheet import Sheet
 
 SHAPES = ("line", "heading", "list", "quotation")
@@ -15,6 +15,7 @@ _LONG = 40  # words of a paragraph that would say more than once that it asks
 _SURE = 8  # points with the newsroom's name and "we" or "you": no report on what somebody says
 SPEAKS = ("ask", "giving", "we", "you")
 _FORM = 2  # lines, in one of which sums must stand
+_LABEL = 3  # words
 FAR = 3  # parts without evidence between two that have it
 
 
@@ -176,6 +177,13 @@ def _leads_in(sheet: Sheet, seen: dict[int, Evidence], n: int, run: list[int]) -
     turns = e.any("we", "you", "ask", "link") or not (part.prose and text_after(sheet, run[-1])) or sheet.html
     sure = turns and (text_after(sheet, run[-1]) <= 2 or (e.any("ours") and e.any("we", "you")))
     return speaks and e.score >= (2 if sure else 3) and (e.score > 2 or part.size <= _LONG)
+
+
+def is_disclosure(part: Part, e: Evidence) -> bool:
+    """A paragraph with a label tells who pays the newsroom and asks nobody: "Disclosure: Bitter Water Inc. is a …"."""
+    label = LABELLED.match(part.text) if part.prose and part.stops else None
+    asks = e.any("ask", "you", "we", "money", "call", "link", "box", "taught")
+    return label is not None and len(label[0].split()) <= _LABEL and not asks
 
 
 def section(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> list[int]:

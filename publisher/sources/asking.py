@@ -21,10 +21,18 @@ URL = regex.compile(
     r"(?:https?://|www\.)\S+|(?<![\w.\-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}\.(?:org|com|net|info|news|media|lk|de|fr|es)/\S*",
     regex.I,
 )
+# ISO 4217, and what is written for CNY and TWD.
+_CODES = (
+    "AED AFN AMD AOA ARS AUD AZN BAM BDT BGN BHD BIF BND BOB BRL BTN BWP BYN CAD CDF CHF CLP CNY COP CRC CUP CZK"
+    " DKK DOP DZD EGP ERN ETB EUR FJD GBP GEL GHS GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD"
+    " JPY KES KGS KHR KRW KWD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD"
+    " NGN NIO NOK NPR NTD NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RMB RON RSD RUB RWF SAR SDG SEK SGD SLE SOS SSP SYP"
+    " SZL THB TJS TMT TND TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV XAF XCD XOF XPF YER ZAR ZMW ZWG"
+).replace(" ", "|")
 _SIGN = "[$€£₹¥₪₽₨₴₺₾₩฿৳₫₦₱₸₼₡]"
 # Each begins with a set of signs, and what stands before it is asked after: so no place of a line is weighed twice.
 _SIGNED = re.compile(
-    rf"{_SIGN}\s?\d|\d\s?(?:{_SIGN}|(?<=\s)(?:USD|EUR|GBP|CHF|LKR|INR)\b)|[A-Z](?<!\w.)[A-Z]{{2}}\s\d"
+    rf"{_SIGN}\s?\d|\d\s?(?:{_SIGN}|(?<=\s)(?:USD|EUR|GBP|CHF|LKR|INR)\b)|(?:{_CODES})(?<!\w...)\s\d"
     r"|R(?<!\w.)\s?\d[\d., ]*\d(?![\w-])"  # rand; Ukrainian sites are numbered "R40-01234", a virus has an "R0"
 )
 _NO_WORDS = regex.compile(rf"[\p{{P}}\p{{S}}\p{{Z}}\s]|{_SIGN}|\b(?:usd|eur|gbp|chf|r|fr|kr)\b")
@@ -48,6 +56,7 @@ WORTH = {
     "call": (1, 1),
 }
 _WANTS, _TURNED = ("ask", "giving", "money"), ("ask", "you", "we")  # else where it stands is no evidence
+_DENIED = 2  # words before a notice, one of which may deny it
 _ENOUGH = 3  # points
 _SURE = 6  # for its being no report
 _SAYS = {
@@ -167,13 +176,20 @@ def _against(sheet: Sheet, text: str) -> str:
     """What these words are instead: they want an address, a log-in, a follower; or somebody else says them."""
     if len(sheet.of("newsletter").found(text)) >= 2:
         return "newsletter"
-    if sheet.of("paywall").found(text):
+    if sheet.of("paywall").found(text) and _is_barred(sheet, text):
         return "paywall"
     if sheet.of("policy").found(text):
         return "comments"
     if sheet.of("says").found(text):
         return "speech"
     return "network" if names_network(text, mail=sheet.html) else ""  # a boat may be called so
+
+
+def _is_barred(sheet: Sheet, text: str) -> bool:
+    """It says so of its text, and not that nothing is barred: "No shareholders, no article for subscribers only"."""
+    folded = fold(text)
+    before = (" ".join(folded[:start].split()[-_DENIED:]) for start, _ in sheet.of("paywall").spans(folded))
+    return any(not sheet.of("denies").found(words) for words in before)
 
 
 def is_call(sheet: Sheet, part: Part) -> bool:

@@ -20,6 +20,7 @@ _MAIL = regex.compile(r"[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,4}[a-z]{2,10})(?!\w)"
 _LEAST = 4  # letters of a site's name
 _LONG = 12  # words of a link that is a sentence
 _OF_ALL = {"www", "news", "com", "org", "net", "gov", "edu", "blog", "media", "press", "online", "info"}
+_OPENING = 3  # words that a text may begin with for its first to be a site's name
 _CLOSING = " \t.!?…»”\"'’)›→>"
 
 
@@ -47,6 +48,11 @@ def names_site(part: Part, home: str) -> bool:
     """It has the site's name, as its address has it, in capitals: "The Cedar Desk" at cedardesk.example."""
     name = _site(home)
     return len(name) > _LEAST and name in joined_names(part.text)
+
+
+def opens_with_site(part: Part, home: str) -> bool:
+    """It begins with the site's name: "The Cedar Desk is a newsroom that …"."""
+    return names_site(part, home) and _site(home) in joined_names(" ".join(part.text.split()[:_OPENING]))
 
 
 def leads_to_own_channel(part: Part, home: str) -> bool:

@@ -111,8 +111,10 @@ def _around_fields(sheet: Sheet, seeds: list[int], fields: list[int]) -> list[in
             found += _above_field(sheet, n)
         button = sheet.parts[n + 1] if n + 1 < len(sheet.parts) else None
         below = sheet.parts[n + 2] if n + 2 < len(sheet.parts) else None
-        subhead = button is not None and below is not None and not button.apart and below.prose
-        if button and button.open and button.shape == "line" and button.size <= _FIELD and not (button.ends or subhead):
+        if button is None or not button.open or button.shape != "line" or button.size > _FIELD or button.ends:
+            continue
+        subhead = below is not None and not button.apart and below.prose
+        if sheet.of("buttons").whole(button.text) or not subhead:
             found.append(n + 1)
             if n in fields:
                 found += _below_button(sheet, n + 2)

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-import regex
-
 from .main_text import mark_held
-from .part import Part, size
+from .part import LABELLED, Part, size
 from .sheet import Sheet
 
 NOTE_MARKS = "[(［（【*＊※†¹1"
-_REMARK = regex.compile(r"(?:[^\s:：]+\s){0,4}[^\s:：]+\s?[:：]\s")
 _CONTAINER = 0.92  # of the running text an element must hold to be the article's own
 _MOST_OF_IT = 0.6  # of that, one in it must hold, if what it does not hold stands below it and looks otherwise
 _FEW = 3  # paragraphs that make a text
@@ -43,7 +40,7 @@ def is_note(part: Part) -> bool:
 def is_remark(part: Part) -> bool:
     """HTML: a sentence of the newsroom's on its article: "Correction: …", "From the editors: …"."""
     told = bool(part.path) and part.shape == "line" and part.stops and part.size >= 6 and not part.links
-    return told and _REMARK.match(part.text) is not None
+    return told and LABELLED.match(part.text) is not None
 
 
 def of_gallery(part: Part) -> bool:

@@ -6,26 +6,24 @@ site it is.
 
 from __future__ import annotations
 
-import regex
-
+from .afterwords import is_thanks
 from .beside import usual_look, with_box
-from .home import gives_own_mail, leads_to_own_channel, names_site
-from .part import Part
+from .home import gives_own_mail, leads_to_own_channel, names_site, opens_with_site
+from .part import LABELLED, Part
 from .sheet import Sheet
 
 _MOST = 45  # words that give an address or lead to a channel
 _NAMING = 30  # words of a box that names the site
 _CLOSED = ("caption", "credit", "byline", "pullquote", "footnote")
-_LABELLED = regex.compile(
-    r"(?:[^\s:：]+\s){0,4}[^\s:：]+\s?[:：]\s"
-)  # "Correction: …", "The Cedar Desk: And who pays?"
 
 
 def own_site(sheet: Sheet) -> None:
     """Leave out what gives the site's own address or leads to its own channel; and what names it in a box."""
     head, usual = sheet.head_end(), usual_look(sheet)
     for n, part in sheet.open() if sheet.home else ():
-        if n <= head or part.shape not in ("line", "heading") or part.size > _MOST or part.in_box(*_CLOSED):
+        if n < head or part.shape not in ("line", "heading") or part.size > _MOST or part.in_box(*_CLOSED):
+            continue
+        if n == head and not _introduces(part, sheet.home, usual):
             continue
         own = part.looks == usual and any(name in part.text for name in sheet.byline)  # "Write to Ada Obi at …"
         if gives_own_mail(part, sheet.home) and not own:
@@ -40,7 +38,12 @@ def own_site(sheet: Sheet) -> None:
         with_box(sheet, n, usual, why)
 
 
+def _introduces(part: Part, home: str, usual: tuple[str, ...]) -> bool:
+    """Above the first paragraph, and set otherwise than all: "The Cedar Desk is a newsroom that …"."""
+    return part.looks != usual and opens_with_site(part, home)
+
+
 def _names(sheet: Sheet, part: Part) -> bool:
-    """What somebody says to the newsroom, what it asks in an interview, a remark and a subhead name it, too."""
-    named = part.shape == "line" and names_site(part, sheet.home) and not _LABELLED.match(part.text)
-    return named and not sheet.of("says").found(part.text)
+    """What somebody says to the newsroom or it asks in an interview, a remark, a subhead, who paid name it, too."""
+    named = part.shape == "line" and names_site(part, sheet.home) and not LABELLED.match(part.text)
+    return named and not sheet.of("says").found(part.text) and not is_thanks(sheet, part)

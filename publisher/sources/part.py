@@ -42,6 +42,8 @@ _NO_END = regex.compile(
     r"(?:^|[\s(])(?:\p{Lu}|Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|Jr|Gen|Lt|Col|Capt|Maj|Sgt|Rev|Hon|Gov|Sen|Rep|No|Nr|Art|vs|etc|"
     r"e\.g|i\.e|z\.B|d\.h|u\.a|bzw|ca|Mme|Mlle|Me|U\.S|U\.N|approx|Inc|Ltd|Co|Corp|Av|Ud|Uds|\d{1,2})\.$"
 )
+# "Correction: …", "From the editors: …", "The Cedar Desk: And who pays?"
+LABELLED = re.compile(r"(?:[^\s:：]+\s){0,4}[^\s:：]+\s?[:：]\s")
 _OPENS = re.compile('[“«„「"]')
 _QUOTED = re.compile(r"“[^”]{1,999}”|«[^»]{1,999}»|„[^“”]{1,999}[“”]|「[^」]{1,999}」|\"[^\"]{1,999}\"")
 

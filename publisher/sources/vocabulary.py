@@ -15,8 +15,9 @@ A file may hold, each list in lower case with `*` for any ending:
 * `ask`, `giving`, `ours` an appeal: asking the reader, money and membership, a newsroom of itself and its readers
 * `you`, `we`, `money`, `periods`, `calls`, `payment` of it, too: words to the reader, of the newsroom, currencies,
   how often, how a button begins, what a form for paying says
-* `paywall`, `says` what only looks like an appeal: a notice that bars the text, the words of others; `offers` what a
-  subscription that is sold has, `others` for whom else money and members are asked: parties, unions, a family
+* `paywall`, `says` what only looks like an appeal: a notice that bars the text, the words of others; `denies` by which
+  such a notice is denied ("no article is for subscribers only"); `offers` what a subscription that is sold has,
+  `others` for whom else money and members are asked: parties, unions, a family
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ NEAR = {
     "calls",
     "payment",
     "paywall",
+    "denies",
     "says",
     "offers",
     "others",

@@ -49,6 +49,7 @@ AUTHORS = {
     "a question": "<p class=q><b>The Cedar Desk: And who pays for the diesel?</b></p>",
     "a subhead": "<h2>What The Cedar Desk found</h2>",
     "a remark": "<p class=note>Correction: The Cedar Desk first gave a wrong year for the sale of the boat.</p>",
+    "who paid": "<div class=n><p>This story was made with the support of a fund for The Cedar Desk.</p></div>",
     "a source": '<div class=s><p class=text>A ledger has it. <a href="https://county.example/l">Read it</a></p></div>',
 }
 
@@ -75,3 +76,18 @@ def test_a_site_is_where_most_links_lead() -> None:
     links = [Link("one", f"{SITE}/1"), Link("two", "https://www.county.example/"), Link("three", f"{SITE}/2")]
     assert home_of([Part("one two three", "", links=tuple(links))]) == "thecedardesk.example"
     assert home_of([Part("none", "", links=(Link("none", "https://["),))]) == ""
+
+
+def test_what_the_newsroom_is_stands_above_the_first_paragraph_and_is_left_out() -> None:
+    note = "The Cedar Desk is a nonprofit newsroom that looks after boats. Sign up to receive the biggest of them."
+    text = "".join(f"<p class=text>{one}</p>" for one in TEXT)
+    story = paste.read(f"<main>{HEAD}<div class=body><div class=note><p>{note}</p></div>{text}</div></main>", html=True)
+    assert said(story) == []
+    assert [dropped.text for dropped in story.dropped if dropped.text == note] == [note]
+
+
+def test_a_first_paragraph_that_begins_with_the_newsroom_s_name_is_the_author_s() -> None:
+    first = "The Cedar Desk asked eleven captains who pays for their diesel, and nine of them hung up at once."
+    text = "".join(f"<p class=text>{one}</p>" for one in [first, *TEXT])
+    story = paste.read(f"<main>{HEAD}<div class=body>{text}</div></main>", html=True)
+    assert said(story) == [first]

@@ -1,0 +1,34 @@
+"""A line among the paragraphs that asks what the request asks, too: "You read this? Support the Cedar Desk!"
+
+What tells it: it calls, and it has a word of the request that stands nowhere in the text, such as the newsroom's name.
+"""
+
+from __future__ import annotations
+
+from .asking import Evidence
+from .kinship import stems
+from .sheet import Sheet
+
+_FEW = 25  # words
+
+
+def again(sheet: Sheet, seen: dict[int, Evidence], request: list[int]) -> None:
+    """Leave such lines out: the fuller request is kept."""
+    asking = [n for n in seen if n not in request and _asks(sheet, seen, n)]
+    if not asking:
+        return
+    told = "\n".join(part.text for n, part in enumerate(sheet.parts) if part.prose and part.open and n not in asking)
+    own = stems("\n".join(sheet.parts[n].text for n in request)) - stems(told)
+    for n in asking:
+        if (stems(sheet.parts[n].text) & own) - stems(" ".join(_words(seen[n]))):
+            sheet.parts[n].be("furniture", "It is the appeal once more; the fuller one is kept.")
+
+
+def _words(e: Evidence) -> frozenset[str]:
+    return e.found.get("ask", frozenset()) | e.found.get("giving", frozenset())
+
+
+def _asks(sheet: Sheet, seen: dict[int, Evidence], n: int) -> bool:
+    part = sheet.parts[n]
+    alone = part.open and part.shape == "line" and part.size <= _FEW
+    return alone and bool(_words(seen[n])) and not seen[n].against and part.text.endswith(("!", "！"))

@@ -12,7 +12,7 @@ import regex
 
 from .bidding import is_of_story
 from .kinship import Kinship
-from .part import Part
+from .part import Part, words_of
 from .related import note
 from .sheet import Sheet
 
@@ -45,7 +45,11 @@ def _names(sheet: Sheet, strong: list[int]) -> None:
 
 
 def _known(sheet: Sheet, strong: list[int], part: Part) -> bool:
-    return any(word in sheet.parts[n].text for n in strong for word in part.text.split())
+    """The text has any of the words, though it writes it small: then it is no name."""
+    words = part.text.split()
+    common = {word.lower() for word in words}
+    texts = [sheet.parts[n].text for n in strong]
+    return any(word in text for text in texts for word in words) or any(common & set(words_of(text)) for text in texts)
 
 
 def _is_title(part: Part) -> bool:

@@ -73,8 +73,8 @@ def _last_label(sheet: Sheet, above: int, below: int) -> None:
         if part.apart or part.label != "furniture":
             break
         box.append(part)
-    if not fits or len(box) < 2:
-        return
+    if not fits or len(box) < 2 or ("picture" in box[0].why and not box[0].stops):
+        return  # below the caption of a picture stands a subhead
     said = stems(label.text)
     if said & stems(" ".join(part.text for part in box)) and not said & stems(text.text):
         label.be("furniture", "It is the button of the box above it, and says a word of it again.")

@@ -20,6 +20,7 @@ from .words import bare
 
 _MOST_BELOW = 0.35  # of the text above a sign of the end may stand below it: comments, notices
 _ANNOUNCING = (":", "：", "፡")  # what ends so says what stands below it
+_NOTE = 4  # words of a note above the text
 _CAPTION = 20  # words of it, in a script that ends no sentence
 _SPEAKER = regex.compile(r"[^:：?？]{2,40}[:：]\s")
 _ASKING = tuple("?？؟")
@@ -75,6 +76,8 @@ def opening(sheet: Sheet) -> None:
             continue  # a subhead may open the text
         if n == start - 1 and _asks_first(sheet, n):
             continue
+        if _notes_first(sheet, n):
+            continue
         if not strong:
             part.be("furniture", "It stands between the title and the text and is no part of either.")
 
@@ -92,6 +95,14 @@ def _asks_first(sheet: Sheet, n: int) -> bool:
     below = itertools.pairwise(sheet.parts[n + 2 :])
     alike = ((one, two) for one, two in below if one.open and one.looks == part.looks == two.looks and two.prose)
     return any(one.text[-1:] in _ASKING and one.boxes == part.boxes for one, _ in alike)
+
+
+def _notes_first(sheet: Sheet, n: int) -> bool:
+    """HTML: a sentence in a paragraph of its own, right below the standfirst and above a subhead or the text."""
+    over, part, below = sheet.parts[n - 1 : n + 2]
+    own = over.label == "standfirst" and bool(part.path) and part.looks[-1][:2] == "p " and not part.links
+    plain = own and not part.in_box("caption", "credit", "date", "byline", "share", "button", "aside", "newsletter")
+    return plain and part.stops and part.size >= _NOTE and below.open and (below.shape == "heading" or below.prose)
 
 
 def _heads_summary(sheet: Sheet, n: int) -> bool:

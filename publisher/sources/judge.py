@@ -15,6 +15,7 @@ from . import (
     body,
     byline,
     cards,
+    datelines,
     day,
     described,
     fellows,
@@ -92,6 +93,7 @@ def judge(sheet: Sheet) -> str:
     body.author_boxes(sheet)
     page_boxes.late_boxes(sheet)
     own = standfirst.standfirst(sheet)
+    datelines.datelines(sheet)
     own_site.own_site(sheet)
     nested.nested(sheet)
     strangers.strangers(sheet)

@@ -78,6 +78,15 @@ def _heads_section(sheet: Sheet, n: int, told: list[int]) -> bool:
     return set_so and below[0].prose and words_of(below[0].text)[: len(words)] != words
 
 
+def quotes_section(sheet: Sheet, n: int) -> bool:
+    """A few words in quotation marks that a paragraph of the section below says."""
+    text = sheet.parts[n].text
+    if text[:1] not in _OPENING or text[-1:] not in _CLOSING or not 3 <= len(words := words_of(text)) <= _SUBHEAD:
+        return False
+    said = f" {' '.join(words)} "
+    return any(said in f" {' '.join(words_of(p.text))} " for p in sheet.parts[n + 1 : n + 1 + _SECTION] if p.prose)
+
+
 def _apart_alone(sheet: Sheet, n: int) -> bool:
     """Text: it is set as a paragraph, and other lines of its kind above a paragraph are not."""
     lines = pairwise(sheet.parts[sheet.run_start() :])

@@ -12,6 +12,7 @@ from .clean import one_line
 from .dates import dates, like_a_date
 from .kinship import stems
 from .part import Part, size, words_of
+from .quotes import quotes_section
 from .sheet import Sheet
 from .words import Words, bare
 
@@ -172,7 +173,7 @@ def _begins_again(sheet: Sheet, n: int, last: int) -> bool:
     above, part, below = sheet.parts[n - 1 : n + 2]
     if not below.prose or part.size > 12 or part.stops or dates(part.text, sheet.words):
         return False
-    if above.label == "related" and _heads(sheet, part, below):
+    if above.label == "related" and (_heads(sheet, part, below) or quotes_section(sheet, n)):
         return True
     shorter = not part.apart and part.size <= min(0.6 * _longest(sheet, n), 5)
     over = sheet.parts[n - 2] if n > 1 else above

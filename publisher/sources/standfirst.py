@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from .datelines import stands_above_place
 from .kinship import stems
 from .part import Part
 from .sheet import Sheet
@@ -15,6 +16,13 @@ from .title_short import dated_row
 _MOTTO = 7  # words that a site's motto has less than
 _POINTS = 8  # words of what heads a list of the main points
 _POINT = 20  # words of one of them
+_BELOW_TITLE, _ABOVE_TEXT = 14, 30  # words of a line that is set as no paragraph is, right below or above these
+_LONGEST = 60  # words above the place that is reported from
+# "lead", "article__lead", "Article_lead__x7Yq2", "cikk-lead" and what others call it
+_LEAD = regex.compile(
+    r"^(?:p|div|h2|h3) (?:\S+ )*(?:\S+[-_])?(?:lead|lede|leed|spot|uvod|anons|abstract)(?:__?|__\w{2,8})?(?: |$)",
+    regex.I,
+)
 _COMMAS = (",", "،")
 _DESCRIBED = range(2, 21)  # words of a picture's description
 _ROW = 14  # words of a row that names author, place and day
@@ -35,6 +43,7 @@ def standfirst(sheet: Sheet) -> str:
     lines = [(n, p) for n, p in lines if n not in points and not _heads_list(sheet, n)]
     lines = lines if sheet.html else [(n, p) for n, p in lines if not _is_twice(sheet, n)]
     named = [p for n, p in lines if p.in_box("standfirst") and (n <= head or len(lines) < 4)]
+    named += [p for n, p in lines if top < n <= head and _is_called_lead(sheet, p)]
     named = [p for p in named if not _PLACED.match(p.text)]
     if named:
         return _take(named[0], "The page marks it as the standfirst.")
@@ -53,13 +62,31 @@ def standfirst(sheet: Sheet) -> str:
         first = n <= top + 4 and before and not after and part is below[0][1] and part.linked < 0.5
         if first and not _is_motto(sheet, n, head):
             return _take(part, "It stands between the title and the line of author and date.")
+    return _told_by_place(sheet, below, top, head)
+
+
+def _told_by_place(sheet: Sheet, below: list[tuple[int, Part]], top: int, head: int) -> str:
+    """What nothing around it tells: set otherwise than the text, alone there, or above where the text begins."""
+    for n, part in below if sheet.airy and not sheet.html else ():
+        if (n == top + 1 and part.size >= _BELOW_TITLE) or (n == head - 1 and part.prose and part.size >= _ABOVE_TEXT):
+            return _take(part, "It is too long for a label or a caption, and stands between the title and the text.")
     if len(below) == 1 and _is_set_apart(sheet, below[0][1]):
         return _take(below[0][1], "It is a sentence between the title and the text, set otherwise than the text.")
+    text = sheet.parts[head] if head < len(sheet.parts) else None
+    if text and text.open and text.size <= _LONGEST and stands_above_place(sheet, head):
+        return _take(text, "The text begins below it, with the place that is reported from.")
     alone = len(below) == 1 and not any(p.open and p.shape == "line" for p in sheet.parts[top + 1 : below[0][0]])
     dated = not sheet.html and alone and any(p.label in ("byline", "date") for p in sheet.parts[top + 1 : below[0][0]])
     if alone and not dated and below[0][0] <= top + 4 and (below[0][1].shape == "heading" or not below[0][1].ends):
         return _take(below[0][1], "It stands alone between the title and the text.")
     return ""
+
+
+def _is_called_lead(sheet: Sheet, part: Part) -> bool:
+    """HTML: a paragraph's own class calls it the lead, and no other has the class."""
+    look = part.looks[-1] if part.looks else ""
+    called = _LEAD.search(look) is not None and not part.in_box("caption", "aside", "related", "appeal", "byline")
+    return called and not any(p.looks[-1:] == (look,) for p in sheet.parts if p is not part)
 
 
 def _is_twice(sheet: Sheet, n: int) -> bool:

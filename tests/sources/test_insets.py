@@ -128,6 +128,16 @@ _KEPT = {
     "a subhead below a description and its caption": (
         "- A gate on the bridge\n- The gate was put up in the winter.\n+ Goats and traffic"
     ),
+    "a subhead below a description and a caption that share a word with it": (
+        "- Sun on the roof of the mill\n"
+        "- A roof that three of the tenants bought by instalments from a dealer in town\n+ Sun by instalments"
+    ),
+    "a subhead in capitals that the text writes small, below a notice": "- Advertisement\n+ Nine Years",
+    "a subhead that its section says, below Related": (
+        "- Related\n- A museum of lost keys\n+ “We Never Told the Goats”\n"
+        "+ The bridge has been closed since the spring, when a beam fell into the river, and nobody has missed it.\n\n"
+        "+ “If anybody asks, we never told the goats that it was closed,” says the clerk, and shuts her drawer again.\n"
+    ),
     "a part in capitals, and its name": "+ PART II\n\n+ The goats and their owner\n",
     "letters in capitals at the start of a subhead": "+ NGOs and their goats",
     "a list of what is said with signs": "+ ▶ the beam is old\n+ ▶ the goats like it\n",

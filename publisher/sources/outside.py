@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from .afterwords import is_thanks
 from .main_text import mark_held
 from .part import LABELLED, Part, size
 from .sheet import Sheet
@@ -43,6 +44,11 @@ def is_remark(part: Part) -> bool:
     return told and LABELLED.match(part.text) is not None
 
 
+def _is_told_of_it(sheet: Sheet, part: Part) -> bool:
+    """A remark on the article, or who paid for it."""
+    return is_remark(part) or (part.shape == "line" and part.stops and is_thanks(sheet, part))
+
+
 def of_gallery(part: Part) -> bool:
     """A picture with words of its own that leads nowhere: galleries often stand below the text."""
     return part.picture is not None and size(part.picture.caption) >= 5 and not part.links
@@ -69,7 +75,7 @@ def _by_element(sheet: Sheet, strong: list[int]) -> None:
             continue
         if _is_fact(part):
             continue
-        if not (n == last + 1 and is_remark(part)):
+        if not (n == last + 1 and _is_told_of_it(sheet, part)):
             part.be("furniture", _BELOW)
 
 
@@ -173,7 +179,7 @@ def _stays(sheet: Sheet, n: int, first: int, last: int) -> bool:
     if n < first:
         return _leads(sheet.parts, n) or (part.shape == "list" and sums_up(part))
     told = of_gallery(part) or _is_fact(part)
-    return told or (n == last + 1 and is_remark(part)) or _heads_more(sheet.parts, n, last)
+    return told or (n == last + 1 and _is_told_of_it(sheet, part)) or _heads_more(sheet.parts, n, last)
 
 
 def _is_fact(part: Part) -> bool:

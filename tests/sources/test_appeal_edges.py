@@ -45,6 +45,22 @@ def test_who_pays_the_newsroom_is_told_in_the_article_and_asks_nobody(line: str)
     assert told(story) == [line]
 
 
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("This story was made with the support of the Green Hull Fund.", True),
+        ("This story may be printed by whoever names us and sends a copy to the desk.", False),
+        ("This story is free: support us, and it stays so.", False),
+    ],
+)
+def test_who_paid_stays_though_it_stands_below_the_element_that_holds_the_article(line: str, *, kept: bool) -> None:
+    text = "".join(
+        f"<p>{one[:-1]}, as the {who} told.</p>" for who in ("captain", "pupil", "clerk") for one in TEXT[1:]
+    )
+    html = f"<article><h1>{TEXT[0]}</h1><div class=body>{text}</div><div class=end><p>{line}</p></div></article>"
+    assert (told(paste.read(html, html=True))[12:] == [line]) == kept
+
+
 def test_a_label_before_what_asks_does_not_part_it_from_the_request() -> None:
     line = "From the editors: We rely on readers like you, and your support keeps our newsroom independent."
     story = read(below=f"{line}\n\n{ASKS}")

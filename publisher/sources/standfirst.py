@@ -17,6 +17,8 @@ _MOTTO = 7  # words that a site's motto has less than
 _POINTS = 8  # words of what heads a list of the main points
 _POINT = 20  # words of one of them
 _BELOW_TITLE, _ABOVE_TEXT = 14, 30  # words of a line that is set as no paragraph is, right below or above these
+_KOREAN = regex.compile(r"\p{Hangul}")
+_LINE = 6  # words of each of two lines
 _LONGEST = 60  # words above the place that is reported from
 # "lead", "article__lead", "Article_lead__x7Yq2", "cikk-lead" and what others call it
 _LEAD = regex.compile(
@@ -61,7 +63,7 @@ def standfirst(sheet: Sheet) -> str:
             return _take(part, "It is a sentence or two between the title and the text.")
         first = n <= top + 4 and before and not after and part is below[0][1] and part.linked < 0.5
         if first and not _is_motto(sheet, n, head):
-            return _take(part, "It stands between the title and the line of author and date.")
+            return _take_lines(sheet, n, "It stands between the title and the line of author and date.")
     return _told_by_place(sheet, below, top, head)
 
 
@@ -158,6 +160,26 @@ def _is_set_apart(sheet: Sheet, part: Part) -> bool:
         return False
     own = part.looks[-1][:2] in ("p ", "h2", "h3") and all(part.looks[-1:] != one.looks[-1:] for one in strong)
     return own and all(part.path[:-1] != one.path[:-1] for one in strong)
+
+
+def _take_lines(sheet: Sheet, n: int, why: str) -> str:
+    """Korean text: with a second line like it, right below the title and above who wrote it, as papers have it."""
+    part, *others = sheet.parts[n : n + 3]
+    if sheet.html or n != sheet.place("title") + 1 or len(others) < 2:
+        return _take(part, why)
+    more, below = others
+    alike = more.open and more.shape == "line" and min(part.size, more.size) >= _LINE and more.size <= 2 * part.size
+    named = more.text.endswith((")", "）", "]"))  # who took a picture
+    if (
+        not alike
+        or named
+        or not _KOREAN.search(more.text)
+        or part.ends
+        or more.ends
+        or below.label not in ("byline", "date")
+    ):
+        return _take(part, why)
+    return f"{_take(part, why)}\n{_take(more, why)}"
 
 
 def _take(part: Part, why: str) -> str:

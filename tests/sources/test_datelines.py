@@ -73,3 +73,20 @@ def test_a_line_too_long_for_a_label_right_below_the_title_is_the_standfirst() -
     top = f"Valley News\nTowns\n{_TITLE}\n{{}}\nGive this to a friend\nTwo goats on a bridge\nBy us and others\n"
     assert read(top.format(lead) + _TEXT.format(""), html=False).standfirst == lead
     assert read(top.format("A goat on the bridge") + _TEXT.format(""), html=False).standfirst_proposed
+
+
+@pytest.mark.parametrize(
+    ("second", "taken"),
+    [("칠십 분 걸리던 길 이제는 못 가", True), ("다리 위의 염소 두 마리 (사진 김서연)", False)],
+)
+def test_two_lines_between_title_and_author_are_one_standfirst(second: str, taken: bool) -> None:
+    first = "군청 약속 구 년째 서랍 속에 그대로"
+    text = (
+        "나루 다리는 지난봄 들보 하나가 강으로 떨어진 뒤로 문을 닫았고 군청은 고치겠다고 말해 왔다고 주민들은 전했다."
+    )
+    title = "아무도 건너지 않는 나루 다리, 염소만 남았다"
+    top = ["골짜기신문", "정치", "홈", "2026.05.04", title, first, second, "기자명 김서연 기자", "페이스북", "트위터"]
+    texts = [text, text.replace("나루", "강변"), text.replace("나루", "윗마을"), text.replace("나루", "염소")]
+    story = read("\n".join(top) + "\n\n" + "\n\n".join(texts), html=False)
+    assert story.title == title
+    assert (story.standfirst == f"{first}\n{second}") is taken

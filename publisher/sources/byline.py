@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import pairwise
 
 import regex
 
-from .dates import dates, like_a_date
-from .day import GLUED, LETTER, is_date_line, note_date
-from .names import CASED, SEPARATOR, TIME, are_names, byline_start, is_name, is_role, names_in, said_by, titled
+from .dated_name import dated_name
+from .dates import GLUED, dates
+from .day import LETTER, is_date_line, note_date
+from .lone_name import EAST_ASIAN_NAME, LABELLED, free, lone_name, signature
+from .names import CASED, SEPARATOR, TIME, byline_start, is_name, is_role, names_in
 from .part import Part, size
-from .sharing import names_network
 from .sheet import Sheet
 from .words import bare, fold
 
 _JOINED = regex.compile(r"(?=\p{Lu}\p{Ll})(?<=[\p{Ll}\p{Lo}\p{M}])")  # "Фото авторкиТекст: …", "…Written By …"
-# Why furniture.py left a line out that stands on the page three times, and one such as "Written by,Anna Perera".
-_REPEATED, _LABELLED = "It stands there ", "It is a label and what it labels"
-_NEAR = 3  # lines between a name and a date that belong together
 _BELOW, _FEW = 4, 8  # lines of a text's beginning, among which few words may say by whom it is
 _LONGEST_NAME = 5  # words
 _MOST = 20  # lines in boxes of authors that are looked up in the text
-_PREFIXED = regex.compile(r"\p{Ethiopic}")  # its "by" is a letter that names begin with, too
 _TWICE = regex.compile(r"(\p{L}[\p{L}\p{M}'’-]+ \p{L}[\p{L}\p{M}'’-]+).*?\1$")  # "Photo of Anna Pereraby Anna Perera"
 _DOUBLED = regex.compile(r"^(\p{L}[\p{L}\p{M}'’-]+ \p{L}[\p{L}\p{M}'’-]+)\s?\1")  # a face's description, and the name
 _LABEL_FIRST = regex.compile(r"^\p{Ll}{2,12}:\s+(?=\p{Lu})")
-_IN_BRACKETS = regex.compile(r"[(（\[]([\p{L}\p{M}.\u200d’'-]+(?: [\p{L}\p{M}.\u200d’'-]+){1,2})[)）\]]")  # "(Ada Obi)"
 _BRACKETED = regex.compile(r"[(（][^()（）]*[)）]")
 _BESIDE = regex.compile(r"\s*[|｜•·●]\s*|\s[–—\-/]\s|\p{Nd}[\p{Nd}.,٬]*")
-_EAST_ASIAN_NAME = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]{2,6}|\p{Hangul}{3}")
+_LEAST_EAST = 3  # signs; two are sections, places and minutes more often than names
+_ORIGINAL = regex.compile(r"原[创創]\s+(\p{Han}{2,4})\s+\S+\s+20\d\d年")  # WeChat: the author, the account, the day
 _WEEKDAY = regex.compile(r"^(?:星期|週|周|禮拜|礼拜)[一二三四五六日天]$|[曜요]日?일?$")
 _ADDRESS = regex.compile(
     r"(?:(?<=\s)|(?<=\p{L}))[\w.+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+"
@@ -47,7 +43,7 @@ def byline(sheet: Sheet) -> None:
     further = 0
     text = range(head + 2, max(sheet.strong(), default=0))
     for part in sheet.parts[max(top, 0) : head]:
-        if part.label == "furniture" and part.why.startswith(_LABELLED) and byline_start(sheet, part):
+        if part.label == "furniture" and part.why.startswith(LABELLED) and byline_start(sheet, part):
             part.label = ""
     for n, part in sheet.open():
         near = n < head + 2 or n <= top + 4
@@ -60,8 +56,8 @@ def byline(sheet: Sheet) -> None:
         boxed = boxed and not part.text.endswith((":", "：")) and not (n in text and sheet.html)  # of a related article
         author = part.links and part.linked > 0.5 and _AUTHOR_LINK.search(part.links[0].url) and part.size <= 8 and near
         linked = _linked_names(sheet, part) if near and n > top else []
-        dated = near and is_date_line(sheet, part) and is_name(before_date(sheet, part))
-        within = near and top < n and not starts and (_by_within(sheet, part) or beside_date(sheet, part))
+        dated = near and is_date_line(sheet, part) and is_name(before_date(sheet, part)) and not _placed(sheet, n)
+        within = near and top < n and not starts and _beside(sheet, n)
         within = within or (_before_address(sheet, n) if near else "")
         if not (starts or boxed or author or dated or within or linked):
             continue
@@ -80,10 +76,28 @@ def byline(sheet: Sheet) -> None:
     if top >= 0:
         _after_by(sheet, top, head)
     if not sheet.byline and top >= 0:
-        _lone_name(sheet, top, head)
+        lone_name(sheet, top, head)
         _after_by(sheet, top, head)
     if not sheet.byline and sheet.body_prose():
-        _signature(sheet)
+        signature(sheet)
+
+
+def _beside(sheet: Sheet, n: int) -> str:
+    """Who the line says it is by, behind other words or beside the day."""
+    part = sheet.parts[n]
+    if said := _by_within(sheet, part):
+        return said
+    if _placed(sheet, n):
+        return ""
+    if not sheet.html and (original := _ORIGINAL.match(part.text)):
+        return str(original[1])
+    return beside_date(sheet, part) or dated_name(sheet, part)
+
+
+def _placed(sheet: Sheet, n: int) -> bool:
+    """It may be the place from which wrote who is named right above it: "Anna Perera", "Port Sable - May 6, 2026"."""
+    above = sheet.parts[n - 1] if n else None
+    return not sheet.html and above is not None and above.label != "title" and is_name(above.text)
 
 
 def _linked_names(sheet: Sheet, part: Part) -> list[str]:
@@ -142,6 +156,7 @@ def beside_date(sheet: Sheet, part: Part) -> str:
     text = GLUED.sub(" ", _BRACKETED.sub(" | ", part.text))
     for _, start, end in reversed(dates(text, sheet.words)):
         text = f"{text[:start]} | {text[end:]}"
+    credit = bool(sheet.of("credit").found(part.text))  # of a caption
     for piece in _BESIDE.split(TIME.sub(" | ", text)):
         name = str(_LABEL_FIRST.sub("", piece.strip(" ,،、-–—")))
         if said := sheet.of("byline").start(name):
@@ -150,11 +165,20 @@ def beside_date(sheet: Sheet, part: Part) -> str:
         known = known or any(sheet.of(words).found(name) for words in ("published", "updated", "counted"))
         if known or is_role(sheet, name) or _WEEKDAY.search(name):
             continue
-        if is_name(name) or (_EAST_ASIAN_NAME.fullmatch(name) and not CASED.search(part.text)):
+        if credit:
+            continue
+        if is_name(name) or (_east_asian(sheet, name) and not CASED.search(part.text)):
             return name
         if regex.search(r"[|｜•·●]", part.text) and not CASED.search(name) and 2 <= len(name.split()) <= 3:
             return name
     return ""
+
+
+def _east_asian(sheet: Sheet, name: str) -> bool:
+    """Three signs or more, and no section's name: such stands at the page's top, too."""
+    top = sheet.place("title")
+    known = len(name) < _LEAST_EAST or any(name == part.text.strip() for part in sheet.parts[: max(top, 0)])
+    return not known and EAST_ASIAN_NAME.fullmatch(name) is not None
 
 
 def _said_before(sheet: Sheet, name: str) -> bool:
@@ -173,7 +197,7 @@ def _after_by(sheet: Sheet, top: int, head: int) -> None:
         by = said in sheet.of("byline").phrases or said in sheet.of("author_heads").phrases
         comma = above.label == "byline" and n in commas and is_name(part.text)
         joined = above.label == "byline" and bare(part.text.split()[0]) in sheet.of("joins").phrases
-        if not _free(part) or part.size > 8 or part.stops or not (by or joined or comma) or is_date_line(sheet, part):
+        if not free(part) or part.size > 8 or part.stops or not (by or joined or comma) or is_date_line(sheet, part):
             continue
         if joined:
             names = names_in(sheet, part.text.split(maxsplit=1)[-1])
@@ -184,79 +208,3 @@ def _after_by(sheet: Sheet, top: int, head: int) -> None:
             sheet.byline += [name for name in names if name not in sheet.byline]
             part.label = ""
             part.be("byline", f"It names who wrote the article ({', '.join(names)}).")
-
-
-def _free(part: Part) -> bool:
-    """Nobody has judged it, or only because the page says it again: authors' names stand below the text once more."""
-    comma = part.why.startswith(_LABELLED) and part.text.endswith((",", "،")) and is_name(part.text.rstrip(",،"))
-    return part.open or (part.label == "furniture" and (part.why.startswith(_REPEATED) or comma))
-
-
-def _lone_name(sheet: Sheet, top: int, head: int) -> None:
-    """A name without a word before it, between title and text: a date follows, or it stands there again."""
-    lines = [(n, p) for n, p in enumerate(sheet.parts) if top < n < head and p.text and p.shape in ("line", "heading")]
-    over = [p for p in sheet.parts[max(top - 2, 0) : top] if p.text]
-
-    def near_dates(at: int) -> list[Part]:
-        """The lines around that may hold the day; it may stand above the title, too."""
-        return [p for _, p in lines[max(at - _NEAR, 0) : at + _NEAR + 1]] + (over if at <= 1 else [])
-
-    told = Counter(bare(part.text) for part in sheet.parts)
-    whole = "\n".join(part.text for part in sheet.parts)
-    for at, (_n, part) in enumerate(lines):
-        if not _free(part) or part.ends or part.size > 9 or is_date_line(sheet, part) or part.prose:
-            continue
-        if part.size > 5 and not (are_names(sheet, part.text) or titled(sheet, part.text)):
-            continue
-        if sheet.of("credit").start(part.text) or _PREFIXED.match(part.text) or names_network(part.text):
-            continue
-        below = [p for _, p in lines[at + 1 : at + 3] if bare(p.text) != bare(part.text)]
-        dated = bool(below) and (is_date_line(sheet, below[0]) or (below[0].size <= 8 and like_a_date(below[0].text)))
-        one_or_more = is_name(said_by(part.text)) or are_names(sheet, part.text)
-        dated = dated or (one_or_more and any(is_date_line(sheet, p) for p in near_dates(at)))
-        dated = dated or titled(sheet, part.text)
-        cased = CASED.search(part.text) is not None
-        again = told[bare(part.text)] > 1
-        east = (
-            _EAST_ASIAN_NAME.fullmatch(part.text)
-            and (at == 0 or again or whole.count(part.text) > 1)
-            and any(is_date_line(sheet, p) for p in near_dates(at))
-        )
-        several = bool(east) or are_names(sheet, part.text) or titled(sheet, part.text)
-        few = 2 <= len(part.text.split()) <= (4 if dated else 3)
-        if not cased and few:
-            dated = dated or any(is_date_line(sheet, p) for p in ([*near_dates(0)] if at == 0 else near_dates(at)[:1]))
-        if east:
-            named = True
-        elif is_name(said_by(part.text)) or several if cased else few:
-            named = dated or (again and (cased or at > 0))
-        else:
-            named = dated and at == 0 and 2 <= len(part.text.split()) <= 3
-        names = names_in(sheet, said_by(part.text)) if named else []
-        if names:
-            sheet.byline += names
-            for _, other in lines:
-                if _free(other) and bare(other.text) == bare(part.text):
-                    other.label = ""
-                    other.be("byline", "It is a name between the title and the date.")
-            return
-
-
-def _signature(sheet: Sheet) -> None:
-    """A name alone right below the last paragraph; in brackets, two or three words without capitals are one, too."""
-    for n in range(sheet.tail_start(), min(sheet.tail_start() + 4, len(sheet.parts))):
-        part, above = sheet.parts[n], sheet.parts[n - 1]
-        if not (part.open and part.shape == "line" and part.size <= 8 and not part.ends and above.open and above.stops):
-            continue
-        role = n + 1 < len(sheet.parts) and is_role(sheet, sheet.parts[n + 1].text)
-        said = any(p.size <= 4 and sheet.of("comments").found(p.text) for p in sheet.parts[max(n - 6, 0) : n])
-        if (":" in part.text or (said and not (part.apart or role))) and not byline_start(sheet, part):
-            continue
-        words = regex.split(r"[,،]", part.text.lstrip("—–- "))[0].split()
-        named = 2 <= len(words) <= 3 and all(w[:1].isupper() and w[1:].islower() for w in words)
-        if inside := _IN_BRACKETS.fullmatch(part.text) if above.prose and not sheet.html else None:
-            named, words = named or is_name(inside[1]) or not CASED.search(inside[1]), inside[1].split()
-        if named or byline_start(sheet, part):
-            sheet.byline += names_in(sheet, part.text.lstrip("—–- ") if not named else " ".join(words))
-            part.be("byline", "It is a name alone below the text.")
-            return

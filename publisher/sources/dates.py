@@ -14,13 +14,20 @@ from babel.dates import get_month_names
 from .vocabulary import OWNERS, Vocabulary, files
 from .words import LONGEST_KEPT, small
 
+# "Published19 October", "20264:04 PM", "பாண்டியன்Jan 27", "۲۰۲۶0", "NovakMay 6, 2026", "6 May 20263 comments"
+# What follows is looked for first: that is quickly done.
+GLUED = regex.compile(
+    r"(?=\d)(?<=\p{Ll}{3})|(?=[0-9])(?<=[^\P{Nd}0-9])|(?=\d{1,2}:\d\d)(?<=(?:19|20)\d\d)"
+    r"|(?=\p{Lu}\p{Ll})(?<=[\d\p{Lo}\p{M}])|(?<=\p{Ll})(?=\p{Lu}\p{Ll}{2,9}\.? \d{1,2},? (?:19|20)\d\d(?!\d))"
+    r"|(?<=[\p{L}\d][,.]? 20\d\d)(?=\d{1,3} \p{L})"
+)
 # Digits of other scripts, so that int() and the patterns below see one kind.
 _NUMBER = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|ê|ی|\.)?"
 _JOIN = r"[\s,،/.\-–]*(?:de |del |of |ga |d'|ב|พ\.ศ\. ?)?[\s,،၊]*"
 _OF_YEAR = r"\.?[\s,၊]*(?:ခုနှစ်[\s၊]*|m\.\s*)?"  # between a year and its month: “2026. november”
 _EAST_ASIA = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일]")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})(?:[-/]|\. ?)(\d{1,2})(?:[-/]|\. ?)(\d{4})(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d\d)(?![\d.])")  # alone, or beside a time: 18.02.26
 _AT = re.compile(r"[\s,|·•–-]{1,3}\d{1,2}:\d\d")  # a time, behind a day
 _SHORT_LINE = 30  # characters of a line that may hold little but a day
@@ -117,7 +124,7 @@ def _months_of(tag: str) -> dict[str, int]:
 _MARK = "\x00"  # stands in no text that was cleaned
 _NAMED = rf"(?<!\w)(?:ב)?{_MARK}\.?(?![\p{{L}}\p{{M}}])"
 _DAY_FIRST = regex.compile(rf"(?<!\d){_NUMBER}{_JOIN}{_NAMED}(?:\s?/\s?[^\d\n]{{3,14}}?)?{_JOIN}(\d{{4}})(?!\d)")
-_MONTH_FIRST = regex.compile(rf"{_NAMED}\s*{_NUMBER}{_JOIN}(\d{{4}})(?!\d)")
+_MONTH_FIRST = regex.compile(rf"{_NAMED}\s*{_NUMBER}(?!\d){_JOIN}(\d{{4}})(?!\d)")
 _YEAR_FIRST = regex.compile(rf"(?<!\d)(\d{{4}}){_OF_YEAR}{_NAMED}\s*(\d{{1,2}})(?!\d)")
 _YEAR_AND_DAY = regex.compile(
     rf"(?<!\d)(\d{{4}})\.?[\s\-]+(?:წლის|жылғы|жылдын|gada|yil)\s+(\d{{1,2}})\.?[\s\-]+{_NAMED}"

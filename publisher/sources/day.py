@@ -6,18 +6,12 @@ import re
 
 import regex
 
-from .dates import dates, like_a_date, may_hold_one
+from .dates import GLUED, dates, like_a_date, may_hold_one
 from .names import TIME
 from .part import Part, size
 from .sheet import Sheet
 from .words import fold
 
-# "Published19 October", "20264:04 PM", "பாண்டியன்Jan 27", "۲۰۲۶0"
-# What follows is looked for first: that is quickly done.
-GLUED = regex.compile(
-    r"(?=\d)(?<=\p{Ll}{3})|(?=[0-9])(?<=[^\P{Nd}0-9])|(?=\d{1,2}:\d\d)(?<=(?:19|20)\d\d)"
-    r"|(?=\p{Lu}\p{Ll})(?<=[\d\p{Lo}\p{M}])"
-)
 _TOLD = 6  # words of a sentence: "The turnout was 84 per cent, less than in 2018."
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 LETTER = regex.compile(r"\p{L}")

@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from .dates import dates
+from .dates import GLUED, dates
 from .part import Part, size
 from .sheet import Sheet
 from .words import fold
@@ -45,10 +45,30 @@ _HAN = regex.compile(r"\p{Han}")
 _FIRST = regex.compile(r"[,|•·–—]|\s-\s")
 _LABEL = regex.compile(r"\s[^\s:：]{1,14}[:：].*$")  # a second label in the same line: "责编：周远"
 _PLACE_FIRST = regex.compile(r"^(?:Aus|From|Из|Depuis|Desde|Da)\s+\p{Lu}\S+\s+(?=\p{Lu}\S+\s+\p{Lu})")
-_NOT_FIRST = {"aus", "from", "in", "de", "depuis", "desde", "dal", "z", "w", "von", "the", "all", "last", "más", "read"}
+_NOT_FIRST = {
+    "aus",
+    "from",
+    "in",
+    "de",
+    "depuis",
+    "desde",
+    "dal",
+    "z",
+    "w",
+    "von",
+    "the",
+    "all",
+    "last",
+    "más",
+    "read",
+    "avatar",
+}
 _PREPOSITIONS = {"for", "from", "in", "at"}  # "Cal Brunner For the Herald"
 _BEATS = {"correspondent", "editor", "reporter"}  # "Nesta Pryce Wales correspondent"
 _BEHIND = regex.compile(r"\s*[(（].*$|(?<=\p{Han})\s+[图圖摄攝]$")  # "(with Hugo Lens)", the photographer's label
+_HAN_BY = ("记者", "記者", "作者", "撰文", "文/", "文／")
+_HANDLE = regex.compile(r"(?<=\s)@[\w.]{3,30}(?!\S)")  # "Lucía Ferreyra @luferreyra"
+_COUNTED = regex.compile(r"\s\p{Lu}\S*\s\(\p{Nd}+\)")  # "Marta Olejniczak Komentarze (4)"
 _BY = regex.compile(r"^โดย\s+")  # of scripts without a word file
 _MORE = regex.compile(r"(?<=\p{Lu}\p{Ll}+\s)\p{Lu}\S+\s+\p{Ll}\S*\s+\p{Nd}")  # "Par Anna Perera Publié le 18 janvier"
 SMALL_WORD = regex.compile(r"^\p{Ll}{1,6}:?\s+(?=\p{Lu}\S+\s+\p{Lu})")
@@ -109,13 +129,14 @@ def _byline_start(sheet: Sheet, part: Part) -> str:
     if start and not sheet.html and (cut := _MORE.search(rest)):
         rest = rest[: cut.start()]
     if not start and _HAN.match(part.text):
-        start = next((w for w in ("记者", "記者", "作者", "撰文", "文/", "文／") if part.text.startswith(w)), "")
+        start = next((w for w in _HAN_BY if part.text.startswith(w)), "")
         rest = part.text[len(start) :]
         return start if start and size(rest) <= 4 and rest.strip() else ""
     named = rest.lstrip(" \t:：՝/|-–—,،")
     if not start or not named:
         return ""
-    if CASED.search(named) and not named[0].isupper() and not is_role(sheet, named):
+    capital = named[0].isupper() or (named[0].isalpha() and not CASED.match(named))  # or a script that has none
+    if CASED.search(named) and not capital and not is_role(sheet, named):
         return ""
     colon = rest.lstrip()[:1] in (":", "：", "՝", "/", ",", "،")
     plain = [w for w in _FIRST.split(named)[0].split() if w[:1].islower() and w.lower() not in _PARTICLES]
@@ -128,17 +149,21 @@ def _unglued(sheet: Sheet, text: str) -> str:
     """The byline without what describes a picture, joined to it in the copy: "Avatar photoby Anna Perera"."""
     label = sheet.of("furniture").joined_start(fold(text[:_LONGEST_LABEL]))
     rest = text[len(label) :]
+    rest = rest if sheet.of("credit").start(text) else rest.lstrip(" ")
     return rest if label and rest[:1].isalpha() and sheet.of("byline").start(rest) else text
 
 
 def names_in(sheet: Sheet, text: str) -> list[str]:
     """The names in a byline, without words before them, roles, places, dates."""
-    text = _unglued(sheet, text)
+    text = GLUED.sub(" ", _unglued(sheet, text))
     for _, start, end in reversed(dates(text, sheet.words)):
         text = f"{text[:start]} | {text[end:]}"
     text = _PLACE_FIRST.sub("", TIME.sub(" | ", text).replace("\u3000", " | "))
+    text = _COUNTED.sub(" | ", _HANDLE.sub(" | ", text))
     names: list[str] = []
     for piece in SEPARATOR.split(text)[:6]:
+        if piece in _HAN_BY:
+            continue
         said = sheet.of("byline").start(piece)
         piece = piece[len(said) :] if said else piece
         if not said and names:
@@ -152,6 +177,10 @@ def names_in(sheet: Sheet, text: str) -> list[str]:
             place = name[:1].isupper() or not (CASED.search(name) or _UNPARTED.search(name))
             if len(name.split()) == 1 and place and any(len(n.split()) > 1 for n in names):
                 continue  # a place, behind the name of who wrote from there
+            if names and CASED.match(name) and name[0].islower():
+                continue  # "Par Anna Perera, le 4 mai", "Por Tainá Rodrigues, de São Paulo"
+            if names and sheet.named(name):
+                continue  # the newsroom
             if name and size(name) <= 6 and not _DIGIT.search(name) and not is_role(sheet, name):
                 names.append(name)
     return names
@@ -175,8 +204,11 @@ def _trimmed(name: str) -> str:
         if n > 1 and word.lower() in _PREPOSITIONS:
             return " ".join(words[:n])
         if word[:1].islower() and word.lower() not in _PARTICLES:
-            return " ".join(words[:n])
-    return name
+            words = words[:n]
+            break
+    while len(words) > 2 and words[-1].islower():
+        words.pop()  # "Yusuf Lamongi di"
+    return " ".join(words)
 
 
 def _without_role(sheet: Sheet, name: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import regex
 
-from .dates import dates, like_a_date
-from .day import GLUED, is_date_line
+from .dates import GLUED, dates, like_a_date
+from .day import is_date_line
 from .part import Part, sentences
 from .sheet import Sheet
 from .title_line import in_capitals, is_byline, like_a_row

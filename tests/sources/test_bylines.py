@@ -29,6 +29,13 @@ TITLE = "The ferry returns to the bay after three winters\n\n"
         ("Anna Perera\nMbesa\nFebruary 17, 2026", ("Anna Perera",)),
         ("By Anna Perera\nCoast correspondent\nand Tom Revell", ("Anna Perera", "Tom Revell")),
         ("Anna Perera aperera@bay.example Feb 17, 2026 Updated Feb 18, 2026 0", ("Anna Perera",)),
+        ("Avatar photo by Anna Perera and Tom Revell April 14, 2026", ("Anna Perera", "Tom Revell")),
+        ("by Anna Perera and Cal NovakMay 6, 2026", ("Anna Perera", "Cal Novak")),
+        ("By Anna Perera @annaperera\nMay 6, 2026", ("Anna Perera",)),
+        ("By Anna Perera, photography by Tom Revell\nMay 6, 2026", ("Anna Perera",)),
+        ("Anna Perera\nPort Sable - May 6, 2026", ("Anna Perera",)),
+        ("Port Sable, May 6, 2026 - The boat at the pier. Photo: Tom Revell", ()),  # a caption, and whose it is
+        ("Avatar de Anna\nAnna Perera\nMay 6, 2026", ("Anna Perera",)),
         ("Staff Reporter\nFebruary 17, 2026", ()),
         ("Photo by Anna Perera\nFebruary 17, 2026", ()),
         ("Shpërndaje Facebook X WhatsApp\n2026-02-17", ()),  # "share", in a language without words
@@ -36,6 +43,48 @@ TITLE = "The ferry returns to the bay after three winters\n\n"
 )
 def test_names_between_title_and_text_are_who_wrote_it(lines: str, names: tuple[str, ...]) -> None:
     assert read(TITLE + lines + BODY).byline == names
+
+
+ARABIC = (
+    "\n\nخرج القارب الأول من الميناء في السادسة صباحاً وعلى متنه أربعون راكباً، كما قال مدير المرفأ.\n\n"
+    "لم يصدّق أحد أن القارب سيعود بعد ثلاثة فصول من الشتاء، حتى أُلقيت الحبال على الرصيف أمام الناس.\n\n"
+    "وفي المساء كان القارب قد عبر الخليج إحدى عشرة مرة، وكانت المقاعد كلها ممتلئة بحسب الطاقم.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("ريم الحلاق 8 نيسان 2026", ("ريم الحلاق",)),
+        ("ريم الحلاق – صحافية لبنانية 08.04.2026 زمن القراءة: 6 دقائق", ("ريم الحلاق",)),
+        ("ريم الحلاقApril 8, 2026", ("ريم الحلاق",)),
+        ("8 نيسان 2026 — ريم الحلاق", ("ريم الحلاق",)),
+        ("تاريخ النشر 8 نيسان 2026", ()),
+        ("حقوق الناس 8 نيسان 2026", ()),  # a section: it stands in the menu
+        ("من على الرصيف 8 نيسان 2026", ()),  # words that stand in no name
+        ("يوم الأربعاء 8 نيسان 2026", ()),
+    ],
+)
+def test_without_capitals_the_words_before_a_day_are_a_name_if_nothing_else(line: str, names: tuple[str, ...]) -> None:
+    assert (
+        read(f"حقوق الناس\nبيئة\nالقارب يعود إلى الخليج بعد ثلاثة شتاءات\n{line}{ARABIC}", html=False).byline == names
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("原创 林晓舟 河岸纪事 2026年3月8日 19:30 湖北", ("林晓舟",)),
+        ("教育校園 2026/4/9\n文字 林孟臻", ("林孟臻",)),  # a section, as the menu says
+        ("環境2026/8/18（最後更新：8/19）\n文／江沛恩", ("江沛恩",)),
+    ],
+)
+def test_a_section_or_a_place_beside_the_day_wrote_nothing(line: str, names: tuple[str, ...]) -> None:
+    text = "\n\n".join(["清晨六点，第一艘船离开码头，船上有四十个人和一只羊，港务长在岸边说。"] * 2)
+    assert (
+        read(f"最新\n教育校園\n渡船三个冬天之后回到海湾，大家都来看\n{line}\n\n{text}\n\n船开了。", html=False).byline
+        == names
+    )
 
 
 @pytest.mark.parametrize(

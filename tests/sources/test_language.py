@@ -57,7 +57,7 @@ EVERY = vocabulary(file["script"] for file in files().values())
         ("Laivat palasivat illalla, eikä kukaan kysynyt, missä ne olivat olleet niin kauan.", "fi"),
         ("Барлык кешеләр дә азат һәм үз абруйлары һәм хокуклары ягыннан тиң булып туалар.", "und"),
         ("Darczyńcy zostali zapytani o zgodę na stojąco, po mszy. Nikt nie usiadł.", "pl"),
-        ("Şimdi öğrenciler her gün üçü on geçe meydanda toplanıyor, ötekiler alkışlıyor.", "und"),
+        ("Şimdi öğrenciler her gün üçü on geçe meydanda toplanıyor, ötekiler alkışlıyor.", "tr"),
         ("Itsasontziak arratsean itzuli ziren, eta inork ez zuen galdetu non egon ziren hainbeste denbora.", "und"),
     ],
 )

@@ -9,9 +9,10 @@ import regex
 from .dated_name import dated_name
 from .dates import GLUED, dates
 from .day import LETTER, is_date_line, note_date
-from .lone_name import EAST_ASIAN_NAME, LABELLED, free, lone_name, signature
+from .lone_name import LABELLED, east_asian, free, lone_name, signature
 from .names import CASED, SEPARATOR, TIME, byline_start, is_name, is_role, names_in
 from .part import Part, size
+from .reporters import reporter
 from .sheet import Sheet
 from .words import bare, fold
 
@@ -24,8 +25,6 @@ _DOUBLED = regex.compile(r"^(\p{L}[\p{L}\p{M}'’-]+ \p{L}[\p{L}\p{M}'’-]+)\s?
 _LABEL_FIRST = regex.compile(r"^\p{Ll}{2,12}:\s+(?=\p{Lu})")
 _BRACKETED = regex.compile(r"[(（][^()（）]*[)）]")
 _BESIDE = regex.compile(r"\s*[|｜•·●]\s*|\s[–—\-/]\s|\p{Nd}[\p{Nd}.,٬]*")
-_LEAST_EAST = 3  # signs; two are sections, places and minutes more often than names
-_ORIGINAL = regex.compile(r"原[创創]\s+(\p{Han}{2,4})\s+\S+\s+20\d\d年")  # WeChat: the author, the account, the day
 _WEEKDAY = regex.compile(r"^(?:星期|週|周|禮拜|礼拜)[一二三四五六日天]$|[曜요]日?일?$")
 _ADDRESS = regex.compile(
     r"(?:(?<=\s)|(?<=\p{L}))[\w.+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+"
@@ -57,7 +56,7 @@ def byline(sheet: Sheet) -> None:
         author = part.links and part.linked > 0.5 and _AUTHOR_LINK.search(part.links[0].url) and part.size <= 8 and near
         linked = _linked_names(sheet, part) if near and n > top else []
         dated = near and is_date_line(sheet, part) and is_name(before_date(sheet, part)) and not _placed(sheet, n)
-        within = near and top < n and not starts and _beside(sheet, n)
+        within = near and top < n and (reporter(part.text) or (not starts and _beside(sheet, n)))
         within = within or (_before_address(sheet, n) if near else "")
         if not (starts or boxed or author or dated or within or linked):
             continue
@@ -89,8 +88,6 @@ def _beside(sheet: Sheet, n: int) -> str:
         return said
     if _placed(sheet, n):
         return ""
-    if not sheet.html and (original := _ORIGINAL.match(part.text)):
-        return str(original[1])
     return beside_date(sheet, part) or dated_name(sheet, part)
 
 
@@ -167,18 +164,11 @@ def beside_date(sheet: Sheet, part: Part) -> str:
             continue
         if credit:
             continue
-        if is_name(name) or (_east_asian(sheet, name) and not CASED.search(part.text)):
+        if is_name(name) or (east_asian(sheet, name) and not CASED.search(part.text)):
             return name
         if regex.search(r"[|｜•·●]", part.text) and not CASED.search(name) and 2 <= len(name.split()) <= 3:
             return name
     return ""
-
-
-def _east_asian(sheet: Sheet, name: str) -> bool:
-    """Three signs or more, and no section's name: such stands at the page's top, too."""
-    top = sheet.place("title")
-    known = len(name) < _LEAST_EAST or any(name == part.text.strip() for part in sheet.parts[: max(top, 0)])
-    return not known and EAST_ASIAN_NAME.fullmatch(name) is not None
 
 
 def _said_before(sheet: Sheet, name: str) -> bool:

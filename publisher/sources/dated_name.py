@@ -17,7 +17,7 @@ from .words import bare, fold, small
 _LONGEST = 22  # words of such a line
 _WORD = r"\p{L}[\p{L}\p{M}\u200c\u200d'’.־-]+"
 _NAME = regex.compile(rf"(?:{_WORD}|\p{{L}}\p{{M}}*\.)(?: {_WORD}){{1,2}}")
-_UNCASED = regex.compile(r"[^\P{L}\p{Lu}\p{Ll}\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
+_UNCASED = regex.compile(r"[^\P{L}\p{Lu}\p{Ll}\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]|\p{Georgian}")
 _SAYS = regex.compile(r"\s+[^\s:：]{2,14}[:：]$")  # "… Published:", in a language that is not known
 _LISTS = ("kickers", "furniture", "share", "published", "updated", "counted", "related", "lists", "starts", "credit")
 

@@ -16,6 +16,7 @@ from . import (
     byline,
     cards,
     datelines,
+    dated_titles,
     day,
     described,
     fellows,
@@ -88,6 +89,7 @@ def judge(sheet: Sheet) -> str:
     body.captions(sheet)
     glued.pictures(sheet)
     related.related(sheet)
+    dated_titles.dated_titles(sheet)
     cards.pointers(sheet)
     slashed.slashed(sheet)
     body.author_boxes(sheet)

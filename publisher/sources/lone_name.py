@@ -19,7 +19,10 @@ _REPEATED, LABELLED = "It stands there ", "It is a label and what it labels"
 _NEAR = 3  # lines between a name and a date that belong together
 _PREFIXED = regex.compile(r"\p{Ethiopic}")  # its "by" is a letter that names begin with, too
 _IN_BRACKETS = regex.compile(r"[(（\[]([\p{L}\p{M}.\u200d’'-]+(?: [\p{L}\p{M}.\u200d’'-]+){1,2})[)）\]]")  # "(Ada Obi)"
-EAST_ASIAN_NAME = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]{2,6}|\p{Hangul}{3}")
+_LEAST_EAST = 3  # signs; two are sections, places and minutes more often than names
+_EAST_ASIAN_NAME = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}]{2,6}|\p{Han}{1,3}[ \u3000][\p{Han}\p{Hiragana}]{1,4}|\p{Hangul}{3}"
+)
 
 
 def free(part: Part) -> bool:
@@ -28,9 +31,17 @@ def free(part: Part) -> bool:
     return part.open or (part.label == "furniture" and (part.why.startswith(_REPEATED) or comma))
 
 
+def east_asian(sheet: Sheet, name: str) -> bool:
+    """Three signs or more, and no section's name: such stands at the page's top, too."""
+    top = sheet.place("title")
+    known = len(name) < _LEAST_EAST or any(name == part.text.strip() for part in sheet.parts[: max(top, 0)])
+    return not known and _EAST_ASIAN_NAME.fullmatch(name) is not None
+
+
 def lone_name(sheet: Sheet, top: int, head: int) -> None:
     """A name without a word before it, between title and text: a date follows, or it stands there again."""
     lines = [(n, p) for n, p in enumerate(sheet.parts) if top < n < head and p.text and p.shape in ("line", "heading")]
+    lines = [(n, p) for n, p in lines if p.label != "share" and (p.label != "furniture" or free(p))]
     over = [p for p in sheet.parts[max(top - 2, 0) : top] if p.text]
 
     def near_dates(at: int) -> list[Part]:
@@ -54,8 +65,8 @@ def lone_name(sheet: Sheet, top: int, head: int) -> None:
         cased = CASED.search(part.text) is not None
         again = told[bare(part.text)] > 1
         east = (
-            EAST_ASIAN_NAME.fullmatch(part.text)
-            and (at == 0 or again or whole.count(part.text) > 1)
+            east_asian(sheet, part.text)
+            and (again or whole.count(part.text) > 1 or all(is_date_line(sheet, p) for _, p in lines[:at]))
             and any(is_date_line(sheet, p) for p in near_dates(at))
         )
         several = bool(east) or are_names(sheet, part.text) or titled(sheet, part.text)
@@ -68,7 +79,7 @@ def lone_name(sheet: Sheet, top: int, head: int) -> None:
             named = dated or (again and (cased or at > 0))
         else:
             named = dated and at == 0 and 2 <= len(part.text.split()) <= 3
-        names = names_in(sheet, said_by(part.text)) if named else []
+        names = _side_by_side(names_in(sheet, said_by(part.text)), told) if named else []
         if names:
             sheet.byline += names
             for _, other in lines:
@@ -76,6 +87,13 @@ def lone_name(sheet: Sheet, top: int, head: int) -> None:
                     other.label = ""
                     other.be("byline", "It is a name between the title and the date.")
             return
+
+
+def _side_by_side(names: list[str], told: Counter[str]) -> list[str]:
+    """The two in "Anna Perera Tom Revell" where each of them stands alone elsewhere, too."""
+    words = names[0].split() if len(names) == 1 else []
+    halves = [" ".join(words[:2]), " ".join(words[2:])]
+    return halves if len(words) == 4 and all(told[bare(half)] for half in halves) else names
 
 
 def signature(sheet: Sheet) -> None:

@@ -65,7 +65,9 @@ _NOT_FIRST = {
 }
 _PREPOSITIONS = {"for", "from", "in", "at"}  # "Cal Brunner For the Herald"
 _BEATS = {"correspondent", "editor", "reporter"}  # "Nesta Pryce Wales correspondent"
-_BEHIND = regex.compile(r"\s*[(（].*$|(?<=\p{Han})\s+[图圖摄攝]$")  # "(with Hugo Lens)", the photographer's label
+_BEHIND = regex.compile(
+    r"\s*[(（].*$|[／/]\p{Han}{2,3}[報报][導导道]$|(?<=\p{Han})\s+[图圖摄攝]$"
+)  # "(with Hugo Lens)", the photographer's label
 _HAN_BY = ("记者", "記者", "作者", "撰文", "文/", "文／")
 _HANDLE = regex.compile(r"(?<=\s)@[\w.]{3,30}(?!\S)")  # "Lucía Ferreyra @luferreyra"
 _COUNTED = regex.compile(r"\s\p{Lu}\S*\s\(\p{Nd}+\)")  # "Marta Olejniczak Komentarze (4)"
@@ -73,7 +75,7 @@ _BY = regex.compile(r"^โดย\s+")  # of scripts without a word file
 _MORE = regex.compile(r"(?<=\p{Lu}\p{Ll}+\s)\p{Lu}\S+\s+\p{Ll}\S*\s+\p{Nd}")  # "Par Anna Perera Publié le 18 janvier"
 SMALL_WORD = regex.compile(r"^\p{Ll}{1,6}:?\s+(?=\p{Lu}\S+\s+\p{Lu})")
 _UNPARTED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
-CASED = regex.compile(r"\p{Lu}|\p{Ll}")
+CASED = regex.compile(r"(?=\P{Georgian})[\p{Lu}\p{Ll}]")  # Georgian letters are small ones, without capitals
 
 
 def said_by(text: str) -> str:

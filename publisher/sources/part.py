@@ -35,6 +35,7 @@ _STOPS = re.compile(r"""[.。۔।॥።։။។…!！][\s"'”’‘»›«‹
 _SENTENCE = regex.compile(r"""(?=\s)(?<=[.!?…؟۔।॥።։။។፧]["'”’»«“)\]]*)\s+(?=\S)""")
 _UNSPACED_SENTENCE = regex.compile(rf"{_SENTENCE.pattern}|(?<=[。！？][”」』）]*)")
 _UNSPACED_STOP = re.compile("[。！？]")
+_DAY_LAST = re.compile(r"\d\. ?\d{1,2}\. ?\d{4}$")  # "02.12.2025": no full stop, and the mark of a note behind it
 # Thai and Lao end their sentences with a space: of them only the length tells running text.
 _UNENDED = regex.compile(r"[\p{Thai}\p{Lao}]")
 # After these a full stop ends nothing: initials and the titles before names.
@@ -100,7 +101,8 @@ class Part:
 
     def __post_init__(self) -> None:
         self.size = size(self.text)
-        if not self.text[-1:].isalpha():  # else it ends with a word
+        last = self.text[-1:]
+        if not (last.isalpha() or (last.isdigit() and _DAY_LAST.search(self.text[-12:]))):  # else it ends with a word
             end = self.text[-40:]
             self.stops = _STOPS.search(end) is not None
             self.ends = self.stops or _ENDS.search(end) is not None

@@ -10,17 +10,16 @@ import regex
 from ..story import Related
 from .clean import one_line
 from .dates import dates, like_a_date
+from .entries import BRACKETS, CLOSING, entry
 from .kinship import stems
 from .part import Part, size, words_of
 from .quotes import quotes_section
 from .sheet import Sheet
 from .words import Words, bare
 
-_BRACKETS = re.compile(r"\s*[\[(（【]([^\])）】]{4,40})[\])）】]\s*$")
-_IN_BRACKETS = re.compile(r"[【\[［]([^】\]］]{2,20})[】\]］]\s*(\S.*)$")  # "【関連記事】 …"
+_INBRACKETS = re.compile(r"[【\[［]([^】\]］]{2,20})[】\]］]\s*(\S.*)$")  # "【関連記事】 …"
 _SIGNS = regex.compile(r"[>»›→▶►•+*–—\s-]+(?=\p{L})")
 _OPENED = re.compile(r"[(\[（]")
-_CLOSING = (")", "]", "）")
 _LAST_LABEL = ("furniture", "related")  # a list's last entry, and what the site says below it
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_NOTED = 1000  # entries and links of one list
@@ -31,7 +30,6 @@ _ASKING = ("?", "？", "؟")
 _LEAST = 3  # words of a title that stands in a line with others
 _OF_TITLE = "It stands with the title of another article and tells of it."
 _SECTION, _NEAR = 2, 3  # words that name a section; lines from a title, in which something tells of it
-_EDGES = " \t\n-–—|•·»›>:：՝→"
 
 
 def related(sheet: Sheet) -> None:
@@ -56,7 +54,7 @@ def related(sheet: Sheet) -> None:
                 collecting = "list"
                 part.be("furniture", "It is the heading of a list that the site shows everywhere.")
             continue
-        if (found := _IN_BRACKETS.match(part.text)) and bare(found[1]) in heads.phrases and part.size <= 40:
+        if (found := _INBRACKETS.match(part.text)) and bare(found[1]) in heads.phrases and part.size <= 40:
             part.cut = part.text[: found.start(2)]
             note(sheet, part, found[2], "It points to another article, and says so.")
             continue
@@ -107,7 +105,7 @@ def _set_so(sheet: Sheet, n: int, text: set[tuple[tuple[int, ...], tuple[str, ..
 
 def _start(text: str, heads: Words) -> str:
     """The phrase of the list that the text starts with, with the signs before it: ">> Read also", "(Read also: …)"."""
-    signs = _SIGNS.match(text) or (_OPENED.match(text) if text[-1:] in _CLOSING else None)
+    signs = _SIGNS.match(text) or (_OPENED.match(text) if text[-1:] in CLOSING else None)
     bare_text = text[signs.end() :] if signs else text
     said = heads.start(bare_text)
     return text[: len(text) - len(bare_text)] + said if said else ""
@@ -221,7 +219,7 @@ def _reads_as_title(part: Part, *, least: int) -> bool:
 
 
 def _is_dated_title(sheet: Sheet, part: Part) -> bool:
-    if part.size > 35 or part.shape != "line" or part.stops or not (found := _BRACKETS.search(part.text)):
+    if part.size > 35 or part.shape != "line" or part.stops or not (found := BRACKETS.search(part.text)):
         return False
     return bool(dates(found[1], sheet.words)) or (len(found[1]) < 20 and like_a_date(found[1]))
 
@@ -244,23 +242,11 @@ def _linked(part: Part, text: str) -> list[str]:
 def note(sheet: Sheet, part: Part, text: str, why: str) -> None:
     part.be("related", why)
     entries = text.split("\n") if part.shape == "list" else _linked(part, text) or [text.replace("\n", " ")]
-    known = {one.title for one in sheet.related}
+    known = {known.title for known in sheet.related}
     links = [(one_line(link.text), link.url) for link in part.links[:MOST_NOTED] if link.url]
-    for entry in entries[:MOST_NOTED]:
-        title, iso = entry, part.moment if _DAY.fullmatch(part.moment) else ""
-        if (found := _BRACKETS.search(title)) and (when := dates(found[1], sheet.words)):
-            title, iso = title[: found.start()], when[0][0]
-        elif (when := dates(title, sheet.words)) and when[-1][2] >= len(title.rstrip()) - 1 and when[-1][1] > 8:
-            title, iso = title[: when[-1][1]], when[-1][0]
-        elif (
-            (when := dates(title, sheet.words))
-            and when[0][1] == 0
-            and title[when[0][2] :].lstrip()[:1] in (":", "–", "—", "|")
-        ):
-            title, iso = title[when[0][2] :], when[0][0]
-        title = one_line(title).strip(_EDGES)
-        title = title[:-1] if title[-1:] in _CLOSING and not any(sign in title for sign in "([（") else title
-        said = one_line(entry)
+    for one in entries[:MOST_NOTED]:
+        title, iso = entry(sheet, one, part.moment if _DAY.fullmatch(part.moment) else "")
+        said = one_line(one)
         url = next((url for words, url in links if words in said), "")
         if not title or (dates(title, sheet.words) and len(title) < 30):
             continue

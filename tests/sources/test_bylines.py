@@ -35,6 +35,8 @@ TITLE = "The ferry returns to the bay after three winters\n\n"
         ("By Anna Perera, photography by Tom Revell\nMay 6, 2026", ("Anna Perera",)),
         ("Anna Perera\nPort Sable - May 6, 2026", ("Anna Perera",)),
         ("Port Sable, May 6, 2026 - The boat at the pier. Photo: Tom Revell", ()),  # a caption, and whose it is
+        ("May 6, 2026\nAnna Perera @annaperera All her articles\nShare on X", ("Anna Perera",)),
+        ("May 6, 2026\nShare\nPrint\nListen\nEmail\nAnna Perera", ("Anna Perera",)),  # the page's buttons part them
         ("Avatar de Anna\nAnna Perera\nMay 6, 2026", ("Anna Perera",)),
         ("Staff Reporter\nFebruary 17, 2026", ()),
         ("Photo by Anna Perera\nFebruary 17, 2026", ()),
@@ -77,6 +79,12 @@ def test_without_capitals_the_words_before_a_day_are_a_name_if_nothing_else(line
         ("原创 林晓舟 河岸纪事 2026年3月8日 19:30 湖北", ("林晓舟",)),
         ("教育校園 2026/4/9\n文字 林孟臻", ("林孟臻",)),  # a section, as the menu says
         ("環境2026/8/18（最後更新：8/19）\n文／江沛恩", ("江沛恩",)),
+        ("2026/3/8\n教育校園", ()),
+        ("2026/3/8\n佐伯真由", ("佐伯真由",)),
+        ("2026/3/8\n三枝 千尋", ("三枝 千尋",)),
+        ("記者游采蓁宜蘭報導\n2026/3/8", ("游采蓁",)),
+        ("記者 林書涵／台南報導\n2026/3/8", ("林書涵",)),
+        ("特約撰稿人 游子婷 發自屏東\n2026/3/8", ("游子婷",)),
     ],
 )
 def test_a_section_or_a_place_beside_the_day_wrote_nothing(line: str, names: tuple[str, ...]) -> None:
@@ -84,6 +92,15 @@ def test_a_section_or_a_place_beside_the_day_wrote_nothing(line: str, names: tup
     assert (
         read(f"最新\n教育校園\n渡船三个冬天之后回到海湾，大家都来看\n{line}\n\n{text}\n\n船开了。", html=False).byline
         == names
+    )
+
+
+def test_two_who_are_named_side_by_side_are_two_where_each_stands_alone_below() -> None:
+    box = "\nCredits\nAnna Perera\nTom Revell\n"
+    story = read(f"{TITLE}May 6, 2026\nAnna Perera Tom Revell{BODY}{box}", html=False)
+    assert story.byline == ("Anna Perera", "Tom Revell")
+    assert read(f"{TITLE}May 6, 2026\nAnna María Perera Revell{BODY}", html=False).byline == (
+        "Anna María Perera Revell",
     )
 
 

@@ -161,3 +161,35 @@ def test_who_may_reprint_is_none_of_the_text(line: str) -> None:
 )
 def test_an_authors_last_words_of_copies_and_sources_stay(line: str) -> None:
     assert line in said(read(f"{line}\n", after=5))
+
+
+@pytest.mark.parametrize(
+    ("entry", "title"),
+    [
+        ("Herons return to the Callow2 days ago", "Herons return to the Callow"),
+        ("22.05.2026Herons return to the Callow", "Herons return to the Callow"),
+        ("12 May 2026 Herons return to the Callow", "Herons return to the Callow"),
+        ("LocalHerons return to the Callow", "Herons return to the Callow"),  # a section of the menu
+        ("Ferry: «Herons return to the Callow»", "Ferry: «Herons return to the Callow»"),
+        ("Local herons return to the Callow", "Local herons return to the Callow"),
+        ("Herons return after 2 years ago", "Herons return after 2 years ago"),
+    ],
+)
+def test_what_a_copy_joins_to_another_articles_title_is_none_of_it(entry: str, title: str) -> None:
+    story = read(f"Related\n{entry}\n", after=5)
+    assert [one.title for one in story.related] == [title]
+
+
+def test_titles_with_their_days_below_the_text_are_other_articles_and_no_comments() -> None:
+    listed = "See further\nHerons return to the Callow22.12.2025\nWho pays for the roof at Mill Cross?19.11.2025\n"
+    story = read(listed, after=5)
+    assert [(one.title, one.date) for one in story.related] == [
+        ("Herons return to the Callow", "2025-12-22"),
+        ("Who pays for the roof at Mill Cross?", "2025-11-19"),
+    ]
+    assert all(one in said(story) for one in PARAGRAPHS)
+
+
+def test_one_line_with_a_day_or_a_name_with_one_is_no_other_article() -> None:
+    assert not read("The brothers at the shelter, 12 May 2026\n").related
+    assert not read("Ada Obi 22.05.2026\nTom Revell 23.05.2026\n", after=5).related

@@ -15,8 +15,8 @@ from . import (
     body,
     byline,
     cards,
-    datelines,
     dated_titles,
+    datelines,
     day,
     described,
     fellows,
@@ -39,6 +39,7 @@ from . import (
     newsletters,
     no_subheads,
     outside,
+    own_box,
     own_name,
     own_site,
     page_boxes,
@@ -93,6 +94,7 @@ def judge(sheet: Sheet) -> str:
     cards.pointers(sheet)
     slashed.slashed(sheet)
     body.author_boxes(sheet)
+    own_box.own_box(sheet)
     page_boxes.late_boxes(sheet)
     own = standfirst.standfirst(sheet)
     datelines.datelines(sheet)

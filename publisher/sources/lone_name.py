@@ -41,7 +41,8 @@ def east_asian(sheet: Sheet, name: str) -> bool:
 def lone_name(sheet: Sheet, top: int, head: int) -> None:
     """A name without a word before it, between title and text: a date follows, or it stands there again."""
     lines = [(n, p) for n, p in enumerate(sheet.parts) if top < n < head and p.text and p.shape in ("line", "heading")]
-    lines = [(n, p) for n, p in lines if p.label != "share" and (p.label != "furniture" or free(p))]
+    if not sheet.html:  # the page's buttons part them
+        lines = [(n, p) for n, p in lines if p.label != "share" and (p.label != "furniture" or free(p))]
     over = [p for p in sheet.parts[max(top - 2, 0) : top] if p.text]
 
     def near_dates(at: int) -> list[Part]:

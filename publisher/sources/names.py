@@ -90,7 +90,7 @@ def is_name(text: str) -> bool:
     words = text.split()
     if not 2 <= len(words) <= 4 or not words[-1][:1].isupper() or ":" in text:
         return False
-    if words[0].lower() in _NOT_FIRST:
+    if words[0].lower() in _NOT_FIRST or "PDF" in words:
         return False
     return all(w[:1].isupper() or w.lower() in _PARTICLES for w in words)
 

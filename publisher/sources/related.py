@@ -59,6 +59,7 @@ def related(sheet: Sheet) -> None:
             note(sheet, part, found[2], "It points to another article, and says so.")
             continue
         start = _start(part.text, heads) or _glued(part.text, heads, cased_only=sheet.html or part.apart)
+        start = start or _of_list(part, lists)
         if start and _announces(sheet, part, part.text[len(start) :]):
             part.cut = part.text[: len(start)]
             note(sheet, part, part.text[len(start) :], "It points to another article, and says so.")
@@ -109,6 +110,13 @@ def _start(text: str, heads: Words) -> str:
     bare_text = text[signs.end() :] if signs else text
     said = heads.start(bare_text)
     return text[: len(text) - len(bare_text)] + said if said else ""
+
+
+def _of_list(part: Part, lists: Words) -> str:
+    """What heads a list that the site shows everywhere, and one title of it behind a colon: "Editor's picks: …"."""
+    said = lists.start(part.text)
+    colon = part.text[len(said) :].lstrip()[:1] in (":", "：")
+    return said if colon and len(said.split()) > 1 and not part.stops else ""
 
 
 def _glued(text: str, heads: Words, *, cased_only: bool) -> str:

@@ -195,3 +195,38 @@ def test_below_the_text_the_tags_and_the_authors_picture_name_and_address_are_th
     assert story.blocks[-1].text.startswith("By the evening")
     kept = read(f"{TITLE}By Anna Perera\n{BODY}\nTagged turtles came back, too, and nobody had asked them to.\n")
     assert kept.blocks[-1].text.startswith("Tagged turtles")
+
+
+@pytest.mark.parametrize(
+    ("above", "names"),
+    [
+        ("Anna Perera\n6 May 2026\n3 min read", ("Anna Perera",)),
+        ("Writer's picture: Anna PereraAnna Perera\n6 May 2026\n3 min read", ("Anna Perera",)),
+        ("Human Rights\n6 May 2026", ()),  # a section, as far as anybody knows
+        ("Coast\n6 May 2026\n3 min read", ()),
+    ],
+)
+def test_site_builders_name_who_wrote_above_the_day_and_the_time_to_read(above: str, names: tuple[str, ...]) -> None:
+    assert read(f"All posts\n{above}\n{TITLE.rstrip()}{BODY}", html=False).byline == names
+
+
+ABOUT = "Joined The Cedar Desk in 2017. Covers the coast and the people on it."
+MORE = "The second boat had been sold to a museum, where children may steer it on Sundays, said its keeper.\n"
+
+
+def test_a_name_and_a_few_words_about_who_it_is_close_a_text_and_are_none_of_it() -> None:
+    story = read(f"The Cedar Desk\nNews\n{TITLE}6 May 2026{BODY}\n{MORE}\nAnna Perera\n\n{ABOUT}\n", html=False)
+    assert story.byline == ("Anna Perera",)
+    assert story.blocks[-1].text == MORE.strip()
+
+
+@pytest.mark.parametrize(
+    ("head", "about"),
+    [
+        ("Anna Perera", "She has steered the ferry since 2017, and knows each of the goats by its name."),
+    ],
+)
+def test_what_a_text_says_last_below_a_name_stays(head: str, about: str) -> None:
+    story = read(f"The Cedar Desk\nNews\n{TITLE}6 May 2026{BODY}\n{MORE}\n{head}\n\n{about}\n", html=False)
+    assert about in [block.text for block in story.blocks]
+    assert story.byline == ()

@@ -40,6 +40,7 @@ def said(story: Story) -> str:
         "Explainer: Herons return to the Callow after forty winters",
         "(Read also: Herons return to the Callow after forty winters)",
         "Lees ook Herons return to the Callow after forty winters",
+        "Editor's picks: Herons return to the Callow after forty winters",
         "→ Herons return to the Callow after forty winters",
     ],
 )
@@ -193,3 +194,7 @@ def test_titles_with_their_days_below_the_text_are_other_articles_and_no_comment
 def test_one_line_with_a_day_or_a_name_with_one_is_no_other_article() -> None:
     assert not read("The brothers at the shelter, 12 May 2026\n").related
     assert not read("Ada Obi 22.05.2026\nTom Revell 23.05.2026\n", after=5).related
+
+
+def test_a_subhead_with_a_capital_on_each_word_below_a_notice_stays() -> None:
+    assert "Three Offices Disagree" in said(read("Advertisement\nThree Offices Disagree\n"))

@@ -56,6 +56,6 @@ class Around:
         return "h1" not in node.has and node.letters <= min(_LONGEST_FORM, _LARGEST_FORM * self._letters)
 
 
-@lru_cache(maxsize=5000)
+@lru_cache(maxsize=20_000)  # what sites call their elements, page after page
 def _without_numbers(called: str) -> str:
     return _NUMBER.sub("", called)

@@ -32,7 +32,7 @@ _CODES = (
 _SIGN = "[$€£₹¥₪₽₨₴₺₾₩฿৳₫₦₱₸₼₡]"
 # Each begins with a set of signs, and what stands before it is asked after: so no place of a line is weighed twice.
 _SIGNED = re.compile(
-    rf"{_SIGN}\s?\d|\d\s?(?:{_SIGN}|(?<=\s)(?:USD|EUR|GBP|CHF|LKR|INR)\b)|(?:{_CODES})(?<!\w...)\s\d"
+    rf"{_SIGN}\s?\d|\d\s?(?:{_SIGN}|(?<=\s)(?:USD|EUR|GBP|CHF|LKR|INR)\b)|[A-Z](?<!\w.)[A-Z]{{2}}\s\d(?<=(?:{_CODES})..)"
     r"|R(?<!\w.)\s?\d[\d., ]*\d(?![\w-])"  # rand; Ukrainian sites are numbered "R40-01234", a virus has an "R0"
 )
 _NO_WORDS = regex.compile(rf"[\p{{P}}\p{{S}}\p{{Z}}\s]|{_SIGN}|\b(?:usd|eur|gbp|chf|r|fr|kr)\b")

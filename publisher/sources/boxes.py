@@ -85,7 +85,9 @@ NAMES = {
     r"antetitulo|volanta|cintillo|avantitol|surtitre|occhiello|spitzmarke|nadtitulek|nadtytul|nadnaslov|"
     r"vinjett|ust-?baslik",
 }
-_NAMES = {name: re.compile(rf"(?:^|[\s_]|-)(?:{words})(?=$|[\s_]|-)") for name, words in NAMES.items()}
+_BEGIN, _END = r"(?:^|[\s_]|-)", r"(?=$|[\s_]|-)"
+_NAMES = {name: re.compile(f"{_BEGIN}(?:{words}){_END}") for name, words in NAMES.items()}
+_ANY_NAME = re.compile(f"{_BEGIN}(?:{'|'.join(NAMES.values())}){_END}")  # most elements have none
 _HUMPS = re.compile(r"([a-z])([A-Z])")
 LONGEST_NAMES = 2000  # characters of an element's names that are looked at
 _PLAIN_TAGS = {
@@ -172,12 +174,14 @@ def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> 
     return frozenset(named)
 
 
-@lru_cache(maxsize=5000)
+@lru_cache(maxsize=20_000)  # what sites call their elements, page after page
 def _called(said: str) -> frozenset[str]:
     """What these names of an element say; "entryTitle" is "entry-title"."""
     said = _HUMPS.sub(r"\1-\2", said).lower().replace("msolist-paragraph", "msolistparagraph")
     said = said.replace("mso-title", "msotitle").replace("mso-list-paragraph", "msolistparagraph")
-    return frozenset(name for name, pattern in _NAMES.items() if pattern.search(said))
+    if not _ANY_NAME.search(said):
+        return _NONE
+    return frozenset([name for name, pattern in _NAMES.items() if pattern.search(said)])
 
 
 def share_network(url: str) -> str:

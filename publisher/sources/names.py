@@ -150,9 +150,11 @@ def _byline_start(sheet: Sheet, part: Part) -> str:
 def _unglued(sheet: Sheet, text: str) -> str:
     """The byline without what describes a picture, joined to it in the copy: "Avatar photoby Anna Perera"."""
     label = sheet.of("furniture").joined_start(fold(text[:_LONGEST_LABEL]))
+    if not label:
+        return text
     rest = text[len(label) :]
     rest = rest if sheet.of("credit").start(text) else rest.lstrip(" ")
-    return rest if label and rest[:1].isalpha() and sheet.of("byline").start(rest) else text
+    return rest if rest[:1].isalpha() and sheet.of("byline").start(rest) else text
 
 
 def names_in(sheet: Sheet, text: str) -> list[str]:

@@ -114,6 +114,8 @@ def _start(text: str, heads: Words) -> str:
 
 def _of_list(part: Part, lists: Words) -> str:
     """What heads a list that the site shows everywhere, and one title of it behind a colon: "Editor's picks: …"."""
+    if ":" not in part.text and "：" not in part.text:
+        return ""
     said = lists.start(part.text)
     colon = part.text[len(said) :].lstrip()[:1] in (":", "：")
     return said if colon and len(said.split()) > 1 and not part.stops else ""

@@ -7,7 +7,7 @@ from itertools import pairwise
 import regex
 
 from .dated_name import dated_name
-from .dates import GLUED, dates
+from .dates import dates, unglued
 from .day import LETTER, is_date_line, note_date
 from .lone_name import LABELLED, east_asian, free, lone_name, signature
 from .names import CASED, SEPARATOR, TIME, byline_start, is_name, is_role, names_in
@@ -110,7 +110,7 @@ def _linked_names(sheet: Sheet, part: Part) -> list[str]:
 
 def before_date(sheet: Sheet, part: Part) -> str:
     """What a line of author and date begins with: "Kacper Dziubiński11 marca 2026", "Anna Perera | 3 May 2026"."""
-    text = GLUED.sub(" ", part.text)
+    text = unglued(part.text)
     found = dates(text, sheet.words)
     return str(SEPARATOR.split(text[: found[0][1]] if found else text)[0]).strip(" ,،、")
 
@@ -129,7 +129,7 @@ def _before_address(sheet: Sheet, n: int) -> str:
 
 def _by_within(sheet: Sheet, part: Part) -> str:
     """What follows the words By in the middle of a line, joined to a date or to a label: "Jan 29, by Anna Perera"."""
-    text = GLUED.sub(" ", _JOINED.sub(" | ", part.text))
+    text = unglued(_JOINED.sub(" | ", part.text))
     if not sheet.of("byline").may_stand_in(fold(text)):
         return ""
     for _, start, end in reversed(dates(text, sheet.words)):
@@ -150,7 +150,7 @@ def beside_date(sheet: Sheet, part: Part) -> str:
         return str(found[1])
     if sheet.html or part.size > 22 or not dates(part.text, sheet.words):
         return ""
-    text = GLUED.sub(" ", _BRACKETED.sub(" | ", part.text))
+    text = unglued(_BRACKETED.sub(" | ", part.text))
     for _, start, end in reversed(dates(text, sheet.words)):
         text = f"{text[:start]} | {text[end:]}"
     credit = bool(sheet.of("credit").found(part.text))  # of a caption

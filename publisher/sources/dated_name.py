@@ -8,7 +8,7 @@ import regex
 from babel import UnknownLocaleError
 from babel.dates import get_day_names
 
-from .dates import GLUED, dates
+from .dates import dates, unglued
 from .names import CASED, SEPARATOR, is_role
 from .part import Part
 from .sheet import Sheet
@@ -26,7 +26,7 @@ def dated_name(sheet: Sheet, part: Part) -> str:
     """Text: the two or three words before the day, or behind it and a dash, if they can be a name and nothing else."""
     if sheet.html or part.size > _LONGEST or part.prose or not _UNCASED.search(part.text):
         return ""
-    text = GLUED.sub(" ", part.text)
+    text = unglued(part.text)
     if not (found := dates(text, sheet.words)):
         return ""
     before = _SAYS.sub("", text[: found[0][1]].strip())

@@ -16,11 +16,12 @@ from .words import LONGEST_KEPT, small
 
 # "Published19 October", "20264:04 PM", "பாண்டியன்Jan 27", "۲۰۲۶0", "NovakMay 6, 2026", "6 May 20263 comments"
 # What follows is looked for first: that is quickly done.
-GLUED = regex.compile(
+_GLUED = regex.compile(
     r"(?=\d)(?<=\p{Ll}{3})|(?=[0-9])(?<=[^\P{Nd}0-9])|(?=\d{1,2}:\d\d)(?<=(?:19|20)\d\d)"
     r"|(?=\p{Lu}\p{Ll})(?<=[\d\p{Lo}\p{M}])|(?<=\p{Ll})(?=\p{Lu}\p{Ll}{2,9}\.? \d{1,2},? (?:19|20)\d\d(?!\d))"
     r"|(?<=[\p{L}\d][,.]? 20\d\d)(?=\d{1,3} \p{L})"
 )
+_MAY_BE_GLUED = regex.compile(r"[\p{Nd}\p{Lo}\p{M}]")  # without one of these nothing is
 # Digits of other scripts, so that int() and the patterns below see one kind.
 _NUMBER = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|ê|ی|\.)?"
 _JOIN = r"[\s,،/.\-–]*(?:de |del |of |ga |d'|ב|พ\.ศ\. ?)?[\s,،၊]*"
@@ -78,6 +79,11 @@ _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 _DIGIT = regex.compile(r"\p{Nd}")
 _YEAR = re.compile(r"[\d民](?:\d{3}|\.\d{1,2}\.\d\d|(?<=民))")  # each date has a year of four digits, or …
 _DAYS = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
+
+
+def unglued(text: str) -> str:
+    """With a space wherever a copy has joined a day or a time to what stands beside it."""
+    return _GLUED.sub(" ", text) if _MAY_BE_GLUED.search(text) else text
 
 
 def like_a_date(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 
 import regex
 
-from .dates import GLUED, dates, like_a_date, may_hold_one
+from .dates import dates, like_a_date, may_hold_one, unglued
 from .names import TIME
 from .part import Part, size
 from .sheet import Sheet
@@ -55,7 +55,7 @@ def _told_dates(sheet: Sheet, head: int) -> None:
 def note_date(sheet: Sheet, part: Part) -> None:
     if sheet.published_on:
         return
-    found = dates(text := GLUED.sub(" ", part.text), sheet.words)
+    found = dates(text := unglued(part.text), sheet.words)
     if part.moment and _ISO.fullmatch(part.moment):
         sheet.published_on = part.moment
     elif found:
@@ -89,7 +89,7 @@ def is_date_line(sheet: Sheet, part: Part) -> bool:
 
 
 def _holds_little_but_a_date(sheet: Sheet, part: Part) -> bool:
-    text = GLUED.sub(" ", part.text)
+    text = unglued(part.text)
     found = dates(text, sheet.words)
     if not found:
         return bool(part.moment) and part.size <= 10

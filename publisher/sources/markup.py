@@ -29,6 +29,7 @@ _MOST_TOLD, _LONGEST_TOLD = 5, 120  # items and letters of a list that tells of 
 _IN_CARDS = BLOCKS - {"img", "hr", "iframe", "input", "button"}  # a link around these is a card, no words of a text
 # Inline elements that are blocks with one of these in them: spans, and what the site made itself (see tree.py).
 _INSIDE = {"span": _IN_CARDS, "ins": BLOCKS - {"hr"}}
+_QUOTING = {"blockquote", "p"}
 _BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button)(?=$|[\s_-])")
 
 
@@ -113,7 +114,7 @@ class _Reader(Gathered):
                 self.shape, self.level = "heading", int(tag[1])
             elif "title" in boxes and "title" not in self.around.boxes[-2]:
                 self.shape, self.level = "heading", 1
-            elif _quotes(node, boxes) and node.letters < 0.6 * self.all:
+            elif tag in _QUOTING and _quotes(node, boxes) and node.letters < 0.6 * self.all:
                 self.shape = "quotation"
             elif node.attrs.get("role") == "heading" and node.letters <= _LONGEST_HEADING:
                 level = node.attrs.get("aria-level", "")

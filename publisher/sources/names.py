@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from .dates import GLUED, dates
+from .dates import dates, unglued
 from .part import Part, size
 from .sheet import Sheet
 from .words import fold
@@ -125,7 +125,7 @@ def byline_start(sheet: Sheet, part: Part) -> str:
 
 
 def _byline_start(sheet: Sheet, part: Part) -> str:
-    text = _unglued(sheet, part.text)
+    text = _without_label(sheet, part.text)
     start = sheet.of("byline").start(text)
     rest = text[len(start) :]
     if start and not sheet.html and (cut := _MORE.search(rest)):
@@ -147,7 +147,7 @@ def _byline_start(sheet: Sheet, part: Part) -> str:
     return start if colon or (size(named) <= 14 and not part.text.endswith("?")) else ""
 
 
-def _unglued(sheet: Sheet, text: str) -> str:
+def _without_label(sheet: Sheet, text: str) -> str:
     """The byline without what describes a picture, joined to it in the copy: "Avatar photoby Anna Perera"."""
     label = sheet.of("furniture").joined_start(fold(text[:_LONGEST_LABEL]))
     if not label:
@@ -159,7 +159,7 @@ def _unglued(sheet: Sheet, text: str) -> str:
 
 def names_in(sheet: Sheet, text: str) -> list[str]:
     """The names in a byline, without words before them, roles, places, dates."""
-    text = GLUED.sub(" ", _unglued(sheet, text))
+    text = unglued(_without_label(sheet, text))
     for _, start, end in reversed(dates(text, sheet.words)):
         text = f"{text[:start]} | {text[end:]}"
     text = _PLACE_FIRST.sub("", TIME.sub(" | ", text).replace("\u3000", " | "))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import regex
 
-from .dates import GLUED, dates, like_a_date
+from .dates import dates, like_a_date, unglued
 from .day import is_date_line
 from .part import Part, sentences
 from .sheet import Sheet
@@ -53,7 +53,7 @@ def said_day(part: Part) -> bool:
 
 def dated_row(sheet: Sheet, part: Part, most: int = 10) -> bool:
     """Author, day and how long reading takes, joined by the copy."""
-    return part.size <= most and not part.stops and bool(dates(GLUED.sub(" ", part.text), sheet.words))
+    return part.size <= most and not part.stops and bool(dates(unglued(part.text), sheet.words))
 
 
 def _recurs(sheet: Sheet, n: int) -> bool:

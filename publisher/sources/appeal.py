@@ -156,10 +156,10 @@ def _holds(sheet: Sheet, seen: dict[int, Evidence], run: list[int]) -> bool:
         return False  # only sums and members: a report
     if not e.any("ask", "link", "ours", "name") and not ("strange" in e and e.any("money", "call")):
         return False
-    if not e.any("giving", "money", "link", "ask") or not (
-        len(run) > 1 or e.any("ask", "money", "link", "ours", "you")
-    ):
+    if not e.any("giving", "money", "link", "ask"):
         return False
+    if len(run) == 1 and not e.any("ask", "money", "link", "ours", "you"):
+        return False  # a page's foot tells who keeps the site, and asks nobody
     opens = not text_after(sheet, run[0], before=True) and text_after(sheet, run[-1]) > 0
     if opens and not e.any(*_WHO):
         return False

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import regex
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
 
 from .boxes import leads_to_giving
 from .part import Part, unquoted
@@ -21,14 +23,9 @@ URL = regex.compile(
     r"(?:https?://|www\.)\S+|(?<![\w.\-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}\.(?:org|com|net|info|news|media|lk|de|fr|es)/\S*",
     regex.I,
 )
-# ISO 4217, and what is written for CNY and TWD.
-_CODES = (
-    "AED AFN AMD AOA ARS AUD AZN BAM BDT BGN BHD BIF BND BOB BRL BTN BWP BYN CAD CDF CHF CLP CNY COP CRC CUP CZK"
-    " DKK DOP DZD EGP ERN ETB EUR FJD GBP GEL GHS GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD"
-    " JPY KES KGS KHR KRW KWD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD"
-    " NGN NIO NOK NPR NTD NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RMB RON RSD RUB RWF SAR SDG SEK SGD SLE SOS SSP SYP"
-    " SZL THB TJS TMT TND TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV XAF XCD XOF XPF YER ZAR ZMW ZWG"
-).replace(" ", "|")
+# What countries pay with today (ISO 4217, by CLDR) and what is written for TWD and CNY; without two that are words.
+_MONEY = {code for land in get_global("territory_currencies") for code in get_territory_currencies(land)}
+_CODES = "|".join(sorted((_MONEY | {"NTD", "RMB"}) - {"ALL", "TOP"}))
 _SIGN = "[$€£₹¥₪₽₨₴₺₾₩฿৳₫₦₱₸₼₡]"
 # Each begins with a set of signs, and what stands before it is asked after: so no place of a line is weighed twice.
 _SIGNED = re.compile(

@@ -46,22 +46,8 @@ _FIRST = regex.compile(r"[,|•·–—]|\s-\s")
 _LABEL = regex.compile(r"\s[^\s:：]{1,14}[:：].*$")  # a second label in the same line: "责编：周远"
 _PLACE_FIRST = regex.compile(r"^(?:Aus|From|Из|Depuis|Desde|Da)\s+\p{Lu}\S+\s+(?=\p{Lu}\S+\s+\p{Lu})")
 _NOT_FIRST = {
-    "aus",
-    "from",
-    "in",
-    "de",
-    "depuis",
-    "desde",
-    "dal",
-    "z",
-    "w",
-    "von",
-    "the",
-    "all",
-    "last",
-    "más",
-    "read",
-    "avatar",
+    *("aus", "from", "in", "de", "depuis", "desde", "dal", "z", "w", "von"),
+    *("the", "all", "last", "más", "read", "avatar"),
 }
 _PREPOSITIONS = {"for", "from", "in", "at"}  # "Cal Brunner For the Herald"
 _BEATS = {"correspondent", "editor", "reporter"}  # "Nesta Pryce Wales correspondent"

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 from ..story import Block, Dropped, Kind, Story, StoryPicture
@@ -70,25 +67,12 @@ def read_parts(
 
     `page`: it is a whole page, in which a main text can be told from what stands around it.
     """
-    with _uncollected():
-        try:
-            return _read_parts(text, html, url, title, declared, taught or {}, page)
-        finally:
-            forget()
-            forget_signs()
-            forget_dates()
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looks for cycles: a reading makes very many things and, by a test, no cycle."""
-    collects = gc.isenabled()
-    gc.disable()
     try:
-        yield
+        return _read_parts(text, html, url, title, declared, taught or {}, page)
     finally:
-        if collects:
-            gc.enable()
+        forget()
+        forget_signs()
+        forget_dates()
 
 
 def _read_parts(text: str, html: bool | None, url: str, title: str, declared: str, taught: Taught, page: bool) -> Story:

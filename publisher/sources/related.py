@@ -17,7 +17,7 @@ from .quotes import quotes_section
 from .sheet import Sheet
 from .words import Words, bare
 
-_INBRACKETS = re.compile(r"[【\[［]([^】\]］]{2,20})[】\]］]\s*(\S.*)$")  # "【関連記事】 …"
+_IN_BRACKETS = re.compile(r"[【\[［]([^】\]］]{2,20})[】\]］]\s*(\S.*)$")  # "【関連記事】 …"
 _SIGNS = regex.compile(r"[>»›→▶►•+*–—\s-]+(?=\p{L})")
 _OPENED = re.compile(r"[(\[（]")
 _LAST_LABEL = ("furniture", "related")  # a list's last entry, and what the site says below it
@@ -54,7 +54,7 @@ def related(sheet: Sheet) -> None:
                 collecting = "list"
                 part.be("furniture", "It is the heading of a list that the site shows everywhere.")
             continue
-        if (found := _INBRACKETS.match(part.text)) and bare(found[1]) in heads.phrases and part.size <= 40:
+        if (found := _IN_BRACKETS.match(part.text)) and bare(found[1]) in heads.phrases and part.size <= 40:
             part.cut = part.text[: found.start(2)]
             note(sheet, part, found[2], "It points to another article, and says so.")
             continue
@@ -252,7 +252,7 @@ def _linked(part: Part, text: str) -> list[str]:
 def note(sheet: Sheet, part: Part, text: str, why: str) -> None:
     part.be("related", why)
     entries = text.split("\n") if part.shape == "list" else _linked(part, text) or [text.replace("\n", " ")]
-    known = {known.title for known in sheet.related}
+    known = {other.title for other in sheet.related}
     links = [(one_line(link.text), link.url) for link in part.links[:MOST_NOTED] if link.url]
     for one in entries[:MOST_NOTED]:
         title, iso = entry(sheet, one, part.moment if _DAY.fullmatch(part.moment) else "")

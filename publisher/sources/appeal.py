@@ -49,7 +49,7 @@ def appeals(sheet: Sheet) -> None:
             for n in run:
                 sheet.parts[n].be("furniture", "It is the appeal once more; the fuller one is kept.")
     sheet.appeal = put_together(sheet, seen, main)
-    again(sheet, seen, main)
+    again(sheet, seen, main, [run for run in runs if run is not main])
 
 
 def _may_be(part: Part) -> bool:

@@ -110,6 +110,25 @@ def test_a_line_on_its_way_down_that_asks_what_the_request_asks_is_left_out() ->
     ]
 
 
+LESS = (
+    "Without an owner and without adverts, our newsroom lives by what its readers give: please chip in if you can.\n\n"
+    "Support Birchbark"
+)
+
+
+def test_what_leads_to_another_request_is_left_out_with_it() -> None:
+    line = "You read Birchbark for free. To make it is not."
+    story = read(among=f"{line}\n\n{LESS}", below=ASKS)
+    assert story.appeal is not None
+    assert story.appeal.headline == "Keep Birchbark afloat"
+    assert told(story) == []
+
+
+@pytest.mark.parametrize("line", ["You could hear the ferry from the hill.", "Nobody reads Birchbark on a ferry."])
+def test_what_an_author_says_above_another_request_stays(line: str) -> None:
+    assert told(read(among=f"{line}\n\n{LESS}", below=ASKS)) == [line]
+
+
 @pytest.mark.parametrize(
     "line",
     [

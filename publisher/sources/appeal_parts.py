@@ -7,7 +7,7 @@ import regex
 from ..story import PastedAppeal
 from .appeal_form import BID, is_sums, on_button
 from .appeal_shape import is_headline, names_account, repeats
-from .asking import URL, Evidence, is_call, is_choice, is_note, sums
+from .asking import MAY_HAVE_URL, URL, Evidence, is_call, is_choice, is_note, sums
 from .boxes import leads_to_giving
 from .clean import clean_url
 from .part import Part, sentences, size
@@ -126,7 +126,8 @@ def _is_tile(part: Part) -> bool:
 def _where_to(parts: list[Part]) -> str:
     """The link to give by: one that leads to a donation page, else the last one there is; empty if none."""
     links = [link.url for part in parts for link in part.links if link.url]
-    links += [url for part in parts for bare in URL.findall(part.text) if (url := clean_url(bare.rstrip(".,;:!?)")))]
+    written = [bare for part in parts if MAY_HAVE_URL.search(part.text) for bare in URL.findall(part.text)]
+    links += [url for bare in written if (url := clean_url(bare.rstrip(".,;:!?)")))]
     return next(filter(leads_to_giving, links), links[-1] if links else "")
 
 

@@ -23,6 +23,7 @@ URL = regex.compile(
     r"(?:https?://|www\.)\S+|(?<![\w.\-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}\.(?:org|com|net|info|news|media|lk|de|fr|es)/\S*",
     regex.I,
 )
+MAY_HAVE_URL = re.compile(r"/|[wW]{3}\.")  # quickly: without one of these it has none
 # What countries pay with today (ISO 4217, by CLDR) and what is written for TWD and CNY; without two that are words.
 _MONEY = {code for land in get_global("territory_currencies") for code in get_territory_currencies(land)}
 _CODES = "|".join(sorted((_MONEY | {"NTD", "RMB"}) - {"ALL", "TOP"}))
@@ -53,6 +54,7 @@ WORTH = {
     "call": (1, 1),
 }
 _WANTS, _TURNED = ("ask", "giving", "money"), ("ask", "you", "we")  # else where it stands is no evidence
+_NOTHING, _BOX, _TAUGHT = frozenset[str](), frozenset({"box"}), frozenset({"taught"})
 _DENIED = 2  # words before a notice, one of which may deny it
 _ENOUGH = 3  # points
 _SURE = 6  # for its being no report
@@ -135,26 +137,33 @@ class Evidence:
 
 def evidence(sheet: Sheet, *parts: Part) -> Evidence:
     """Everything that speaks for these parts, taken together, being a request to give or to become a member."""
-    text = "\n".join(unquoted(part.text) for part in parts)
-    found = {kind: sheet.of(kind).found(text) for kind in ("ask", "giving", "ours", "you", "we")}
+    texts = [unquoted(part.text) for part in parts]
+    text = "\n".join(texts)
+    found = {kind: _found(sheet, kind, texts) for kind in ("ask", "giving", "ours", "you", "we")}
     links = [link.url for part in parts for link in part.links]
-    links += URL.findall(text) if "/" in text or "www." in text.lower() else []
-    leading = frozenset(url for url in links if leads_to_giving(url))
+    links += URL.findall(text) if MAY_HAVE_URL.search(text) else []
+    leading = frozenset([url for url in links if leads_to_giving(url)])
     found["link"] = leading
     if not sheet.words.own and not found["ask"]:
         found["ask"] = leading  # in a language whose words are not known, the link itself asks
-    period = sheet.of("periods").found(text)
-    boxes = frozenset[str]().union(*[part.boxes for part in parts])
-    found["box"] = frozenset({"box"} if "appeal" in boxes else ())
-    found["taught"] = boxes & {"taught"}
+    period = _found(sheet, "periods", texts)
+    boxes = _NOTHING.union(*[part.boxes for part in parts])
+    found["box"] = _BOX if "appeal" in boxes else _NOTHING
+    found["taught"] = boxes & _TAUGHT
     speaks = period or found["ask"] or found["giving"] or found["box"]
     money = _money(sheet, text, said=bool(period)) if speaks else None
     money = money or (sheet.of("payment").found(text) if found["ask"] else None)
     if money:
         found |= {"money": money, "period": period}
-    found["call"] = frozenset(part.text for part in parts if is_call(sheet, part))
+    found["call"] = frozenset([part.text for part in parts if is_call(sheet, part)])
     said = Evidence({kind: words for kind, words in found.items() if words}, sheet, text)
     return said.placed(*parts) if said.any(*_WANTS) and said.any(*_TURNED) else said
+
+
+def _found(sheet: Sheet, kind: str, texts: list[str]) -> frozenset[str]:
+    """The phrases of this list in any of the texts, each of which is asked alone, and remembered: none goes on."""
+    words = sheet.of(kind)
+    return words.found(texts[0]) if len(texts) == 1 else _NOTHING.union(*map(words.found, texts))
 
 
 def _money(sheet: Sheet, text: str, *, said: bool) -> frozenset[str]:

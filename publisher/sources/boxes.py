@@ -112,10 +112,11 @@ _ITEMPROPS = {"author": "byline", "datepublished": "date", "headline": "title", 
 _NOTE_ROLES = ("doc-footnote", "doc-endnote", "doc-endnotes")
 _ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "search": "form"}
 
+# Each of these and of _GIVING begins with a letter or a sign of its own: so a pattern of all is searched quickest.
 _SHARE_LINKS = (
     ("facebook", r"facebook\.com/(?:sharer|share|dialog)|fb\.me"),
-    ("twitter", r"(?:twitter|x)\.com/(?:intent|share)"),
-    ("whatsapp", r"(?:wa\.me|api\.whatsapp\.com|web\.whatsapp\.com)|^whatsapp:"),
+    ("twitter", r"twitter\.com/(?:intent|share)|x\.com/(?:intent|share)"),
+    ("whatsapp", r"wa\.me|api\.whatsapp\.com|web\.whatsapp\.com|whatsapp:(?<=^whatsapp:)"),
     ("telegram", r"t\.me/share|telegram\.me/share"),
     ("linkedin", r"linkedin\.com/(?:share|sharing|cws)"),
     ("reddit", r"reddit\.com/submit"),
@@ -123,7 +124,7 @@ _SHARE_LINKS = (
     ("bluesky", r"bsky\.app/intent"),
     ("threads", r"threads\.(?:net|com)/intent"),
     ("mastodon", r"mastodon.*/share"),
-    ("email", r"^mailto:\?"),
+    ("email", r"mailto:(?<=^mailto:)\?"),
 )
 
 
@@ -132,7 +133,7 @@ _GIVING = re.compile(
     r"donat|donor|/support|support\.|supporter|member|contribut|patreon|paypal|ko-fi|buymeacoffee|steady|"
     r"opencollective|crowdfund|subscri|spende|foerder|unterstuetz|/dons?\b|helloasso|soutien|soutenir|dona[rc]?\b|"
     r"apoy|apoi|hazte|socio|doe\b|doacao|pledge|liberapay|goteo|catarse|pozhertv|"
-    r"ung-ho|quyen-gop|sostieni|bagis\b|wspieraj|wesprzyj|podpor|doneaz|doniraj|tamogat|lahjoi|\bsteun"
+    r"ung-ho|quyen-gop|sostieni|bagis\b|wspieraj|wesprzyj|podpor|doneaz|doniraj|tamogat|lahjoi|steun(?<=\bsteun)"
 )
 
 

@@ -21,7 +21,16 @@ _GLUED = regex.compile(
     r"|(?=\p{Lu}\p{Ll})(?<=[\d\p{Lo}\p{M}])|(?<=\p{Ll})(?=\p{Lu}\p{Ll}{2,9}\.? \d{1,2},? (?:19|20)\d\d(?!\d))"
     r"|(?<=[\p{L}\d][,.]? 20\d\d)(?=\d{1,3} \p{L})"
 )
-_MAY_BE_GLUED = regex.compile(r"[\p{Nd}\p{Lo}\p{M}]")  # without one of these nothing is
+# Without one of these nothing is: a digit beside a letter or another script's, five in a row, a capital inside a word.
+_CAPITALS = (
+    "A-Z\u00c0-\u058f\u10a0-\u13ff\u1c80-\u1fff\u2100-\u218f\u2c00-\u2dff\ua640-\ua7ff\uff21-\uff3a"
+    "\U00010400-\U0001e943"
+)
+_UNCASED = "\u00aa\u00ba\u01bb\u01c0-\u01c3\u0294\u0295\u0300-\u036f\u0483-\u0489\u0530-\U0010ffff"
+_MAY_BE_GLUED = re.compile(
+    r"\d(?:[^\W\d_]|\d{4})|[^\x00-\x7f][0-9]"
+    rf"|[^\W\d_](?:\d|[{_CAPITALS}][^\W\d_]{{2,9}}\.? \d)|[{_UNCASED}][{_CAPITALS}]"
+)
 # Digits of other scripts, so that int() and the patterns below see one kind.
 _NUMBER = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|ê|ی|\.)?"
 _JOIN = r"[\s,،/.\-–]*(?:de |del |of |ga |d'|ב|พ\.ศ\. ?)?[\s,،၊]*"

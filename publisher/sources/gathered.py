@@ -61,7 +61,8 @@ class Gathered:
             self.links[-1][0] += words
         if style.bold:
             self.bold += len(words)
-        self.large = max(self.large, style.points)
+        if style.points > self.large:
+            self.large = style.points
 
     def _flush(self) -> None:
         """Let go what was gathered: one part, or several where two line breaks or long lines part it."""
@@ -70,7 +71,8 @@ class Gathered:
                 self._empty()
             return
         text = "".join(self.text)
-        html = joined("".join(self.html) + "".join(f"</{tag_of(tag)}>" for tag in reversed(self.inline)))
+        closing = [f"</{tag_of(tag)}>" for tag in reversed(self.inline)]
+        html = joined("".join(self.html + closing))
         links = tuple([Link(one_line(t), u) for t, u in self.links if u])
         bold, large, moment = self.bold, self.large, self.moment
         self._empty()
@@ -88,13 +90,14 @@ class Gathered:
 
     def _add(self, text: str, html: str, links: tuple[Link, ...], bold: float, large: float, moment: str) -> None:
         said = "\n".join(filter(None, map(one_line, text.split("\n")))) if "\n" in text else one_line(text)
-        if not said or (not said[0].isalnum() and _ONLY_MARKS.fullmatch(said)):
+        signs = not said[:1].isalnum()
+        if not said or (signs and _ONLY_MARKS.fullmatch(said)):
             return
         if len(self.parts) > MOST_PARTS:
             raise TooLong
         boxes = self.around.boxes[-1]
         shape, level = self.shape, self.level
-        if RULE.match(said):
+        if signs and RULE.match(said):
             self._put(Part("", "<hr>", "rule", boxes=boxes))
             return
         inner = said if html == text and text.isprintable() and "  " not in text else _cleaned(html)
@@ -106,10 +109,10 @@ class Gathered:
         if shape == "heading":
             inner, said = undressed(inner), said.replace("\n", " ")
         line = one_line(said) if "\n" in said else said
-        own = tuple(link for link in links if (link.text and link.text in line) or not link.text)
+        own = tuple([link for link in links if not link.text or link.text in line]) if links else ()
         if shape == "heading" and len(own) == 1 and (own[0].url == self.base or _opens_here(own[0].url)):
             own, inner = (), _LINK_TAG.sub("", inner)
-        linked = min(1.0, sum(len(link.text) for link in own) / len(said))
+        linked = min(1.0, sum(len(link.text) for link in own) / len(said)) if own else 0.0
         apart = self.around.tags[-1] in ("p", "dd") or shape == "quotation"
         self._put(Part(said, inner, shape, level, boxes, own, linked, moment=moment, apart=apart, points=large))
 

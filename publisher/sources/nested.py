@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .cards import goes_on, names_article
@@ -45,12 +44,14 @@ def nested(sheet: Sheet) -> None:
     if len(strong) < 2:
         return
     boxes = _boxes(sheet)
+    controls = {n for n, part in enumerate(sheet.parts) if _is_control(sheet, part)}
     whole = sum(sheet.parts[n].size for n in strong)
-    plain = {box.look(sheet) for box in boxes if any(_prose(sheet, box)) and not _calls(sheet, box)}
+    prose = {n for n, part in enumerate(sheet.parts) if _is_prose(part)}
+    plain = {box.look(sheet) for box in boxes if controls.isdisjoint(box.members) and not prose.isdisjoint(box.members)}
     for box in boxes:
         if box.members[0] <= strong[0] or len(box.members) < 2 or box.look(sheet) in plain:
             continue
-        if _is_sites(sheet, box, min(_MOST, _LARGEST * whole)):
+        if not controls.isdisjoint(box.members) and _is_sites(sheet, box, min(_MOST, _LARGEST * whole)):
             _note_titles(sheet, box)
             for n in box.members:
                 sheet.parts[n].be("furniture", "It stands in a box of its own with a link or a form of the site's.")
@@ -113,16 +114,12 @@ def _boxes(sheet: Sheet) -> list[_Box]:
     return [_Box(number, inside) for number, inside in sorted(members.items())]
 
 
-def _prose(sheet: Sheet, box: _Box) -> Iterator[Part]:
-    return (part for n in box.members if (part := sheet.parts[n]).prose and part.label in ("", "paragraph"))
-
-
-def _calls(sheet: Sheet, box: _Box) -> bool:
-    """Something in it is to be pressed or filled in."""
-    return any(_is_control(sheet, sheet.parts[n]) for n in box.members)
+def _is_prose(part: Part) -> bool:
+    return part.prose and part.label in ("", "paragraph")
 
 
 def _is_control(sheet: Sheet, part: Part) -> bool:
+    """It is to be pressed or filled in."""
     if part.shape == "line" and ends_in_call(part, sheet.home):
         return True
     if part.in_box("asking", "form", "button") or part.label == "appeal":
@@ -131,12 +128,13 @@ def _is_control(sheet: Sheet, part: Part) -> bool:
 
 
 def _is_sites(sheet: Sheet, box: _Box, most: float) -> bool:
+    """It is small, has hardly any running text, and nothing that only authors set."""
     parts = [sheet.parts[n] for n in box.members]
-    if not _calls(sheet, box) or sum(part.size for part in parts) > most:
+    if sum(part.size for part in parts) > most:
         return False
     if any(part.shape in _OWN or part.in_box("pullquote", "caption", "footnote") for part in parts):
         return False
     if any(part.label in ("title", "standfirst") or (part.picture and part.picture.caption) for part in parts):
         return False
-    prose = list(_prose(sheet, box))
+    prose = [part for part in parts if _is_prose(part)]
     return len(prose) <= 1 and sum(part.size for part in prose) <= _MOST_PROSE

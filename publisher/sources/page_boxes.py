@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from .part import Part
 from .sheet import Sheet
 
 _DROPPED_BOXES = {
@@ -30,7 +33,7 @@ def boxed(sheet: Sheet) -> None:
     has_article = any(p.prose and p.in_box("article", "main") for p in sheet.parts)
     top = next((n for n, p in enumerate(sheet.parts) if p.shape == "heading" and p.level == 1), -1)
     for n, part in sheet.open():
-        box = next((name for name in _DROPPED_BOXES if name in part.boxes), "")
+        box = _box_of(part, _DROPPED_BOXES)
         if box:
             part.be("furniture", _DROPPED_BOXES[box])
         elif part.in_box("footer") and not part.in_box("article", "main", "blockquote"):
@@ -41,13 +44,18 @@ def boxed(sheet: Sheet) -> None:
             part.be("furniture", "It is an icon, not a picture of the article.")
 
 
+def _box_of(part: Part, known: Mapping[str, str]) -> str:
+    """The first of the known boxes that it stands in; empty if in none."""
+    return "" if part.boxes.isdisjoint(known) else next(name for name in known if name in part.boxes)
+
+
 def late_boxes(sheet: Sheet) -> None:
     """Forms, buttons and boxes that no other pass wanted, and what stands outside of the article's own element."""
     inside = sum(p.size for _, p in sheet.open() if p.prose and p.in_box("article", "main"))
     whole = sum(p.size for _, p in sheet.open() if p.prose)
     head = range(sheet.place("title"), sheet.head_end())
     for n, part in sheet.open():
-        box = next((name for name in _LATE_BOXES if name in part.boxes), "")
+        box = _box_of(part, _LATE_BOXES)
         if box:
             part.be("furniture", _LATE_BOXES[box])
         elif n in head and (part.picture or part.in_box("standfirst")):

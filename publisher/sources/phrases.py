@@ -46,27 +46,29 @@ Place = tuple[int, Order, int]  # where one begins, its order, where it ends
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """`pieces` are what stands between the `*`. `bounded`: it begins and ends where words do."""
+    """`pieces` are what stands between the `*`, the first too as `first`. `bounded`: it begins and ends as words do."""
 
     order: Order
+    first: str
     pieces: tuple[str, ...]
+    joined: bool
     bounded: bool
 
     def places(self, text: str) -> list[Place]:
         """Each place in the text as (start, order, end)."""
         found = []
-        at = text.find(self.pieces[0])
+        at = text.find(self.first)
         while at >= 0:
             if end := self._end(text, at):
                 found.append((at, self.order, end))
-            at = text.find(self.pieces[0], max(end, at + 1))
+            at = text.find(self.first, max(end, at + 1))
         return found
 
     def _end(self, text: str, at: int) -> int:
         """Where the phrase ends that begins here; 0 if it is not here."""
         if self.bounded and at and _of_a_word(text[at - 1]):
             return 0
-        end = at + len(self.pieces[0])
+        end = at + len(self.first)
         for piece in self.pieces[1:]:
             if ending := _WORD.match(text, end):
                 end = ending.end()
@@ -87,49 +89,53 @@ class Phrases:
     def __init__(self, spaced: Iterable[str], joined: Iterable[str], common: Container[str] = ()) -> None:
         self._likely: dict[str, list[_Phrase]] = {}  # by one of what look() finds in a text where they stand
         for listed in spaced:
-            order = False, -len(listed), listed
-            self._add(_known(_word_of(listed, common)), _Phrase(order, tuple(listed.split("*")), bounded=True))
+            self._add(_known(_word_of(listed, common)), listed, joined=False, bounded=True)
         apart = [plainly(listed) for listed in joined]
         often = Counter(pair for listed in apart for pair in _pairs_of(listed))
         for listed in apart:
-            order = True, -len(listed), listed
             bounded = _WHOLE.fullmatch(listed) is not None
             pair = min(_pairs_of(listed), key=lambda pair: (" " in pair, often[pair], pair), default="")
             if pair:
                 _PAIRS.add(pair)
             key = pair or (_known(_word_of(listed, common)) if bounded else _ANY)
-            self._add(key, _Phrase(order, tuple(listed.split("*")), bounded=bounded))
+            self._add(key, listed, joined=True, bounded=bounded)
         self.keys = frozenset(self._likely)
 
-    def _add(self, key: str, phrase: _Phrase) -> None:
+    def _add(self, key: str, listed: str, *, joined: bool, bounded: bool) -> None:
+        pieces = tuple(listed.split("*"))
+        phrase = _Phrase((joined, -len(listed), listed), pieces[0], pieces, joined, bounded)
         self._likely.setdefault(key, []).append(phrase)
 
-    def places(self, text: str, looked: Looked) -> list[Place]:
-        """Where they stand in the folded text, of which look() told that; in no order, one perhaps in another."""
-        keys, plain = looked
+    @classmethod
+    def together(cls, lists: Iterable[Phrases]) -> Phrases:
+        """The phrases of all these lists as one."""
+        whole = cls((), ())
+        for listed in lists:
+            for key, phrases in listed._likely.items():
+                whole._likely[key] = whole._likely.get(key, []) + phrases
+        whole.keys = frozenset(whole._likely)
+        return whole
+
+    def spans(self, text: str) -> Spans:
+        """Where the phrases stand in the folded text, from left to right, none in another."""
+        keys, plain = look(text)
+        written_out = len(plain) == len(text)
         found: list[Place] = []
         for key in self.keys & keys:
             for phrase in self._likely[key]:
-                if phrase.order[0] and len(plain) != len(text):
+                if phrase.joined and not written_out:
                     here = phrase.places(plain)
                     at = kept(text) if here else []
                     found += [(at[start], order, at[end]) for start, order, end in here]
-                elif phrase.pieces[0] in text:
+                elif phrase.first in text:
                     found += phrase.places(text)
-        return found
-
-
-def spans(lists: Iterable[Phrases], text: str) -> Spans:
-    """Where phrases of these lists stand in the folded text, from left to right, none in another."""
-    looked = look(text)
-    found = [place for phrases in lists for place in phrases.places(text, looked)]
-    if len(found) < 2:
-        return [(start, end) for start, _, end in found]
-    spans: Spans = []
-    for start, _, end in sorted(found):
-        if not spans or start >= spans[-1][1]:
-            spans.append((start, end))
-    return spans
+        if len(found) < 2:
+            return [(start, end) for start, _, end in found]
+        spans: Spans = []
+        for start, _, end in sorted(found):
+            if not spans or start >= spans[-1][1]:
+                spans.append((start, end))
+        return spans
 
 
 def _word_of(listed: str, common: Container[str]) -> str:

@@ -31,9 +31,10 @@ def pull_quotes(sheet: Sheet) -> None:
     head = sheet.head_end()
     repeats: list[Part] = []
     lengths = {n: len(words) for n, words in said}
-    for n, words in said if where else ():
+    known = set(chain.from_iterable(where.values()))
+    for n, words in said:
         part = sheet.parts[n]
-        if not _may_be(part, len(words)) or (n < head and not sheet.html):
+        if n not in known or not _may_be(part, len(words)) or (n < head and not sheet.html):
             continue
         runs = runs_of[n]
         again = Counter(m for run in runs if run in where and len(where[run]) <= _COMMON for m in where[run])
@@ -133,10 +134,14 @@ def _says_more(sheet: Sheet, m: int) -> bool:
 
 def _in_several(runs_of: dict[int, list[Run]]) -> dict[Run, set[int]]:
     """The runs that stand in several parts, each with these."""
-    often = Counter(chain.from_iterable(map(set, runs_of.values())))
-    where: dict[Run, set[int]] = {run: set() for run, parts in often.items() if parts > 1}
-    for n, runs in runs_of.items() if where else ():
-        for run in where.keys() & runs:
+    seen, again = set[Run](), set[Run]()
+    different = {n: set(runs) for n, runs in runs_of.items()}  # of sets one with another no run is weighed anew
+    for runs in different.values():
+        again |= seen & runs
+        seen |= runs
+    where: dict[Run, set[int]] = {run: set() for run in again}
+    for n, runs in different.items() if where else ():
+        for run in again & runs:
             where[run].add(n)
     return where
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import regex
@@ -47,6 +48,13 @@ def _firsts() -> tuple[frozenset[str], re.Pattern[str]]:
     return frozenset(latin.values()), re.compile("|".join(others))
 
 
+@cache
+def _of_rows(words: Words) -> frozenset[str]:
+    """The words in Latin letters that may stand in a row: no phrase of the list leaves any open (`*`)."""
+    sure, unsure, _ = _names()
+    return frozenset(chain.from_iterable(map(_LATIN.findall, (*sure, *unsure, *words.phrases, "k", "m"))))
+
+
 def _may_name(folded: str) -> bool:
     firsts, others = _firsts()
     if not firsts.isdisjoint(_LATIN.findall(folded)):
@@ -58,8 +66,10 @@ def share_names(text: str, words: Words) -> tuple[list[str], bool] | None:
     """The networks that a share row names, and whether that is sure; None if the text says anything else."""
     if len(text) > 160:
         return None
-    sure, unsure, pattern = _names()
     folded = fold((_ASCII_CAMEL if text.isascii() else _CAMEL).sub(" ", text))
+    if not _of_rows(words).issuperset(_LATIN.findall(folded)):
+        return None
+    sure, unsure, pattern = _names()
     found = pattern.findall(folded) if _may_name(folded) else []
     if not (found or words.may_stand_in(folded)):
         return None

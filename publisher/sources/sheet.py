@@ -50,6 +50,7 @@ class Sheet:
     names: dict[int, regex.Pattern[str]] = field(default_factory=dict)  # the newsroom's perhaps, by where they stand
     of: Callable[[str], Words] = field(init=False, repr=False)  # the list of phrases that is called so
     airy: bool = False  # paragraphs are set apart from labels: what is not may be a label
+    _prose: list[tuple[int, Part]] = field(default_factory=list)  # running text, and where it stands
 
     def __post_init__(self) -> None:
         self.of = self.words.__getitem__
@@ -57,7 +58,8 @@ class Sheet:
         self.home = home_of(self.parts) if self.html else ""
         if not self.html:
             self.names = {n: name for n, name in mastheads(self.parts).items() if not self._is_label(self.parts[n])}
-        prose = [p for p in self.parts if p.prose]
+        self.renumber()
+        prose = [p for _, p in self._prose]
         others = [p for p in self.parts if p.text and p.shape == "line" and not p.prose]
         apart = sum(p.apart for p in prose) >= (_AIRY_HTML if self.html else _AIRY) * len(prose)
         apart = apart or (not self.html and self._airy_above(prose))
@@ -67,6 +69,10 @@ class Sheet:
         if not self.airy:
             for part in self.parts:
                 part.apart = True  # it says nothing here
+
+    def renumber(self) -> None:
+        """Parts were taken out, or others are running text now."""
+        self._prose = [(n, part) for n, part in enumerate(self.parts) if part.prose]
 
     def _airy_above(self, prose: list[Part]) -> bool:
         """Text: most of the paragraphs are set apart, but for those of a box that stands above or below them."""
@@ -105,9 +111,7 @@ class Sheet:
 
     def body_prose(self) -> list[int]:
         """Where running text stands that nobody has judged yet, boxes and captions apart."""
-        return [
-            n for n, part in enumerate(self.parts) if part.prose and not part.label and part.boxes.isdisjoint(_NO_BODY)
-        ]
+        return [n for n, part in self._prose if not part.label and part.boxes.isdisjoint(_NO_BODY)]
 
     def strong(self) -> list[int]:
         """Running text that is set as paragraphs are; all running text, where none is."""

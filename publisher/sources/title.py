@@ -92,6 +92,7 @@ def _unwrap(sheet: Sheet, head: int) -> None:
             one.size = size(one.text)
             one.weigh()
             del sheet.parts[n]
+            sheet.renumber()
 
 
 _JOINED = regex.compile(r"^(?P<kicker>[^:?!]{4,70})[:?!](?=[\p{Lu}\p{Lo}„“«\"'‘])(?P<title>.{12,})$")

@@ -154,9 +154,9 @@ def _words(languages: tuple[str, ...], name: str) -> Words:
     scripts = dict.fromkeys(_file(tag)["script"] for tag in languages)
     lists = [_listed(tuple(tag for tag in languages if _file(tag)["script"] == one), name) for one in scripts]
     told = frozenset().union(*(told for told, _ in lists))
-    keys = frozenset().union(*(phrases.keys for _, phrases in lists))
+    phrases = lists[0][1] if len(lists) == 1 else Phrases.together(listed for _, listed in lists)
     forget()  # what was looked up before knew nothing of these phrases
-    return Words(told, tuple(phrases for _, phrases in lists), _heads(told), keys)
+    return Words(told, phrases, _heads(told))
 
 
 @cache

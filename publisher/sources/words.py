@@ -18,9 +18,8 @@ class Words:
     """One list of phrases, of every language that the text may hold, ready to look for."""
 
     phrases: frozenset[str]
-    lists: tuple[Phrases, ...]
+    listed: Phrases
     heads: dict[str, list[str]]  # what is told by its first two letters, the longest first
-    keys: frozenset[str]  # of which a text has one where a phrase stands in it
 
     def whole(self, text: str) -> bool:
         """The text is one of the phrases and nothing else (case, and marks at the ends, do not count)."""
@@ -30,7 +29,7 @@ class Words:
         """The different phrases of the list that stand in the text."""
         if len(text) > LONGEST_KEPT:
             return _found.__wrapped__(self, text)
-        return _NOTHING if self.keys.isdisjoint(_looked(text)) else _found(self, text)
+        return _NOTHING if self.listed.keys.isdisjoint(_looked(text)) else _found(self, text)
 
     def start(self, text: str) -> str:
         """The longest phrase that the text starts with, as a word of its own; empty if none."""
@@ -48,11 +47,11 @@ class Words:
 
     def spans(self, text: str) -> Spans:
         """Where the phrases stand in the folded text, from left to right, none in another."""
-        return phrases.spans(self.lists, text) if self.may_stand_in(text) else []
+        return self.listed.spans(text) if self.may_stand_in(text) else []
 
     def may_stand_in(self, text: str) -> bool:
         """Quickly: False only where none of the phrases stands in the folded text."""
-        return not self.keys.isdisjoint(phrases.look(text).keys)
+        return not self.listed.keys.isdisjoint(phrases.look(text).keys)
 
     def opens(self, text: str) -> bool:
         """The folded text begins with one of the phrases, as the list has it."""
@@ -72,7 +71,7 @@ _NOTHING: frozenset[str] = frozenset()
 def _found(words: Words, text: str) -> frozenset[str]:
     """The passes ask the same of the same line again and again."""
     folded = fold(text)
-    spans = phrases.spans(words.lists, folded)
+    spans = words.listed.spans(folded)
     return frozenset(folded[start:end] for start, end in spans) if spans else _NOTHING
 
 

@@ -5,14 +5,14 @@ import time
 import pytest
 import regex
 
-from publisher.sources.phrases import Phrases, plainly, spans
+from publisher.sources.phrases import Phrases, plainly
 from publisher.sources.vocabulary import files, vocabulary
 from publisher.sources.words import fold
 
 
 def found(text: str, spaced: str = "", joined: str = "") -> list[str]:
     listed = Phrases(filter(None, spaced.split(" | ")), filter(None, joined.split(" | ")))
-    return [text[start:end] for start, end in spans([listed], text)]
+    return [text[start:end] for start, end in listed.spans(text)]
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,9 @@ def test_a_line_without_end_is_looked_through_once() -> None:
 
 
 def test_of_lists_of_two_scripts_no_phrase_stands_in_another() -> None:
-    lists = [Phrases(["support us"], []), Phrases([], ["us支持"])]
-    assert spans(lists, "support us支持") == [(8, 12)]
-    assert spans(lists, "support us, us支持") == [(0, 10), (12, 16)]
+    both = Phrases.together([Phrases(["support us"], []), Phrases([], ["us支持"])])
+    assert both.spans("support us支持") == [(8, 12)]
+    assert both.spans("support us, us支持") == [(0, 10), (12, 16)]
 
 
 @pytest.mark.parametrize(
@@ -88,18 +88,18 @@ def test_letters_that_are_written_for_one_another_are_one(listed: str, written: 
 
 def test_a_few_arabic_letters_stand_for_a_word_and_not_inside_of_one() -> None:
     known = Phrases((), ["ما"])
-    assert spans([known], "ما هنا") == [(0, 2)]
-    assert spans([known], "شما") == []
+    assert known.spans("ما هنا") == [(0, 2)]
+    assert known.spans("شما") == []
 
 
 @pytest.mark.parametrize("phrase", ["you give", "you", "you *", "iban"])
 @pytest.mark.parametrize("common", [(), {"you"}, {"you", "give", "iban"}])
 def test_a_phrase_is_found_whatever_words_are_common(phrase: str, common: set[str]) -> None:
-    assert spans([Phrases([phrase], [], common)], f"what {phrase.replace('*', 'did')} counts") != []
-    assert spans([Phrases([], [phrase], common)], f"что {phrase.replace('*', 'did')} 支持") != []
+    assert Phrases([phrase], [], common).spans(f"what {phrase.replace('*', 'did')} counts") != []
+    assert Phrases([], [phrase], common).spans(f"что {phrase.replace('*', 'did')} 支持") != []
 
 
 def test_a_latin_name_among_joined_phrases_is_a_word_of_its_own() -> None:
     known = Phrases([], ["paypal", "支持"])
-    assert spans([known], "用 paypal 支持") == [(2, 8), (9, 11)]
-    assert spans([known], "paypalme") == []
+    assert known.spans("用 paypal 支持") == [(2, 8), (9, 11)]
+    assert known.spans("paypalme") == []

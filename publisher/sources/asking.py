@@ -55,6 +55,7 @@ WORTH = {
 }
 _WANTS, _TURNED = ("ask", "giving", "money"), ("ask", "you", "we")  # else where it stands is no evidence
 _NOTHING, _BOX, _TAUGHT = frozenset[str](), frozenset({"box"}), frozenset({"taught"})
+_LISTS = ("ask", "giving", "ours", "you", "we", "periods")
 _DENIED = 2  # words before a notice, one of which may deny it
 _ENOUGH = 3  # points
 _SURE = 6  # for its being no report
@@ -139,14 +140,14 @@ def evidence(sheet: Sheet, *parts: Part) -> Evidence:
     """Everything that speaks for these parts, taken together, being a request to give or to become a member."""
     texts = [unquoted(part.text) for part in parts]
     text = "\n".join(texts)
-    found = {kind: _found(sheet, kind, texts) for kind in ("ask", "giving", "ours", "you", "we")}
+    found = _said(sheet, texts)
+    period = found.pop("periods")
     links = [link.url for part in parts for link in part.links]
     links += URL.findall(text) if MAY_HAVE_URL.search(text) else []
     leading = frozenset([url for url in links if leads_to_giving(url)])
     found["link"] = leading
     if not sheet.words.own and not found["ask"]:
         found["ask"] = leading  # in a language whose words are not known, the link itself asks
-    period = _found(sheet, "periods", texts)
     boxes = _NOTHING.union(*[part.boxes for part in parts])
     found["box"] = _BOX if "appeal" in boxes else _NOTHING
     found["taught"] = boxes & _TAUGHT
@@ -160,10 +161,11 @@ def evidence(sheet: Sheet, *parts: Part) -> Evidence:
     return said.placed(*parts) if said.any(*_WANTS) and said.any(*_TURNED) else said
 
 
-def _found(sheet: Sheet, kind: str, texts: list[str]) -> frozenset[str]:
-    """The phrases of this list in any of the texts, each of which is asked alone, and remembered: none goes on."""
-    words = sheet.of(kind)
-    return words.found(texts[0]) if len(texts) == 1 else _NOTHING.union(*map(words.found, texts))
+def _said(sheet: Sheet, texts: list[str]) -> dict[str, frozenset[str]]:
+    """The phrases of each list in any of the texts; each text is asked alone, and remembered, for none goes on."""
+    if len(texts) == 1:
+        return {name: sheet.of(name).found(texts[0]) for name in _LISTS}
+    return {name: _NOTHING.union(*map(sheet.of(name).found, texts)) for name in _LISTS}
 
 
 def _money(sheet: Sheet, text: str, *, said: bool) -> frozenset[str]:

@@ -7,6 +7,7 @@ tell only what is above and below; what the author wrote in between stays.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 
 from .afterwords import is_thanks
 from .main_text import mark_held
@@ -151,7 +152,8 @@ def _branch(part: Part, holder: int) -> tuple[int, str]:
 
 def _is_doubtful(sheet: Sheet) -> bool:
     """The text ends in a box of its own, or above or below it stands what is neither judged yet nor set as its
-    paragraphs are: only then a second witness is heard, for it takes half as long as all the other passes together.
+    paragraphs are, nor right among them: only then a second witness is heard, for it takes half as long as all the
+    other passes together.
     """
     prose = [n for n, part in sheet.open() if part.prose]
     if len(prose) < _FEW:
@@ -159,14 +161,20 @@ def _is_doubtful(sheet: Sheet) -> bool:
     first, last = prose[0], prose[-1]
     boxes = [sheet.parts[n].boxes - {"bold"} for n in prose]
     usual = Counter(boxes).most_common(1)[0][0]
-    set_so = {(part.path[:-1], part.looks) for part in map(sheet.parts.__getitem__, prose)}
-    around = [
-        (n, part)
-        for n, part in sheet.open()
-        if not (first <= n <= last or (part.shape == "line" and (part.path[:-1], part.looks) in set_so))
-    ]
-    odd = any(part.shape != "rule" and not _stays(sheet, n, first, last) for n, part in around)
+    text = [sheet.parts[n] for n in prose]
+    set_so = {(part.path[:-1], part.looks) for part in text}
+    own = {(part.path[:-1], part.boxes - {"bold"}) for part in text}
+    around = [(n, part) for n, part in sheet.open() if not first <= n <= last and part.shape != "rule"]
+    around = [(n, part) for n, part in around if part.shape != "line" or (part.path[:-1], part.looks) not in set_so]
+    odd = any(not (_stands_among(part, own) or _stays(sheet, n, first, last)) for n, part in around)
     return odd or boxes[-1] != usual
+
+
+def _stands_among(part: Part, own: Container[tuple[tuple[int, ...], frozenset[str]]]) -> bool:
+    """Right in the element of a paragraph, in no other box, without a link: the witness goes by these, and holds it."""
+    element = part.path if part.shape == "list" else part.path[:-1]
+    words = part.shape in ("line", "heading", "list") and not part.links
+    return words and (element, part.boxes - {"bold"}) in own
 
 
 def _is_label(part: Part) -> bool:

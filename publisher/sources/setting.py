@@ -11,7 +11,7 @@ LONGEST_SHEET = 300_000
 _SEAM = re.compile(r"</(strong|em|s|sup|sub)>(\s{0,9})<\1>")
 # Classes as Google Docs (.c1), Pages and TextEdit (p.p1, span.s1) number them. A site's own are none of our business.
 _NUMBERED = re.compile(r"(?:^|\s)(p|span|li|ul|ol|td|h[1-6]|a|b|i)?\.([a-z]{1,3}\d{1,3})$")
-_STYLE = re.compile("<[sS][tT][yY][lL][eE]")
+_STYLE, _STYLE_END = re.compile("<[sS][tT][yY][lL][eE]"), re.compile("</[sS][tT][yY][lL][eE]")
 _MAY_NUMBER = re.compile(r"\.[a-z]{1,3}\d")
 _FONT = re.compile(r"(?:^|;)font:([^;]*)")
 # Of Word's own declarations ("mso-bidi-font-weight") none is meant.
@@ -115,15 +115,12 @@ def class_styles(html: str) -> dict[tuple[str, str], str]:
     """What a document's own style sheets say of numbered classes: (element or "", class) → declarations."""
     found: dict[tuple[str, str], str] = {}
     html = html[: 2 * LONGEST_SHEET]
-    if not _STYLE.search(html):
-        return found
-    folded = html.lower()
-    at = folded.find("<style")
-    while at >= 0 and (end := folded.find("</style", at)) > 0:
-        for rule in html[at + 6 : end].split("}") if _MAY_NUMBER.search(folded, at, end) else ():
+    at = 0
+    while (opened := _STYLE.search(html, at)) and (closed := _STYLE_END.search(html, opened.end())):
+        at, sheet = closed.end(), html[opened.end() : closed.start()]
+        for rule in sheet.split("}") if _MAY_NUMBER.search(sheet) else ():
             selectors, _, declared = rule.rpartition("{")
             for selector in selectors[-500:].split(","):
                 if numbered := _NUMBERED.search(selector.strip()):
                     found[numbered[1] or "", numbered[2]] = declared[:2000]
-        at = folded.find("<style", end)
     return found

@@ -170,12 +170,11 @@ def _listed(languages: tuple[str, ...], name: str) -> tuple[frozenset[str], Phra
     return told, Phrases(() if joined else folded, folded if joined else (), common)
 
 
-def _heads(told: Iterable[str]) -> dict[str, list[str]]:
+def _heads(told: Iterable[str]) -> dict[str, tuple[str, ...]]:
     heads: dict[str, list[str]] = {}
     for phrase in sorted(told, key=lambda p: (-len(p), p)):
         heads.setdefault(phrase[:2], []).append(phrase)
-    heads.pop("", None)
-    return heads
+    return {letters: tuple(phrases) for letters, phrases in heads.items() if letters}
 
 
 def vocabulary(scripts: Iterable[str], own: str = "") -> Vocabulary:

@@ -19,7 +19,7 @@ class Words:
 
     phrases: frozenset[str]
     listed: Phrases
-    heads: dict[str, list[str]]  # what is told by its first two letters, the longest first
+    heads: dict[str, tuple[str, ...]]  # what is told by its first two letters, the longest first
 
     def whole(self, text: str) -> bool:
         """The text is one of the phrases and nothing else (case, and marks at the ends, do not count)."""
@@ -35,7 +35,8 @@ class Words:
         """The longest phrase that the text starts with, as a word of its own; empty if none."""
         head, plain = _opening(text[:LONGEST_START])
         for letters in (plain[:2], plain[:1]):
-            for phrase in self.heads.get(letters, ()):
+            listed = self.heads.get(letters, ())
+            for phrase in listed if plain.startswith(listed) else ():
                 end = len(phrase)
                 if plain.startswith(phrase) and not plain[end : end + 1].isalpha():
                     return head[:end] if len(plain) == len(head) else head[: kept(head)[end]]
@@ -43,7 +44,8 @@ class Words:
 
     def joined_start(self, text: str) -> str:
         """The longest phrase that the folded text starts with, whatever follows it."""
-        return next((phrase for phrase in self.heads.get(text[:2], ()) if text.startswith(phrase)), "")
+        listed = self.heads.get(text[:2], ())
+        return next((phrase for phrase in listed if text.startswith(phrase)), "") if text.startswith(listed) else ""
 
     def spans(self, text: str) -> Spans:
         """Where the phrases stand in the folded text, from left to right, none in another."""

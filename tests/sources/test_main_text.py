@@ -20,8 +20,8 @@ BELOW = "<p>From the editors: the warden wants no name here.</p>"
 LABEL = "<h4>In short</h4>"  # a head of that list that no other pass judges: it makes the page doubtful
 
 
-def read(above: str = "", below: str = "") -> Story:
-    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
+def read(above: str = "", below: str = "", last: str = "") -> Story:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT) + last
     text = f"<h1>Who drained the canal?</h1>{above}<div>{text}</div>{below}"
     return page.read_page(f"<!doctype html><html><body><main><article>{text}</article></main></body></html>")
 
@@ -66,3 +66,21 @@ def test_a_box_of_facts_stays_below_it_unless_it_leads_elsewhere(paragraphs_held
 def test_where_nothing_is_in_doubt_the_second_witness_is_not_heard(paragraphs_held: list[int]) -> None:
     read()
     assert paragraphs_held == []
+
+
+def test_nor_is_it_for_a_line_right_among_the_paragraphs_that_leads_nowhere(paragraphs_held: list[int]) -> None:
+    story = read(last='<p class="note">The warden has another name.</p>')
+    assert story.blocks[-1].text == "The warden has another name."
+    assert paragraphs_held == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p class="note">The warden <a href="https://canal.example/w">has another</a> name.</p>',
+        '<div><p class="note">The warden has another name.</p></div>',
+    ],
+)
+def test_but_where_it_leads_elsewhere_or_stands_in_a_box_it_is(paragraphs_held: list[int], line: str) -> None:
+    read(last=line)
+    assert len(paragraphs_held) == 1

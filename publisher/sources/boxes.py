@@ -89,6 +89,7 @@ _BEGIN, _END = r"(?:^|[\s_]|-)", r"(?=$|[\s_]|-)"
 _NAMES = {name: re.compile(f"{_BEGIN}(?:{words}){_END}") for name, words in NAMES.items()}
 _ANY_NAME = re.compile(f"{_BEGIN}(?:{'|'.join(NAMES.values())}){_END}")  # most elements have none
 _HUMPS = re.compile(r"([a-z])([A-Z])")
+_LONGEST_KEPT = 200  # characters of a class of which it is remembered what it tells
 LONGEST_NAMES = 2000  # characters of an element's names that are looked at
 _PLAIN_TAGS = {
     "nav",
@@ -107,7 +108,8 @@ _PLAIN_TAGS = {
 NAMING = ("class", "id", "data-testid", "data-component", "data-qa", "data-hook", "data-gu-name", "data-module")
 _TELLING = frozenset({*NAMING, "role", "style", "hidden", "marker", "rel", "itemprop"})
 # Names that may stand on the whole page and then mean nothing ("has-sidebar", "no-comments").
-_LARGEST_SHARE = 0.4
+_LARGEST_SHARE, _FEW = 0.4, 200  # of the text, and letters
+_MOST = 0.5  # of it, in what is then no box beside it
 _ITEMPROPS = {"author": "byline", "datepublished": "date", "headline": "title", "description": "standfirst"}
 _NOTE_ROLES = ("doc-footnote", "doc-endnote", "doc-endnotes")
 _ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "search": "form"}
@@ -144,8 +146,22 @@ def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> 
     """The boxes that an element opens around what stands in it. `share` is its part of the whole text."""
     if tag not in _PLAIN_TAGS and _TELLING.isdisjoint(attrs):
         return _NONE
+    most, little = share > _MOST, share < _LARGEST_SHARE or letters < _FEW
+    called = attrs.get("class", "")
+    if len(attrs) == bool(called) and len(called) <= _LONGEST_KEPT:  # of most elements nothing else is told
+        return _by_class(tag, called, most, little)
+    return _standing(tag, attrs, most, little)
+
+
+@lru_cache(maxsize=20_000)  # as for _called
+def _by_class(tag: str, called: str, most: bool, little: bool) -> frozenset[str]:
+    return _standing(tag, {"class": called} if called else {}, most, little)
+
+
+def _standing(tag: str, attrs: Mapping[str, str], most: bool, little: bool) -> frozenset[str]:
+    """`most`: it holds most of the text. `little`: it holds little enough of it for its name to tell something."""
     named = {_ROLES[attrs["role"]]} if "role" in attrs and attrs["role"] in _ROLES else set()
-    if tag in _PLAIN_TAGS and not (tag in ("aside", "form", "nav", "footer") and share > 0.5):
+    if tag in _PLAIN_TAGS and not (tag in ("aside", "form", "nav", "footer") and most):
         named.add("caption" if tag == "figcaption" else tag)
     style = attrs["style"].replace(" ", "").lower() if "style" in attrs else ""
     if "hidden" in attrs or "display:none" in style or "visibility:hidden" in style:
@@ -166,7 +182,7 @@ def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> 
     if "itemprop" in attrs and (told := attrs["itemprop"].lower()) in _ITEMPROPS:
         named.add(_ITEMPROPS[told])
     said = " ".join([attrs[name] for name in NAMING if name in attrs])[:LONGEST_NAMES].strip()
-    if said and (share < _LARGEST_SHARE or letters < 200):
+    if said and little:
         named |= _called(said)
     if tag == "h1" and "title" in named:
         named -= {"date", "byline"}  # "post-title published"

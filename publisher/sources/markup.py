@@ -18,7 +18,7 @@ from .part import MOST_PARTS, Part, Shape, TooLong
 from .prints import by_print
 from .setting import PLAIN, Setting, setting
 from .tree import BLOCKS, DRESSED, HEADINGS, KEPT, Node, tree
-from .wholes import whole
+from .wholes import MAY_BE_WHOLE, whole
 
 _PLACES = {"article", "main", "bold", "item", "ordered", "marked"}  # what may well hold the whole text
 _SAID = {"byline", "date", "kicker"}  # what heads name by inline elements
@@ -86,6 +86,8 @@ class _Reader(Gathered):
         if node.tag not in BLOCKS and "hidden" in standing(node.tag, node.attrs, 0, node.letters):
             return "share" not in self.around.boxes[-1]  # of share buttons, hidden names are all there is
         if node.tag in ("ul", "ol") and self._tells_of_article(node):
+            return False
+        if node.tag not in MAY_BE_WHOLE:
             return False
         parts = whole(node, self.around.boxes[-1], self.base, within=bool(self.text))
         if parts:

@@ -90,16 +90,18 @@ def _lone_calls(sheet: Sheet, strong: list[int]) -> None:
 def _note_titles(sheet: Sheet, box: _Box) -> None:
     """Among the text, its links are titles of related articles if there are several, or a label says so."""
     parts = [sheet.parts[n] for n in box.members]
-    others = ("asking", "form", "ad", "promo", "share")
-    if any(part.in_box(*others) or part.label == "appeal" or sheet.of("lists").whole(part.text) for part in parts):
-        return
     titles = [
         part
         for part in parts
-        if part.label != "related" and part.linked > 0.9 and names_article(part) and not part.in_box("card")
+        if part.linked > 0.9 and part.label != "related" and names_article(part) and not part.in_box("card")
     ]
+    others = ("asking", "form", "ad", "promo", "share")
+    if not titles or any(
+        part.in_box(*others) or part.label == "appeal" or sheet.of("lists").whole(part.text) for part in parts
+    ):
+        return
     said = any(bare(part.text) in sheet.of("related").phrases for part in parts)
-    told = len(titles) > 1 or (titles and (said or titles[0].shape == "heading"))
+    told = len(titles) > 1 or said or titles[0].shape == "heading"
     if told and goes_on(sheet, box.members[-1]):
         for part in titles:
             note(sheet, part, part.text, "It is a link in a box of its own among the text.")

@@ -24,18 +24,16 @@ _LOOSE = re.compile(r"</li><(?=[uo]l\b)")
 _LONE_PARAGRAPH = re.compile(
     r"(<(?:li|td|th)\b[^>]{0,100}>)<p>((?:(?!</?p>|<li|</li).){0,20000})</p>(?!<p>)", re.DOTALL
 )
-_TAKEN = {"img", "hr", "iframe", "figure", "ul", "ol", "table", "a"}  # elements that may be a part
+MAY_BE_WHOLE = {"img", "hr", "iframe", "figure", "ul", "ol", "table", "a"}  # elements that may be a part
 _ADS = re.compile(r"doubleclick|syndication|/ads?[/.]")
 
 
 def whole(node: Node, boxes: frozenset[str], base: str, *, within: bool) -> list[Part] | None:
     """The parts that an element is as a whole, none where it is only decoration; None: it must be walked through.
 
-    `within`: words of a paragraph stand before it.
+    `within`: words of a paragraph stand before it. Asked of elements in MAY_BE_WHOLE alone.
     """
     tag = node.tag
-    if tag not in _TAKEN:
-        return None
     if tag == "img":
         return _picture(node, boxes, base, within=within)
     if tag == "hr":

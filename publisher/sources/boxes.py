@@ -106,6 +106,7 @@ _PLAIN_TAGS = {
 }
 # Where pages name their elements. What programs make gives them classes without a meaning, and tells it beside them.
 NAMING = ("class", "id", "data-testid", "data-component", "data-qa", "data-hook", "data-gu-name", "data-module")
+_CLASS = {"class"}
 _TELLING = frozenset({*NAMING, "role", "style", "hidden", "marker", "rel", "itemprop"})
 # Names that may stand on the whole page and then mean nothing ("has-sidebar", "no-comments").
 _LARGEST_SHARE, _FEW = 0.4, 200  # of the text, and letters
@@ -148,7 +149,7 @@ def standing(tag: str, attrs: Mapping[str, str], share: float, letters: int) -> 
         return _NONE
     most, little = share > _MOST, share < _LARGEST_SHARE or letters < _FEW
     called = attrs.get("class", "")
-    if len(attrs) == bool(called) and len(called) <= _LONGEST_KEPT:  # of most elements nothing else is told
+    if attrs.keys() <= _CLASS and len(called) <= _LONGEST_KEPT:  # of most elements nothing else is told
         return _by_class(tag, called, most, little)
     return _standing(tag, attrs, most, little)
 

@@ -112,7 +112,7 @@ class Phrases:
         whole = cls((), ())
         for listed in lists:
             for key, phrases in listed._likely.items():
-                whole._likely[key] = whole._likely.get(key, []) + phrases
+                whole._likely[key] = whole._likely[key] + phrases if key in whole._likely else phrases
         whole.keys = frozenset(whole._likely)
         return whole
 

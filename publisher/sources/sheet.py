@@ -71,7 +71,7 @@ class Sheet:
                 part.apart = True  # it says nothing here
 
     def renumber(self) -> None:
-        """Parts were taken out, or others are running text now."""
+        """Note where the running text stands; to be asked again when parts were taken out or put together."""
         self._prose = [(n, part) for n, part in enumerate(self.parts) if part.prose]
 
     def _airy_above(self, prose: list[Part]) -> bool:
